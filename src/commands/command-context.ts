@@ -1,0 +1,20 @@
+/** What a command may use of the process it runs in. Only `main.ts` makes one. */
+export interface CommandContext {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Writes a line to standard output. */
+  readonly print: (line: string) => void;
+  /** Writes a line to standard error. */
+  readonly complain: (line: string) => void;
+  /** Aborted at the first SIGINT or SIGTERM; the reason is the signal's name. */
+  readonly stopped: AbortSignal;
+}
+
+/** Exit statuses, as `docs/errors.md` lists them. */
+export const exitStatus = {
+  done: 0,
+  internalError: 1,
+  badUsage: 2,
+  inconclusive: 97,
+  failed: 99,
+  interrupted: 130,
+} as const;

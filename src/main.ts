@@ -1,0 +1,66 @@
+/**
+ * The `weir` command. The only file that reads the command line, the environment and the signals;
+ * each command is loaded when it is asked for.
+ */
+import { Command, CommanderError } from "commander";
+import { type CommandContext, exitStatus } from "./commands/command-context.ts";
+import { ConfigurationProblems } from "./config/configuration-problems.ts";
+
+process.exitCode = await main(process.argv);
+
+async function main(argv: readonly string[]): Promise<number> {
+  let status: number = exitStatus.done;
+  const context = makeContext();
+  const program = makeProgram(context, (result) => {
+    status = result;
+  });
+  try {
+    await program.parseAsync([...argv]);
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitStatus.done : exitStatus.badUsage;
+    }
+    if (error instanceof ConfigurationProblems) {
+      for (const problem of error.problems) context.complain(`weir: ${problem}`);
+      return exitStatus.badUsage;
+    }
+    context.complain(`weir: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    return exitStatus.internalError;
+  }
+}
+
+function makeContext(): CommandContext {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => stop.abort(signal));
+  }
+  return {
+    environment: process.env,
+    print: (line) => process.stdout.write(`${line}\n`),
+    complain: (line) => process.stderr.write(`${line}\n`),
+    stopped: stop.signal,
+  };
+}
+
+function makeProgram(context: CommandContext, finish: (status: number) => void): Command {
+  const program = new Command("weir")
+    .description("A gateway, targets, a load engine, telemetry and drills.")
+    .exitOverride()
+    .showSuggestionAfterError(true);
+
+  program
+    .command("gate")
+    .description("the gateway alone")
+    .option(
+      "--config <file>",
+      "configuration file, - for standard input",
+      process.env["CONFIG_PATH"],
+    )
+    .action(async (options: { config?: string }) => {
+      const { gate } = await import("./commands/gate.ts");
+      finish(await gate(options, context));
+    });
+
+  return program;
+}
