@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { LabChild, type LabChildOptions } from "./lab-child.ts";
+
+const program = fileURLToPath(new URL("../../../test/lab/child-program.ts", import.meta.url));
+
+describe("LabChild", () => {
+  test("gives the child its environment and input and is started when the child says so", async () => {
+    const lines: string[] = [];
+    const child = makeChild("obedient", { onLine: (line) => lines.push(line) });
+    await child.start();
+    await child.stop(5000);
+    assert.deepEqual(lines, ["input some yaml, word bird"]);
+  });
+
+  test("tells what a child wrote that ended before it was ready", async () => {
+    const child = makeChild("broken");
+    await assert.rejects(
+      child.start(),
+      /^Error: bin-1 did not start: it ended with 2\n {4}cannot find the thing$/,
+    );
+  });
+
+  test("gives up on a child that never says that it is ready, and leaves no process", async () => {
+    const child = makeChild("silent", { readyTimeoutMs: 300 });
+    await assert.rejects(child.start(), /did not start: not ready after 300 ms/);
+    assert.equal(child.pid, undefined);
+  });
+
+  test("starts a child that died again, as often as allowed, and then says that it stays down", async () => {
+    const reports: string[] = [];
+    const reported = new EventTarget();
+    const child = makeChild("obedient", {
+      restartsMax: 1,
+      onLine: () => reported.dispatchEvent(new Event("line")),
+      onReport: (sentence) => {
+        reports.push(sentence);
+        reported.dispatchEvent(new Event("report"));
+      },
+    });
+    await child.start();
+    const restarted = once(reported, "line");
+    process.kill(child.pid!, "SIGKILL");
+    await restarted;
+    const second = once(reported, "report");
+    process.kill(child.pid!, "SIGKILL");
+    await second;
+    await child.stop(5000);
+    assert.deepEqual(reports.slice(0, 1), ["ended with SIGKILL: started again"]);
+    assert.match(reports[1]!, /SIGKILL/);
+  });
+
+  test("kills a child that does not stop within the deadline, and says so", async () => {
+    const reports: string[] = [];
+    const child = makeChild("deaf", { onReport: (sentence) => reports.push(sentence) });
+    await child.start();
+    await child.stop(100);
+    assert.deepEqual(reports, ["still running 100 ms after SIGTERM: killed"]);
+  });
+});
+
+function makeChild(mode: string, options: Partial<LabChildOptions> = {}): LabChild {
+  return new LabChild(
+    { name: "bin-1", args: [mode], environment: { WORD: "bird" }, input: "some yaml" },
+    {
+      program,
+      environment: process.env,
+      readyTimeoutMs: 10_000,
+      restartsMax: 0,
+      onLine: () => undefined,
+      onReport: () => undefined,
+      ...options,
+    },
+  );
+}

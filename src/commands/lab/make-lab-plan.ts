@@ -1,0 +1,73 @@
+/**
+ * What the lab consists of, before anything runs: which children are started, with which
+ * environment and input. A pure function of the lab file and the ports.
+ */
+import type { LabOptions, TargetName } from "./lab-options.ts";
+import type { LabPortNumbers } from "./lab-ports.ts";
+import { toLabGatewayConfig } from "./to-lab-gateway-config.ts";
+
+export interface ChildPlan {
+  readonly name: string;
+  /** What stands after `weir` on its command line. */
+  readonly args: readonly string[];
+  /** On top of the parent's environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Written to its standard input, which is then closed. */
+  readonly input: string;
+}
+
+export interface LabPlan {
+  /** Started first, all at once, and stopped last. */
+  readonly targets: readonly ChildPlan[];
+  readonly gateway: ChildPlan;
+}
+
+export interface LabPlanOptions {
+  readonly ports: LabPortNumbers;
+  readonly lab: LabOptions;
+  /** Each target writes a line per request; else warnings and errors only. */
+  readonly logsRequests: boolean;
+}
+
+export function makeLabPlan({ ports, lab, logsRequests }: LabPlanOptions): LabPlan {
+  const target = (
+    name: TargetName,
+    command: string,
+    places: { readonly port: number; readonly pprof: number },
+    environment: Readonly<Record<string, string>> = {},
+  ): ChildPlan => ({
+    name,
+    args: ["target", command],
+    input: "",
+    environment: {
+      HOST: "127.0.0.1",
+      PORT: String(places.port),
+      PPROF_PORT: String(places.pprof),
+      LOG_LEVEL: logsRequests ? "info" : "warn",
+      ...environment,
+      ...lab.environment[name],
+    },
+  });
+  return {
+    targets: [
+      // Its own port + 1, where a bin usually answers TCP, belongs to bin-2.
+      target("bin-1", "bin", { port: ports.bin1, pprof: ports.bin1Pprof }, { TCP_PORT: "0" }),
+      target(
+        "bin-2",
+        "bin",
+        { port: ports.bin2, pprof: ports.bin2Pprof },
+        { TCP_PORT: String(ports.bin2Tcp) },
+      ),
+      target("hello", "hello", { port: ports.hello, pprof: ports.helloPprof }),
+      target("sre", "sre", { port: ports.sre, pprof: ports.srePprof }),
+      target("poll", "poll", { port: ports.poll, pprof: ports.pollPprof }),
+      target("echo", "echo", { port: ports.echo, pprof: ports.echoPprof }),
+    ],
+    gateway: {
+      name: "gateway",
+      args: ["gate", "--config", "-"],
+      environment: {},
+      input: toLabGatewayConfig(ports, lab),
+    },
+  };
+}
