@@ -1,0 +1,109 @@
+/**
+ * Reads a configuration file: text → checked value, or every problem with file, line and column.
+ *
+ *     weir.yaml:12:17: upstreams.bins.health.interval: must be a duration like 5s, got 5
+ *
+ * Defaults stand in the schema, so the value that comes out has them all. JSON is read too, since
+ * every JSON text is YAML.
+ */
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import { checkValue, type Problem } from "./check-value.ts";
+import { ConfigurationProblems } from "./configuration-problems.ts";
+
+/** No configuration written by people comes near; a log file given by mistake does. */
+const charactersMax = 4 * 1024 * 1024;
+
+/** Throws `ConfigurationProblems`. `fileName` is used in messages only. */
+export function readYaml<S extends z.ZodType>(
+  text: string,
+  fileName: string,
+  schema: S,
+): z.output<S> {
+  if (text.length > charactersMax) {
+    throw new ConfigurationProblems([
+      `${fileName}: must have at most ${charactersMax} characters, got ${text.length}`,
+    ]);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const place = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${fileName}:${line}:${col}`;
+  };
+
+  const flaws = [...document.errors, ...document.warnings];
+  if (flaws.length > 0) {
+    throw new ConfigurationProblems(
+      flaws.map((flaw) => `${place(flaw.pos[0])}: is not valid YAML: ${toClause(flaw.message)}`),
+    );
+  }
+
+  const checked = checkValue(schema, toPlainValue(document, fileName));
+  if (checked.ok) return checked.value;
+  throw new ConfigurationProblems(
+    checked.problems.map((problem) => {
+      const path = toPathText(problem.path);
+      const where = place(offsetOf(document, problem));
+      return path === ""
+        ? `${where}: ${problem.sentence}`
+        : `${where}: ${path}: ${problem.sentence}`;
+    }),
+  );
+}
+
+function toPlainValue(document: Document, fileName: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // An alias without its anchor, or aliases that unfold to more than the library allows, are
+    // found only here, and told without a place.
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationProblems([`${fileName}: is not valid YAML: ${toClause(message)}`]);
+  }
+}
+
+/** Where the problem stands in the text; of a missing key, where its mapping begins. */
+function offsetOf(document: Document, problem: Problem): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [depth, key] of problem.path.entries()) {
+    const parent = isAlias(node) ? node.resolve(document) : node;
+    if (isMap(parent)) {
+      const pair = parent.items.find(
+        ({ key: name }) => isScalar(name) && String(name.value) === key,
+      );
+      if (!pair) return offset;
+      const isLast = depth === problem.path.length - 1;
+      if (isLast && problem.isAboutKey) return startOf(pair.key) ?? offset;
+      node = pair.value;
+      offset = startOf(node) ?? startOf(pair.key) ?? offset;
+    } else if (isSeq(parent)) {
+      node = parent.items[Number(key)];
+      offset = startOf(node) ?? offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as { range?: [number, number, number] | null } | null | undefined)?.range?.[0];
+}
+
+/** `listeners[0].routes[2].match.path` */
+function toPathText(path: readonly PropertyKey[]): string {
+  let text = "";
+  for (const key of path) {
+    if (typeof key === "number") text += `[${key}]`;
+    else if (/^[\w-]+$/.test(String(key))) text += text === "" ? String(key) : `.${String(key)}`;
+    else text += `[${JSON.stringify(String(key))}]`;
+  }
+  return text;
+}
+
+/** A sentence of the library, to stand after a colon. */
+function toClause(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
