@@ -1,0 +1,52 @@
+# Weir's commands. Needed on the machine: Debian 12 or a relative, Node 20 or newer with npm, make.
+# The Node that runs Weir comes with the packages; it and the packages' commands stand first on PATH.
+SHELL := /bin/sh
+cache := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/weir/bin
+export PATH := $(CURDIR)/node_modules/.bin:$(cache):$(PATH)
+
+lab := bin/weir up --drill drills/tour.yaml
+image := weir
+installed := node_modules/.package-lock.json
+
+.PHONY: run test services lint fmt bench doc docker dockerrun
+
+# On a terminal the lab gets a process group of its own in the foreground: Ctrl-C then goes to the
+# lab, which stops cleanly, and not to make, which would report an interrupted recipe.
+run: $(installed)
+	@if [ -t 0 ] && command -v bash >/dev/null; \
+	then bash -c 'set -m; $(lab) & fg >/dev/null'; else exec $(lab); fi
+
+# The packages, when there are none or when the lock file is newer.
+$(installed): package-lock.json
+	@npm ci --loglevel=error
+	@touch $@
+
+test: $(installed) services lint
+	@npm test --silent
+
+services:
+	@test/install-services.sh "$(cache)"
+
+lint: $(installed)
+	@npm run --silent lint
+
+fmt: $(installed)
+	@npm run --silent fmt
+
+bench: $(installed)
+	@npm run --silent bench
+
+doc: $(installed)
+	@npm run --silent doc
+
+docker dockerrun: deploy/docker/Dockerfile
+
+docker:
+	docker build --file deploy/docker/Dockerfile --tag $(image) \
+	  --build-arg REVISION="$$(git rev-parse --short HEAD)" .
+
+dockerrun: docker
+	docker run --rm --init --read-only --publish 127.0.0.1:8080:8080 $(image)
+
+deploy/docker/Dockerfile:
+	@echo 'make: the image comes with delivery: there is no deploy/docker/Dockerfile yet' >&2; exit 2

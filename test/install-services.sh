@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Installs the programs that some tests use and that are no npm packages. What is there is left alone.
+#
+#   chromium              the console and the reports, seen by a browser
+#   curl                  a second opinion on what the gateway answers
+#   promtool, prometheus  judge the metrics page and the alert rules
+#   k6                    the oracle of the load engine; built where Go is on PATH
+#
+# Debian's prometheus package would start a server of its own and keep it running, so it is unpacked
+# into the cache instead of being installed. A program that cannot be had is named; the tests that
+# need it then say so.
+set -euo pipefail
+
+cache=${1:?usage: install-services.sh CACHE_FOLDER}
+k6_version=v1.8.1
+mkdir -p "$cache"
+PATH=$cache:$PATH
+
+has() { command -v "$1" >/dev/null 2>&1; }
+missing() { printf 'install-services: %s\n' "$1" >&2; }
+
+if [ "$(id -u)" = 0 ]; then as_root=()
+elif has sudo && sudo -n true 2>/dev/null; then as_root=(sudo -n)
+else as_root=(false); fi
+
+listed=
+# Debian's list of packages, fetched once and only when something is to be installed.
+update_list() {
+  [ -n "$listed" ] && return
+  "${as_root[@]}" apt-get update -qq || return 1
+  listed=yes
+}
+
+packages=()
+has chromium || packages+=(chromium)
+has curl || packages+=(curl)
+if [ ${#packages[@]} -gt 0 ]; then
+  update_list && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -qq -y --no-install-recommends "${packages[@]}" >/dev/null ||
+    missing "could not install ${packages[*]}"
+fi
+
+unpack_prometheus() {
+  local folder
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' RETURN
+  (cd "$folder" && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb .) || return 1
+  cp "$folder"/usr/bin/prometheus "$folder"/usr/bin/promtool "$cache"
+}
+if ! has promtool || ! has prometheus; then
+  { update_list || true; } && unpack_prometheus || missing "could not get prometheus and promtool"
+fi
+
+if ! has k6 && has go; then
+  echo "install-services: building k6 $k6_version, once, in $cache" >&2
+  GOBIN=$cache timeout 900 go install "go.k6.io/k6@$k6_version" >/dev/null 2>&1 ||
+    missing "could not build k6 $k6_version"
+fi
