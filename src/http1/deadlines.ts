@@ -1,0 +1,77 @@
+/** The slow peers of one connection, each watched by a few numbers. Time is an argument. */
+
+/** Whether octets keep coming at a minimum rate, judged window by window, not over the whole. */
+export class RateWatch {
+  readonly #bytesPerSecondMin: number;
+  readonly #windowMs: number;
+  #startMs = 0;
+  #startBytes = 0;
+
+  constructor(bytesPerSecondMin: number, windowMs: number) {
+    this.#bytesPerSecondMin = bytesPerSecondMin;
+    this.#windowMs = windowMs;
+  }
+
+  start(nowMs: number, bytes: number): void {
+    this.#startMs = nowMs;
+    this.#startBytes = bytes;
+  }
+
+  /** `bytes` is the total so far. A window that was fast enough is followed by the next. */
+  isTooSlow(nowMs: number, bytes: number): boolean {
+    const elapsedMs = nowMs - this.#startMs;
+    if (elapsedMs < this.#windowMs) return false;
+    if ((bytes - this.#startBytes) * 1000 < this.#bytesPerSecondMin * elapsedMs) return true;
+    this.start(nowMs, bytes);
+    return false;
+  }
+}
+
+/** Whether a peer has taken nothing for too long although something is queued for it. */
+export class StallWatch {
+  readonly #timeoutMs: number;
+  #sinceMs = -1;
+  #queuedBefore = 0;
+
+  constructor(timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  isStalled(nowMs: number, bytesQueued: number): boolean {
+    const progressed = bytesQueued === 0 || bytesQueued < this.#queuedBefore;
+    this.#queuedBefore = bytesQueued;
+    if (progressed || this.#sinceMs < 0) this.#sinceMs = nowMs;
+    return nowMs - this.#sinceMs >= this.#timeoutMs;
+  }
+}
+
+/**
+ * Whether a client that has sent FIN is gone. FIN alone does not tell: it may have closed only its
+ * sending side. Octets written to a client that is gone bring a reset, so as long as octets go out
+ * and no reset comes back it is there; one that is sent nothing for `graceMs` is taken for gone.
+ */
+export class HalfCloseWatch {
+  readonly #graceMs: number;
+  #sinceMs = -1;
+  #bytesSent = 0;
+
+  constructor(graceMs: number) {
+    this.#graceMs = graceMs;
+  }
+
+  get hasEnded(): boolean {
+    return this.#sinceMs >= 0;
+  }
+
+  onEnd(nowMs: number, bytesSent: number): void {
+    this.#sinceMs = nowMs;
+    this.#bytesSent = bytesSent;
+  }
+
+  isGone(nowMs: number, bytesSent: number): boolean {
+    if (this.#sinceMs < 0 || nowMs - this.#sinceMs < this.#graceMs) return false;
+    if (bytesSent === this.#bytesSent) return true;
+    this.onEnd(nowMs, bytesSent);
+    return false;
+  }
+}

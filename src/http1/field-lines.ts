@@ -1,0 +1,100 @@
+/**
+ * The field lines of one message, as offsets into the octets that were read. Strings are made only
+ * for what somebody asks for; a gateway copies the octets.
+ */
+import { equalsIgnoringCase, type FieldKind, fieldKindOf } from "./field-kind.ts";
+
+export class FieldLines {
+  bytes: Buffer = Buffer.alloc(0);
+  count = 0;
+  /** Four offsets a line: start and end of the name, start and end of the value. */
+  readonly spans: Int32Array;
+  readonly kinds: Uint8Array;
+
+  constructor(linesMax: number) {
+    this.spans = new Int32Array(linesMax * 4);
+    this.kinds = new Uint8Array(linesMax);
+  }
+
+  get linesMax(): number {
+    return this.kinds.length;
+  }
+
+  /** Lower case. */
+  nameOf(line: number): string {
+    const at = line * 4;
+    return this.bytes.toString("latin1", this.spans[at]!, this.spans[at + 1]!).toLowerCase();
+  }
+
+  /** One character an octet (latin1), as field values have no other defined encoding. */
+  valueOf(line: number): string {
+    const at = line * 4;
+    return this.bytes.toString("latin1", this.spans[at + 2]!, this.spans[at + 3]!);
+  }
+
+  /** The value of a field; several lines are joined as RFC 9110 §5.3 says. */
+  get(lowerCaseName: string): string | undefined {
+    const name = Buffer.from(lowerCaseName, "latin1");
+    let value: string | undefined;
+    for (let line = 0; line < this.count; line++) {
+      if (!this.#isNamed(line, name)) continue;
+      const next = this.valueOf(line);
+      value =
+        value === undefined ? next : value + (lowerCaseName === "cookie" ? "; " : ", ") + next;
+    }
+    return value;
+  }
+
+  /** The values of a field, line by line. */
+  all(lowerCaseName: string): string[] {
+    const name = Buffer.from(lowerCaseName, "latin1");
+    const values: string[] = [];
+    for (let line = 0; line < this.count; line++) {
+      if (this.#isNamed(line, name)) values.push(this.valueOf(line));
+    }
+    return values;
+  }
+
+  /** The value of the first line of that kind. */
+  first(kind: FieldKind): string | undefined {
+    for (let line = 0; line < this.count; line++) {
+      if (this.kinds[line] === kind) return this.valueOf(line);
+    }
+    return undefined;
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  /** Begins a line with its name. The caller has checked that there is room. */
+  beginLine(nameStart: number, nameEnd: number): void {
+    const at = this.count * 4;
+    this.spans[at] = nameStart;
+    this.spans[at + 1] = nameEnd;
+    this.kinds[this.count] = fieldKindOf(this.bytes, nameStart, nameEnd);
+  }
+
+  /** Ends the line begun last with its value, which is without surrounding white space. */
+  endLine(valueStart: number, valueEnd: number): void {
+    const at = this.count * 4;
+    this.spans[at + 2] = valueStart;
+    this.spans[at + 3] = valueEnd;
+    this.count += 1;
+  }
+
+  /** The same octets now lie in `bytes`, `delta` further to the left. A begun line moves along. */
+  moveTo(bytes: Buffer, delta: number): void {
+    this.bytes = bytes;
+    if (delta === 0) return;
+    const end = Math.min((this.count + 1) * 4, this.spans.length);
+    for (let at = 0; at < end; at++) this.spans[at]! -= delta;
+  }
+
+  #isNamed(line: number, name: Uint8Array): boolean {
+    const at = line * 4;
+    const start = this.spans[at]!;
+    if (this.spans[at + 1]! - start !== name.length) return false;
+    return equalsIgnoringCase(this.bytes, start, name);
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * What this room needs of a connection; a wire of `socket/` has this shape, and so has the pipe of
+ * a simulation.
+ */
+export interface Pipe {
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localPort: number;
+  readonly isEncrypted: boolean;
+  /** Octets written that have not left yet. */
+  readonly bytesQueued: number;
+
+  attach(receiver: PipeReceiver): void;
+  /** `false` asks to wait for `onDrain`. */
+  write(bytes: Uint8Array): boolean;
+  cork(): void;
+  uncork(): void;
+  end(): void;
+  destroy(): void;
+  reset(): void;
+  pause(): void;
+  resume(): void;
+}
+
+export interface PipeReceiver {
+  /** `chunk` is valid during the call. */
+  onBytes(chunk: Buffer): void;
+  onEnd(): void;
+  onDrain(): void;
+  onClose(error: Error | undefined): void;
+}

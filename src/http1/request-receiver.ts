@@ -1,0 +1,25 @@
+/** What stands behind the server end of a connection, and what that end needs to work. */
+import type { MessageLimits } from "./message-limits.ts";
+import type { MessageProblem } from "./message-problem.ts";
+import type { MessageWriter } from "./message-writer.ts";
+import type { ServerExchange } from "./server-exchange.ts";
+
+export interface RequestReceiver {
+  onRequest(exchange: ServerExchange): void;
+  /**
+   * A request could not be read. It was answered with `status`, or its connection was broken off
+   * (status 0) because a response was under way. `exchange` is set when its head was good.
+   */
+  onBadRequest(problem: MessageProblem, status: number, exchange: ServerExchange | undefined): void;
+}
+
+export interface ServerConnectionOptions {
+  readonly limits: MessageLimits;
+  readonly nowMs: () => number;
+  /** `Date: …` as a field line with CRLF. */
+  readonly dateLine: () => string;
+  /** Shared by the connections of a thread. */
+  readonly writer: MessageWriter;
+  /** Called once, when the connection has ended or was handed over after an upgrade. */
+  readonly onClosed: (connection: object) => void;
+}
