@@ -12,13 +12,12 @@
 import { BodyDecoder } from "./body-decoder.ts";
 import { HalfCloseWatch, RateWatch, StallWatch } from "./deadlines.ts";
 import { CHUNKED } from "./framing.ts";
-import type { MessageLimits } from "./message-limits.ts";
 import { type MessageProblem, messageProblems } from "./message-problem.ts";
 import type { MessageWriter } from "./message-writer.ts";
 import type { Pipe, PipeReceiver } from "./pipe.ts";
 import { writeRefusal } from "./refusal.ts";
-import type { RequestReceiver, ServerConnectionOptions } from "./request-receiver.ts";
 import { RequestReader } from "./request-reader.ts";
+import type { RequestReceiver, ServerConnectionOptions } from "./request-receiver.ts";
 import { MALFORMED } from "./scan.ts";
 import { type ExchangeHost, ServerExchange } from "./server-exchange.ts";
 
@@ -134,7 +133,9 @@ export class ServerConnection implements PipeReceiver, ExchangeHost {
     if (this.#body.isComplete) return false;
     // The client may or may not send the body that it announced (RFC 9110 §10.1.1).
     if (exchange.request.expectsContinue && !exchange.hasContinued) return true;
-    return exchange.request.bodyBytes === CHUNKED || this.#body.bytesRemaining > DISCARDED_BYTES_MAX;
+    return (
+      exchange.request.bodyBytes === CHUNKED || this.#body.bytesRemaining > DISCARDED_BYTES_MAX
+    );
   }
 
   pauseBody(): void {

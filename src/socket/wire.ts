@@ -30,8 +30,6 @@ export interface Wire {
    * `bytes` may be the chunk being received: the wire sees to it that it is not overwritten early.
    */
   write(bytes: Uint8Array): boolean;
-  /** The same for a string of which each character is one octet. */
-  writeLatin1(text: string): boolean;
   /** Holds writes back until `uncork`, so that several parts leave in one system call. */
   cork(): void;
   uncork(): void;
