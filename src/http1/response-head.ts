@@ -13,6 +13,11 @@ export class ResponseHead {
   versionMinor = 1;
   /** Octets of the body; CHUNKED or UNTIL_CLOSE where the head names no number. */
   bodyBytes = 0;
+  /**
+   * What Content-Length says where no body follows: HEAD and 304 tell the length of another
+   * response (RFC 9110 §8.6). Below 0 when it is not there.
+   */
+  announcedBytes = UNFRAMED;
 
   readonly #line: StatusLineScanner;
   readonly #fieldScanner: FieldScanner;
@@ -51,6 +56,7 @@ export class ResponseHead {
     this.connection.read(this.fields);
     const framing = readFraming(this.fields, this.versionMinor);
     if (typeof framing === "string") return framing;
+    this.announcedBytes = framing;
     if (this.isInterim || this.status === 204 || this.status === 304 || method === "HEAD") {
       this.bodyBytes = 0;
     } else {

@@ -1,0 +1,214 @@
+/**
+ * The gateway's configuration: one schema gives the keys, their types, defaults, checks and the
+ * lines of the reference. What it accepts is believed everywhere below.
+ */
+import { isIP } from "node:net";
+import { z } from "zod";
+import { durationMs } from "../config/duration.ts";
+import { notBuiltYet } from "../config/not-built-yet.ts";
+import { readYaml } from "../config/read-yaml.ts";
+import { byteSize } from "../config/size.ts";
+import { upstreamSchema } from "../upstream/configuration.ts";
+
+const name = z.string().regex(/^[A-Za-z][\w-]*$/, { error: "must be a name like perClient" });
+
+const listenAddress = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:[\]]+):\d{1,5}$/, {
+    error: "must be an address like host:port",
+  })
+  .transform((text) => {
+    const at = text.lastIndexOf(":");
+    return { host: text.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(text.slice(at + 1)) };
+  })
+  .refine(({ host }) => isIP(host) !== 0 || host === "localhost", {
+    error: "must have an IP address or localhost as its host",
+  })
+  .refine(({ port }) => port <= 65_535, { error: "must have a port of 65535 at most" });
+
+const fieldText = z.string().regex(/^[\t\x20-\x7e]*$/, { error: "must be visible ASCII" });
+
+const route = z
+  .strictObject({
+    match: z.strictObject({
+      host: z.string().min(1).default("*").describe("A host, *.suffix or * for every host."),
+      path: z.string().startsWith("/").default("/").describe("A prefix of the path."),
+      methods: z
+        .array(z.string().regex(/^[A-Z]+$/, { error: "must be in capitals" }))
+        .min(1)
+        .optional(),
+    }),
+    upstream: name.optional(),
+    respond: z
+      .strictObject({ status: z.number().int().min(200).max(599), body: z.string().default("") })
+      .optional()
+      .describe("An answer of the gateway's own, in the place of an upstream."),
+    redirect: z
+      .strictObject({
+        to: fieldText.min(1),
+        status: z
+          .union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)])
+          .default(308),
+      })
+      .optional(),
+    stripPrefix: z.string().default("").describe("Taken off the path before it is forwarded."),
+    rateLimit: name.optional(),
+    timeout: durationMs.prefault("30s").describe("For the whole exchange; 504."),
+  })
+  .refine((route) => [route.upstream, route.respond, route.redirect].filter(Boolean).length === 1, {
+    error: "must have one of upstream, respond and redirect",
+  });
+
+const tls = z
+  .strictObject({
+    cert: z.string().min(1).optional().describe("PEM file."),
+    key: z.string().min(1).optional().describe("PEM file."),
+    selfSigned: z.boolean().default(false).describe("Makes a certificate for localhost at start."),
+    clientCa: notBuiltYet(),
+  })
+  .refine((tls) => tls.selfSigned !== (tls.cert !== undefined || tls.key !== undefined), {
+    error: "must have either cert and key, or selfSigned: true",
+  })
+  .refine((tls) => (tls.cert === undefined) === (tls.key === undefined), {
+    error: "must have cert and key together",
+  });
+
+const httpListener = z.strictObject({
+  listen: listenAddress,
+  protocol: z.literal("http"),
+  tls: tls.optional(),
+  proxyProtocol: notBuiltYet(),
+  trustedHops: z
+    .number()
+    .int()
+    .min(0)
+    .max(16)
+    .default(0)
+    .describe("X-Forwarded-For entries believed, from the right."),
+  bodyMax: byteSize.prefault("64GiB").describe("Bodies are streamed; a larger one gets 413."),
+  routes: z.array(route).min(1),
+});
+
+const tcpListener = z.strictObject({
+  listen: listenAddress,
+  protocol: z.literal("tcp"),
+  proxyProtocol: notBuiltYet(),
+  upstream: name,
+  rateLimit: name.optional(),
+});
+
+const rateLimit = z.strictObject({
+  rate: z.number().positive().max(1e9).describe("Requests, or connections, per `per`."),
+  per: durationMs.refine((ms) => ms > 0, { error: "must be more than 0s" }).prefault("1s"),
+  burst: z.number().int().min(1).max(1e9).describe("Let through at once."),
+  key: z
+    .union([
+      z.enum(["global", "clientIp", "basicUser", "route"]),
+      z.string().regex(/^header:[!#$%&'*+.^_`|~\w-]+$/, {
+        error: "must be global, clientIp, header:NAME, basicUser or route",
+      }),
+    ])
+    .default("global"),
+  shadow: z.boolean().default(false).describe("Counts and does not enforce."),
+  store: notBuiltYet(),
+  onStoreFailure: notBuiltYet(),
+});
+
+export const gatewaySchema = z
+  .strictObject({
+    workers: z
+      .union([z.literal("auto"), z.number().int().min(1).max(128)])
+      .default("auto")
+      .describe("Threads; auto is one a core."),
+    drain: z.strictObject({ deadline: durationMs.prefault("30s") }).prefault({}),
+    admin: z
+      .strictObject({
+        listen: listenAddress.prefault("127.0.0.1:9091"),
+        token: z.string().min(8).optional(),
+      })
+      .prefault({}),
+    listeners: z.array(z.discriminatedUnion("protocol", [httpListener, tcpListener])).min(1),
+    rateLimits: z.record(name, rateLimit).default({}),
+    redis: notBuiltYet(),
+    upstreams: z.record(name, upstreamSchema).default({}),
+    accessLog: z
+      .strictObject({
+        path: z.string().min(1).default("-").describe("A file; - is standard output."),
+        format: z.literal("json").default("json"),
+        sample: z.number().min(0).max(1).default(1),
+      })
+      .optional()
+      .describe("Left out: no access log."),
+    tracing: notBuiltYet(),
+    metricsPrefix: z
+      .string()
+      .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/)
+      .default("gogate_"),
+  })
+  .superRefine((configuration, context) => {
+    for (const { path, text } of danglingNames(configuration)) {
+      context.addIssue({ code: "custom", path, message: text, input: configuration });
+    }
+  });
+
+export type GatewayConfiguration = z.output<typeof gatewaySchema>;
+export type ListenerConfiguration = GatewayConfiguration["listeners"][number];
+export type HttpListenerConfiguration = z.output<typeof httpListener>;
+export type TcpListenerConfiguration = z.output<typeof tcpListener>;
+export type RouteConfiguration = z.output<typeof route>;
+export type RateLimitConfiguration = z.output<typeof rateLimit>;
+
+/** Throws `ConfigurationProblems`; `fileName` is used in their sentences. */
+export function readGatewayConfiguration(text: string, fileName: string): GatewayConfiguration {
+  return readYaml(text, fileName, gatewaySchema);
+}
+
+interface NameUser {
+  readonly upstream?: string | undefined;
+  readonly rateLimit?: string | undefined;
+}
+
+interface NamesUsed {
+  readonly listeners: readonly (NameUser & {
+    readonly protocol: string;
+    readonly routes?: readonly NameUser[];
+  })[];
+  readonly rateLimits: Readonly<Record<string, { readonly key: string }>>;
+  readonly upstreams: Readonly<Record<string, unknown>>;
+}
+
+interface Dangling {
+  readonly path: (string | number)[];
+  readonly text: string;
+}
+
+/** Upstreams and rate limits that are named and not defined, or that do not fit where they stand. */
+function danglingNames(used: NamesUsed): Dangling[] {
+  return used.listeners.flatMap((listener, at) => {
+    if (listener.protocol === "tcp") return danglingOf(used, listener, ["listeners", at], true);
+    return (listener.routes ?? []).flatMap((route, index) =>
+      danglingOf(used, route, ["listeners", at, "routes", index], false),
+    );
+  });
+}
+
+function danglingOf(
+  used: NamesUsed,
+  { upstream, rateLimit }: NameUser,
+  path: readonly (string | number)[],
+  isTcp: boolean,
+): Dangling[] {
+  const found: Dangling[] = [];
+  if (upstream !== undefined && used.upstreams[upstream] === undefined) {
+    found.push({ path: [...path, "upstream"], text: `names no upstream, got "${upstream}"` });
+  }
+  if (rateLimit === undefined) return found;
+  const limit = used.rateLimits[rateLimit];
+  if (limit === undefined) {
+    found.push({ path: [...path, "rateLimit"], text: `names no rate limit, got "${rateLimit}"` });
+  } else if (isTcp && limit.key !== "global" && limit.key !== "clientIp") {
+    const text = `must be by global or clientIp on a tcp listener, got ${limit.key}`;
+    found.push({ path: [...path, "rateLimit"], text });
+  }
+  return found;
+}

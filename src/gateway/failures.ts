@@ -1,0 +1,142 @@
+/**
+ * What can go wrong with an exchange or a connection. Status, side and breaker accounting are read
+ * from this table and decided nowhere else.
+ */
+export interface FailureKind {
+  /** What the client gets; 499 is only logged, as the client is gone. */
+  readonly status: number;
+  readonly side: "client" | "backend" | "gateway";
+  /** Whether the breaker of the backend counts it. */
+  readonly countsAgainstBackend: boolean;
+  /**
+   * Whether another try may help. `if-reused`: only when the connection came from the pool, so
+   * that the backend may have closed it in the instant the request was sent.
+   */
+  readonly retry: "never" | "if-reused" | "elsewhere";
+  readonly text: string;
+}
+
+export const failures = {
+  bad_request: {
+    status: 400,
+    side: "client",
+    countsAgainstBackend: false,
+    retry: "never",
+    text: "the request could not be read",
+  },
+  no_route: {
+    status: 404,
+    side: "client",
+    countsAgainstBackend: false,
+    retry: "never",
+    text: "no route matches",
+  },
+  method_not_allowed: {
+    status: 405,
+    side: "client",
+    countsAgainstBackend: false,
+    retry: "never",
+    text: "the route does not take this method",
+  },
+  rate_limited: {
+    status: 429,
+    side: "client",
+    countsAgainstBackend: false,
+    retry: "never",
+    text: "the rate limit is exceeded",
+  },
+  client_left: {
+    status: 499,
+    side: "client",
+    countsAgainstBackend: false,
+    retry: "never",
+    text: "the client closed the connection",
+  },
+  no_backend: {
+    status: 503,
+    side: "gateway",
+    countsAgainstBackend: false,
+    retry: "never",
+    text: "no backend is available",
+  },
+  pool_exhausted: {
+    status: 503,
+    side: "gateway",
+    countsAgainstBackend: false,
+    retry: "elsewhere",
+    text: "no connection to the backend is free",
+  },
+  connect_failed: {
+    status: 502,
+    side: "backend",
+    countsAgainstBackend: true,
+    retry: "elsewhere",
+    text: "the backend cannot be connected to",
+  },
+  connect_timeout: {
+    status: 504,
+    side: "backend",
+    countsAgainstBackend: true,
+    retry: "elsewhere",
+    text: "the backend does not accept connections in time",
+  },
+  connection_closed: {
+    status: 502,
+    side: "backend",
+    countsAgainstBackend: true,
+    retry: "if-reused",
+    text: "the backend closed the connection before its answer was complete",
+  },
+  connection_reset: {
+    status: 502,
+    side: "backend",
+    countsAgainstBackend: true,
+    retry: "if-reused",
+    text: "the backend reset the connection",
+  },
+  bad_response: {
+    status: 502,
+    side: "backend",
+    countsAgainstBackend: true,
+    retry: "never",
+    text: "the answer of the backend could not be read",
+  },
+  response_timeout: {
+    status: 504,
+    side: "backend",
+    countsAgainstBackend: true,
+    retry: "never",
+    text: "the backend does not answer in time",
+  },
+  response_stalled: {
+    status: 504,
+    side: "backend",
+    countsAgainstBackend: true,
+    retry: "never",
+    text: "the backend stopped in the middle of its answer",
+  },
+  exchange_timeout: {
+    status: 504,
+    side: "backend",
+    countsAgainstBackend: true,
+    retry: "never",
+    text: "the exchange took longer than its route allows",
+  },
+} as const satisfies Record<string, FailureKind>;
+
+export type FailureCode = keyof typeof failures;
+
+/** One thing that went wrong; the client is told the sentence and the code, the log the chain. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, cause?: unknown) {
+    super(failures[code].text, { cause });
+    this.code = code;
+  }
+
+  get kind(): FailureKind {
+    return failures[this.code];
+  }
+}

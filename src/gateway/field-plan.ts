@@ -1,0 +1,95 @@
+/**
+ * Which field lines of a message cross the gateway. Neighbouring lines that do are copied as one
+ * range of octets; nothing is rebuilt.
+ *
+ * Sources: RFC 9110 §7.6.1 (hop-by-hop fields), §6.5.1 (trailers), RFC 7239 §8.1 (trust).
+ */
+import { equalsIgnoringCase, FieldKind } from "../http1/field-kind.ts";
+import type { FieldLines } from "../http1/field-lines.ts";
+import type { MessageWriter } from "../http1/message-writer.ts";
+
+/** Kinds that never cross: they belong to one hop, or the gateway writes them itself. */
+const hopKinds = [
+  FieldKind.connection,
+  FieldKind.contentLength,
+  FieldKind.transferEncoding,
+  FieldKind.keepAlive,
+  FieldKind.proxyConnection,
+  FieldKind.te,
+  FieldKind.upgrade,
+  FieldKind.http2Settings,
+] as const;
+
+export const droppedFromRequests: Uint8Array = makeSet([
+  ...hopKinds,
+  FieldKind.host,
+  FieldKind.expect,
+  FieldKind.forwarded,
+  FieldKind.xForwardedFor,
+  FieldKind.xForwardedProto,
+  FieldKind.xForwardedHost,
+  FieldKind.xRealIp,
+  FieldKind.xRequestId,
+  FieldKind.proxyAuthorization,
+]);
+
+export const droppedFromResponses: Uint8Array = makeSet(hopKinds);
+
+/** Fields that a trailer section must not carry on: framing, routing, credentials, controls. */
+export const droppedFromTrailers: Uint8Array = makeSet(
+  Object.values(FieldKind).filter((kind) => kind !== FieldKind.other),
+);
+
+function makeSet(kinds: readonly number[]): Uint8Array {
+  const set = new Uint8Array(256);
+  for (const kind of kinds) set[kind] = 1;
+  return set;
+}
+
+/**
+ * Copies the lines of `fields` whose kind is not in `dropped` and whose name is not in
+ * `nominated`, which holds names in lower case.
+ */
+export function copyFields(
+  writer: MessageWriter,
+  fields: FieldLines,
+  dropped: Uint8Array,
+  nominated: readonly string[],
+): void {
+  const { bytes, spans, kinds, count } = fields;
+  let runStart = -1;
+  for (let line = 0; line < count; line++) {
+    const isKept =
+      dropped[kinds[line]!] === 0 && (nominated.length === 0 || !isNamed(fields, line, nominated));
+    if (isKept) {
+      if (runStart < 0) runStart = spans[line * 4]!;
+    } else if (runStart >= 0) {
+      writer.addRange(bytes, runStart, spans[line * 4]!);
+      runStart = -1;
+    }
+  }
+  if (runStart < 0) return;
+  writer.addRange(bytes, runStart, spans[count * 4 - 1]!);
+  writer.addLatin1("\r\n");
+}
+
+/** The trailer fields that may cross, as lines. */
+export function toTrailerLines(trailers: FieldLines | undefined): string {
+  if (trailers === undefined) return "";
+  let lines = "";
+  for (let line = 0; line < trailers.count; line++) {
+    if (droppedFromTrailers[trailers.kinds[line]!] !== 0) continue;
+    lines += `${trailers.nameOf(line)}: ${trailers.valueOf(line)}\r\n`;
+  }
+  return lines;
+}
+
+function isNamed(fields: FieldLines, line: number, names: readonly string[]): boolean {
+  const start = fields.spans[line * 4]!;
+  const length = fields.spans[line * 4 + 1]! - start;
+  return names.some(
+    (name) =>
+      name.length === length &&
+      equalsIgnoringCase(fields.bytes, start, Buffer.from(name, "latin1")),
+  );
+}

@@ -1,0 +1,93 @@
+/** Heads as they leave the gateway: the request to the backend, the response to the client. */
+import { FieldKind } from "../http1/field-kind.ts";
+import { CHUNKED, UNFRAMED, UNTIL_CLOSE } from "../http1/framing.ts";
+import type { MessageWriter } from "../http1/message-writer.ts";
+import type { RequestHead } from "../http1/request-head.ts";
+import type { ResponseHead } from "../http1/response-head.ts";
+import type { ServerExchange } from "../http1/server-exchange.ts";
+import type { ClientIdentity } from "./client-identity.ts";
+import { copyFields, droppedFromRequests, droppedFromResponses } from "./field-plan.ts";
+
+/** RFC 9110 §7.6.3; the name stands in the place of a host name that nobody needs to know. */
+const VIA = "Via: 1.1 weir\r\n";
+
+export interface RequestPlan {
+  /** The path's beginning that the backend does not know of. */
+  readonly stripPrefix: string;
+  /** What stands in Host when a client of HTTP/1.0 has named none. */
+  readonly defaultHost: string;
+  readonly peerAddress: string;
+  readonly requestId: string;
+}
+
+/** The request's head with its empty line. */
+export function makeRequestHead(
+  writer: MessageWriter,
+  request: RequestHead,
+  client: ClientIdentity,
+  plan: RequestPlan,
+): Buffer {
+  writer.addLatin1(
+    `${request.method} ${withoutPrefix(request.target, plan.stripPrefix)} HTTP/1.1\r\n` +
+      `Host: ${request.authority === "" ? plan.defaultHost : request.authority}\r\n`,
+  );
+  copyFields(writer, request.fields, droppedFromRequests, request.connection.nominated);
+  writer.addLatin1(
+    `${VIA}X-Forwarded-For: ${client.forwardedFor}${plan.peerAddress}\r\n` +
+      `X-Forwarded-Proto: ${client.scheme}\r\n` +
+      (client.forwardedHost === "" ? "" : `X-Forwarded-Host: ${client.forwardedHost}\r\n`) +
+      `X-Request-Id: ${plan.requestId}\r\n`,
+  );
+  if (request.bodyBytes === CHUNKED) writer.addLatin1("Transfer-Encoding: chunked\r\n");
+  else if (request.bodyBytes > 0 || announcesContent(request.method)) {
+    writer.addLatin1(`Content-Length: ${request.bodyBytes}\r\n`);
+  }
+  if (request.expectsContinue) writer.addLatin1("Expect: 100-continue\r\n");
+  if (isForwardedUpgrade(request)) {
+    writer.addLatin1(`Connection: Upgrade\r\nUpgrade: ${request.upgrade}\r\n`);
+  }
+  writer.addLatin1("\r\n");
+  return writer.take();
+}
+
+/**
+ * Whether the request's wish to switch protocols is passed on. To h2c it is not: RFC 9113 §3.1 has
+ * ended it, and behind such a switch the gateway would see no request any more.
+ */
+export function isForwardedUpgrade(request: RequestHead): boolean {
+  return request.upgrade !== undefined && !/(^|,)\s*(h2c|http\/|tls\/)/i.test(request.upgrade);
+}
+
+/** Begins the response to the client; its head is held until octets of the body are there. */
+export function beginResponse(exchange: ServerExchange, head: ResponseHead): void {
+  const writer = exchange.beginHead(head.status);
+  copyFields(writer, head.fields, droppedFromResponses, head.connection.nominated);
+  writer.addLatin1(VIA);
+  if (head.fields.first(FieldKind.date) === undefined) {
+    writer.addLatin1(exchange.host.dateLine());
+  }
+  exchange.finishHead(toClientLength(head, exchange.request.method));
+}
+
+/** The lines of an interim response, or of 101, that cross. */
+export function toInterimLines(writer: MessageWriter, head: ResponseHead): string {
+  copyFields(writer, head.fields, droppedFromResponses, head.connection.nominated);
+  return writer.take().toString("latin1");
+}
+
+function toClientLength(head: ResponseHead, method: string): number {
+  const isBodiless = method === "HEAD" || head.status === 204 || head.status === 304;
+  if (isBodiless) return head.announcedBytes >= 0 ? head.announcedBytes : UNFRAMED;
+  return head.bodyBytes === UNTIL_CLOSE ? CHUNKED : head.bodyBytes;
+}
+
+/** RFC 9110 §8.6: a request of these methods says so even when it has no content. */
+function announcesContent(method: string): boolean {
+  return method === "POST" || method === "PUT" || method === "PATCH";
+}
+
+function withoutPrefix(target: string, prefix: string): string {
+  if (prefix === "" || !target.startsWith(prefix)) return target;
+  const rest = target.slice(prefix.length);
+  return rest.startsWith("/") ? rest : `/${rest}`;
+}

@@ -1,0 +1,99 @@
+/**
+ * Which route a request takes. A named host beats a `*.suffix`, which beats `*`; among the routes
+ * of a host the longest prefix of whole path segments wins; the first of two equal ones wins.
+ */
+
+export interface RouteMatch {
+  readonly host: string;
+  readonly path: string;
+  readonly methods?: readonly string[] | undefined;
+}
+
+export type RouteFound<R> =
+  | { readonly name: "found"; readonly route: R }
+  | { readonly name: "none" }
+  | { readonly name: "method"; readonly allowed: readonly string[] };
+
+interface Entry<R> {
+  readonly prefix: string;
+  readonly methods: readonly string[] | undefined;
+  readonly route: R;
+}
+
+interface HostRoutes<R> {
+  readonly host: string;
+  readonly entries: Entry<R>[];
+}
+
+const none = { name: "none" } as const;
+
+export class RouteTable<R> {
+  readonly #exact = new Map<string, HostRoutes<R>>();
+  /** Longest suffix first. */
+  readonly #suffixes: HostRoutes<R>[] = [];
+  readonly #everyHost: HostRoutes<R> = { host: "*", entries: [] };
+
+  constructor(routes: readonly { readonly match: RouteMatch; readonly route: R }[]) {
+    for (const { match, route } of routes) {
+      this.#hostRoutes(match.host.toLowerCase()).entries.push({
+        prefix: match.path,
+        methods: match.methods,
+        route,
+      });
+    }
+    this.#suffixes.sort((a, b) => b.host.length - a.host.length);
+    for (const { entries } of [...this.#exact.values(), ...this.#suffixes, this.#everyHost]) {
+      entries.sort((a, b) => b.prefix.length - a.prefix.length);
+    }
+  }
+
+  /** `host` is in lower case and without port, `path` without query. */
+  find(host: string, path: string, method: string): RouteFound<R> {
+    const exact = this.#exact.size === 0 ? undefined : this.#exact.get(host);
+    let found = exact === undefined ? none : findIn(exact.entries, path, method);
+    if (found.name === "found") return found;
+    for (const routes of this.#suffixes) {
+      if (!host.endsWith(routes.host)) continue;
+      found = firstOf(found, findIn(routes.entries, path, method));
+      if (found.name === "found") return found;
+    }
+    return firstOf(found, findIn(this.#everyHost.entries, path, method));
+  }
+
+  #hostRoutes(host: string): HostRoutes<R> {
+    if (host === "*") return this.#everyHost;
+    if (!host.startsWith("*.")) {
+      const routes = this.#exact.get(host) ?? { host, entries: [] };
+      this.#exact.set(host, routes);
+      return routes;
+    }
+    const suffix = host.slice(1);
+    const known = this.#suffixes.find((routes) => routes.host === suffix);
+    if (known !== undefined) return known;
+    const routes: HostRoutes<R> = { host: suffix, entries: [] };
+    this.#suffixes.push(routes);
+    return routes;
+  }
+}
+
+/** A later table is asked only for what an earlier one has not found; its refusal is kept. */
+function firstOf<R>(earlier: RouteFound<R>, later: RouteFound<R>): RouteFound<R> {
+  return later.name === "none" ? earlier : later;
+}
+
+function findIn<R>(entries: readonly Entry<R>[], path: string, method: string): RouteFound<R> {
+  let allowed: string[] | undefined;
+  for (const { prefix, methods, route } of entries) {
+    if (!isPrefix(prefix, path)) continue;
+    if (methods === undefined || methods.includes(method)) return { name: "found", route };
+    allowed ??= [];
+    allowed.push(...methods);
+  }
+  return allowed === undefined ? none : { name: "method", allowed };
+}
+
+/** `/a` is a prefix of `/a` and `/a/b`, not of `/ab`. */
+function isPrefix(prefix: string, path: string): boolean {
+  if (!path.startsWith(prefix)) return prefix === "/" && path === "*";
+  return path.length === prefix.length || prefix.endsWith("/") || path[prefix.length] === "/";
+}

@@ -1,0 +1,107 @@
+/** The `upstreams` block of the configuration: what a group of backends is and how it is used. */
+import { z } from "zod";
+import { durationMs } from "../config/duration.ts";
+import { notBuiltYet } from "../config/not-built-yet.ts";
+
+const statusRange = z
+  .union([z.number().int().min(100).max(599), z.string().regex(/^[1-5]\d\d-[1-5]\d\d$/)])
+  .transform((range) => {
+    const [from, to] = String(range).split("-").map(Number) as [number, number?];
+    return { from, to: to ?? from };
+  })
+  .refine((range) => range.from <= range.to, { error: "must begin with the lower status" });
+
+const address = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:[\]]+):\d{1,5}$/, {
+    error: "must be an address like host:port",
+  })
+  .refine((text) => Number(text.slice(text.lastIndexOf(":") + 1)) <= 65_535, {
+    error: "must have a port of 65535 at most",
+  })
+  .describe("Host and port; an IPv6 address stands in brackets.");
+
+const share = z.number().min(0).max(1);
+
+const backend = z.strictObject({
+  address,
+  weight: z.number().int().min(1).max(1000).default(1).describe("Share of the traffic, relative."),
+});
+
+const health = z
+  .strictObject({
+    type: z.enum(["http", "tcp"]).default("http"),
+    path: z.string().startsWith("/").default("/").describe("What an http check asks for."),
+    interval: durationMs.prefault("5s"),
+    timeout: durationMs.prefault("2s"),
+    healthyAfter: z.number().int().min(1).default(2).describe("Good checks in a row."),
+    unhealthyAfter: z.number().int().min(1).default(3).describe("Bad checks in a row."),
+    expectStatus: z.array(statusRange).min(1).prefault(["200-299"]),
+    expectBody: z.string().default("").describe("Text that the body must contain."),
+  })
+  .describe("Active checks. Left out: every backend counts as healthy.");
+
+const breaker = z
+  .strictObject({
+    consecutiveFailures: z.number().int().min(1).default(5),
+    failureShare: share.default(0.5),
+    slowShare: share.default(1),
+    slowAfter: durationMs.prefault("10s").describe("A call that takes longer is slow."),
+    minCalls: z.number().int().min(1).default(20).describe("Calls before a share is judged."),
+    window: durationMs.prefault("60s"),
+    openFor: durationMs.prefault("30s"),
+    openForMax: durationMs.prefault("300s"),
+    trialCalls: z.number().int().min(1).max(63).default(2).describe("Calls at once, half-open."),
+    maxEjectedShare: share.default(0.5).describe("Share of the backends that may be open at once."),
+    countStatuses: z
+      .array(statusRange)
+      .prefault(["500-599"])
+      .describe("Answers that are failures."),
+  })
+  .describe("Circuit breaker per backend. Left out: none.");
+
+const timeouts = z
+  .strictObject({
+    connect: durationMs.prefault("1s"),
+    responseHead: durationMs.prefault("15s").describe("From the request to the head; 504."),
+    idle: durationMs.prefault("60s").describe("Without an octet of the response, or of a tunnel."),
+  })
+  .prefault({});
+
+const pool = z
+  .strictObject({
+    maxConnections: z.number().int().min(1).default(1024).describe("Per backend and thread."),
+    maxIdle: z.number().int().min(0).default(64).describe("Per backend and thread."),
+    idleTimeout: durationMs.prefault("30s"),
+    maxLifetime: durationMs.prefault("2m"),
+    maxRequests: z.number().int().min(0).default(0).describe("Per connection; 0 is no limit."),
+    maxQueued: z
+      .number()
+      .int()
+      .min(0)
+      .default(1024)
+      .describe("Exchanges waiting for a connection."),
+    queueTimeout: durationMs.prefault("1s"),
+  })
+  .prefault({});
+
+export const upstreamSchema = z.strictObject({
+  balance: z
+    .enum(["roundRobin", "weightedRoundRobin", "leastRequest", "p2c", "random"])
+    .default("roundRobin"),
+  hashOn: notBuiltYet(),
+  backends: z.array(backend).min(1),
+  health: health.optional(),
+  breaker: breaker.optional(),
+  retry: notBuiltYet(),
+  timeouts,
+  pool,
+  concurrency: notBuiltYet(),
+  slowStart: notBuiltYet(),
+});
+
+export type UpstreamConfiguration = z.output<typeof upstreamSchema>;
+export type HealthConfiguration = z.output<typeof health>;
+export type PoolConfiguration = z.output<typeof pool>;
+export type BreakerConfiguration = z.output<typeof breaker>;
+export type StatusRange = z.output<typeof statusRange>;

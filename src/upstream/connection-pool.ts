@@ -1,0 +1,205 @@
+/**
+ * The connections of one thread to one backend: idle ones for the next request, a limit on all of
+ * them, and a bounded queue of exchanges that wait for one.
+ *
+ * The pool has no clock and opens nothing by itself: `dial` and `nowMs` are given, so that it runs
+ * in a simulation as it runs in the gateway.
+ */
+import type { ClientConnection } from "../http1/client-connection.ts";
+
+export interface PoolOptions {
+  /** Idle, busy and being opened. */
+  readonly connectionsMax: number;
+  readonly idleMax: number;
+  readonly idleTimeoutMs: number;
+  /** An older connection is closed after the request it carries. */
+  readonly lifetimeMaxMs: number;
+  /** Per connection; 0 is no limit. */
+  readonly requestsMax: number;
+  /** Exchanges that wait for a connection. */
+  readonly queuedMax: number;
+  readonly queueTimeoutMs: number;
+}
+
+export interface PoolClient {
+  /** `isReused`: the connection has carried a request before and may be stale. */
+  onConnection(connection: ClientConnection, isReused: boolean): void;
+  onNoConnection(refusal: PoolRefusal): void;
+}
+
+export type PoolRefusal =
+  | { readonly name: "queue-full" }
+  | { readonly name: "queue-timeout" }
+  | { readonly name: "dial-failed"; readonly cause: Error };
+
+export interface PoolEvents {
+  /** A request got a connection that was open already. */
+  onHit(): void;
+  /** A connection had to be opened. */
+  onMiss(): void;
+}
+
+/** Opens a connection; answers how to give up. */
+export type Dial = (
+  done: (connection: ClientConnection | undefined, error: Error | undefined) => void,
+) => { cancel(): void };
+
+interface Idle {
+  readonly connection: ClientConnection;
+  readonly sinceMs: number;
+}
+
+interface Waiting {
+  readonly client: PoolClient;
+  readonly untilMs: number;
+}
+
+export class ConnectionPool {
+  readonly #options: PoolOptions;
+  readonly #dial: Dial;
+  readonly #nowMs: () => number;
+  readonly #events: PoolEvents;
+  /** Most recently used last: taking from the end lets the surplus grow old and close. */
+  readonly #idle: Idle[] = [];
+  readonly #bornMs = new Map<ClientConnection, number>();
+  readonly #dialling = new Map<PoolClient, { cancel(): void }>();
+  #queue: Waiting[] = [];
+  #busy = 0;
+  #isClosed = false;
+
+  constructor(options: PoolOptions, dial: Dial, nowMs: () => number, events: PoolEvents) {
+    this.#options = options;
+    this.#dial = dial;
+    this.#nowMs = nowMs;
+    this.#events = events;
+  }
+
+  get idle(): number {
+    return this.#idle.length;
+  }
+
+  /** Connections that carry a request or are being opened. */
+  get busy(): number {
+    return this.#busy + this.#dialling.size;
+  }
+
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  /** Answers through the client, at once when a connection is idle. */
+  acquire(client: PoolClient): void {
+    const idle = this.#takeIdle();
+    if (idle !== undefined) {
+      this.#busy += 1;
+      this.#events.onHit();
+      client.onConnection(idle, true);
+    } else if (this.#idle.length + this.busy < this.#options.connectionsMax) {
+      this.#open(client);
+    } else if (this.#queue.length < this.#options.queuedMax) {
+      this.#queue.push({ client, untilMs: this.#nowMs() + this.#options.queueTimeoutMs });
+    } else {
+      client.onNoConnection({ name: "queue-full" });
+    }
+  }
+
+  /** Opens a new connection although idle ones may be there: after one of them was stale. */
+  acquireFresh(client: PoolClient): void {
+    this.#open(client);
+  }
+
+  /** Takes back a request for a connection that has not been answered. */
+  abandon(client: PoolClient): void {
+    this.#dialling.get(client)?.cancel();
+    this.#dialling.delete(client);
+    this.#queue = this.#queue.filter((waiting) => waiting.client !== client);
+    this.#serveQueue();
+  }
+
+  /** Gives back a connection after a request, in whatever state it is. */
+  release(connection: ClientConnection): void {
+    this.#busy -= 1;
+    if (this.#mayKeep(connection)) {
+      const idle: Idle = { connection, sinceMs: this.#nowMs() };
+      this.#idle.push(idle);
+      connection.onIdleClosed = () => this.#drop(idle);
+    } else {
+      this.#bornMs.delete(connection);
+      connection.close();
+    }
+    this.#serveQueue();
+  }
+
+  /** Gives up a connection that has become something else: a tunnel. */
+  forget(connection: ClientConnection): void {
+    this.#busy -= 1;
+    this.#bornMs.delete(connection);
+    this.#serveQueue();
+  }
+
+  /** Called a few times a second: closes what was idle too long, refuses what waited too long. */
+  checkDeadlines(nowMs: number): void {
+    while (this.#idle.length > 0 && nowMs - this.#idle[0]!.sinceMs >= this.#options.idleTimeoutMs) {
+      this.#close(this.#idle.shift()!.connection);
+    }
+    while (this.#queue.length > 0 && nowMs >= this.#queue[0]!.untilMs) {
+      this.#queue.shift()!.client.onNoConnection({ name: "queue-timeout" });
+    }
+  }
+
+  /** Closes what is idle, now and when it comes back. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { connection } of this.#idle.splice(0)) this.#close(connection);
+  }
+
+  #takeIdle(): ClientConnection | undefined {
+    const idle = this.#idle.pop();
+    if (idle === undefined) return undefined;
+    idle.connection.onIdleClosed = undefined;
+    return idle.connection;
+  }
+
+  #open(client: PoolClient): void {
+    this.#events.onMiss();
+    let isDone = false;
+    const attempt = this.#dial((connection, error) => {
+      isDone = true;
+      this.#dialling.delete(client);
+      if (connection === undefined) {
+        client.onNoConnection({ name: "dial-failed", cause: error ?? new Error("no connection") });
+        this.#serveQueue();
+        return;
+      }
+      this.#bornMs.set(connection, this.#nowMs());
+      this.#busy += 1;
+      client.onConnection(connection, false);
+    });
+    if (!isDone) this.#dialling.set(client, attempt);
+  }
+
+  #mayKeep(connection: ClientConnection): boolean {
+    const { idleMax, requestsMax, lifetimeMaxMs } = this.#options;
+    if (this.#isClosed || !connection.isReusable || this.#idle.length >= idleMax) return false;
+    if (requestsMax > 0 && connection.requests >= requestsMax) return false;
+    return this.#nowMs() - (this.#bornMs.get(connection) ?? 0) < lifetimeMaxMs;
+  }
+
+  #serveQueue(): void {
+    const next = this.#queue.shift();
+    if (next !== undefined) this.acquire(next.client);
+  }
+
+  #drop(idle: Idle): void {
+    const at = this.#idle.indexOf(idle);
+    if (at >= 0) this.#idle.splice(at, 1);
+    this.#bornMs.delete(idle.connection);
+    this.#serveQueue();
+  }
+
+  #close(connection: ClientConnection): void {
+    connection.onIdleClosed = undefined;
+    this.#bornMs.delete(connection);
+    connection.close();
+  }
+}
