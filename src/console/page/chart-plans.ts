@@ -1,0 +1,85 @@
+/** The charts of the page: what each line is, in which unit, and how it is drawn. */
+import type { Sample } from "../console-state.ts";
+import { format } from "./format.ts";
+
+export interface LinePlan {
+  readonly label: string;
+  /** A colour of `page.css`. */
+  readonly color: string;
+  readonly of: (sample: Sample) => number | undefined;
+  readonly isDashed?: boolean;
+  /** Drawn as an area on top of the areas before it. */
+  readonly isStacked?: boolean;
+}
+
+export interface ChartPlan {
+  readonly title: string;
+  readonly unit: string;
+  readonly show: (value: number) => string;
+  readonly lines: readonly LinePlan[];
+  /** The top of the axis while all values are below it. */
+  readonly topMin: number;
+  readonly topMax?: number;
+  /** Said in the place of the chart while there is nothing to show. */
+  readonly empty: string;
+}
+
+export const chartPlans: readonly ChartPlan[] = [
+  {
+    title: "Request rate",
+    unit: "per second",
+    show: format.count,
+    topMin: 10,
+    empty: "No requests yet.",
+    lines: [
+      { label: "2xx", color: "ok", of: ({ answers }) => answers["2xx"], isStacked: true },
+      { label: "3xx", color: "calm", of: ({ answers }) => answers["3xx"], isStacked: true },
+      { label: "4xx", color: "warn", of: ({ answers }) => answers["4xx"], isStacked: true },
+      { label: "5xx", color: "bad", of: ({ answers }) => answers["5xx"], isStacked: true },
+      { label: "TCP connections", color: "tcp", of: (s) => s.tcpConnections, isDashed: true },
+    ],
+  },
+  {
+    title: "Latency",
+    unit: "of answers, at the gateway",
+    show: format.ms,
+    topMin: 5,
+    empty: "No requests yet.",
+    lines: [
+      { label: "p50", color: "p50", of: ({ latency }) => latency?.p50Ms },
+      { label: "p95", color: "p95", of: ({ latency }) => latency?.p95Ms },
+      { label: "p99", color: "p99", of: ({ latency }) => latency?.p99Ms },
+    ],
+  },
+  {
+    title: "Rate limiter",
+    unit: "decisions per second",
+    show: format.count,
+    topMin: 10,
+    empty: "No decisions yet.",
+    lines: [
+      { label: "allowed", color: "ok", of: ({ allowed }) => allowed, isStacked: true },
+      { label: "rejected", color: "bad", of: ({ rejected }) => rejected, isStacked: true },
+    ],
+  },
+  {
+    title: "Connection pool hit rate",
+    unit: "requests on a reused connection",
+    show: format.share,
+    topMin: 1,
+    topMax: 1,
+    empty: "No connection asked for yet.",
+    lines: [{ label: "hits", color: "p50", of: ({ poolHitShare }) => poolHitShare }],
+  },
+  {
+    title: "TCP throughput",
+    unit: "per second",
+    show: format.bytes,
+    topMin: 1024,
+    empty: "No TCP traffic yet.",
+    lines: [
+      { label: "received", color: "p50", of: ({ tcpBytesReceived }) => tcpBytesReceived },
+      { label: "sent", color: "tcp", of: ({ tcpBytesSent }) => tcpBytesSent },
+    ],
+  },
+];

@@ -1,0 +1,154 @@
+/** One chart: a uPlot canvas that follows the samples, with a line for each marked event. */
+import { type ComponentChild, h } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import type { ConsoleEvent, Sample } from "../console-state.ts";
+import type { ChartPlan, LinePlan } from "./chart-plans.ts";
+import { readTheme, type Theme } from "./theme.ts";
+
+export interface ChartProps {
+  readonly plan: ChartPlan;
+  readonly samples: readonly Sample[];
+  readonly marks: readonly ConsoleEvent[];
+  /** Changes when the colours do. */
+  readonly themeName: string;
+}
+
+const height = 170;
+const secondsShown = 300;
+/** Moving over one chart shows the same second in all. */
+const cursorGroup = uPlot.sync("second");
+
+export function Chart({ plan, samples, marks, themeName }: ChartProps): ComponentChild {
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | undefined>(undefined);
+  const shown = useRef({ samples, marks });
+  shown.current = { samples, marks };
+
+  useEffect(() => {
+    const element = place.current!;
+    const made = new uPlot(toOptions(plan, element.clientWidth, readTheme(), shown), [[]], element);
+    plot.current = made;
+    const resized = new ResizeObserver(() => {
+      made.setSize({ width: element.clientWidth, height });
+    });
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      made.destroy();
+    };
+  }, [plan, themeName]);
+
+  useEffect(() => {
+    const made = plot.current;
+    if (made === undefined) return;
+    made.setData(toPoints(plan, samples), false);
+    const lastS = samples.at(-1)?.atS ?? Date.now() / 1000;
+    made.setScale("x", { min: lastS - secondsShown, max: lastS });
+    // Without this the legend keeps the values of the last move of the mouse.
+    // `null`, no second pointed at, is missing in the types of uPlot.
+    made.setLegend({ idx: (made.cursor.idx ?? null) as number }, false);
+  }, [samples, marks, plan, themeName]);
+
+  const isEmpty = !samples.some((sample) => plan.lines.some((line) => (line.of(sample) ?? 0) > 0));
+  return h(
+    "section",
+    { class: "panel" },
+    h("h2", null, plan.title, " ", h("small", null, plan.unit)),
+    h("div", { class: "chart", ref: place }),
+    isEmpty ? h("p", { class: "empty" }, plan.empty) : null,
+  );
+}
+
+type Shown = { readonly current: Pick<ChartProps, "samples" | "marks"> };
+
+function toOptions(plan: ChartPlan, width: number, theme: Theme, shown: Shown): uPlot.Options {
+  const axis = {
+    stroke: theme.muted,
+    grid: { stroke: theme.grid, width: 1 },
+    ticks: { show: false },
+    font: "11px system-ui, sans-serif",
+  };
+  const top = (highest: number): number =>
+    Math.min(Math.max(highest * 1.1, plan.topMin), plan.topMax ?? Infinity);
+  return {
+    width,
+    height,
+    padding: [8, 8, 0, 0],
+    cursor: { sync: { key: cursorGroup.key }, points: { size: 6 }, drag: { x: false, y: false } },
+    scales: { y: { range: (_, __, highest) => [0, top(highest ?? 0)] } },
+    axes: [
+      { ...axis, values: "{HH}:{mm}", space: 56, size: 28 },
+      { ...axis, values: (_, values) => values.map(plan.show), size: 62, space: 34 },
+    ],
+    legend: { live: true },
+    series: [
+      { label: "at", value: "{HH}:{mm}:{ss}" },
+      ...plan.lines.map((line) => toSeries(line, plan, theme, shown)),
+    ],
+    bands: toBands(plan.lines, theme),
+    hooks: { drawClear: [(plot) => drawMarks(plot, shown.current.marks, theme)] },
+  };
+}
+
+function toSeries(line: LinePlan, plan: ChartPlan, theme: Theme, shown: Shown): uPlot.Series {
+  const stroke = theme.color(line.color);
+  const isLowest = line.isStacked && plan.lines[0] === line;
+  return {
+    label: line.label,
+    stroke,
+    width: 1.5,
+    points: { show: false },
+    ...(line.isDashed ? { dash: [5, 4] } : {}),
+    ...(isLowest ? { fill: faint(stroke) } : {}),
+    // A stacked line is drawn at the height of the sum below it; its own value is what is read.
+    value: (_, __, ___, at) => {
+      const sample = at === null ? shown.current.samples.at(-1) : shown.current.samples[at];
+      const value = sample === undefined ? undefined : line.of(sample);
+      return value === undefined ? "–" : plan.show(value);
+    },
+  };
+}
+
+function toBands(lines: readonly LinePlan[], theme: Theme): uPlot.Band[] {
+  return lines.flatMap((line, at) =>
+    line.isStacked && at > 0
+      ? [{ series: [at + 1, at] as [number, number], fill: faint(theme.color(line.color)) }]
+      : [],
+  );
+}
+
+function toPoints(plan: ChartPlan, samples: readonly Sample[]): uPlot.AlignedData {
+  const sums = new Array<number>(samples.length).fill(0);
+  const rows = plan.lines.map((line) =>
+    samples.map((sample, at) => {
+      const value = line.of(sample);
+      if (!line.isStacked) return value ?? null;
+      sums[at] = sums[at]! + (value ?? 0);
+      return sums[at]!;
+    }),
+  );
+  return [samples.map(({ atS }) => atS), ...rows];
+}
+
+function drawMarks(plot: uPlot, marks: readonly ConsoleEvent[], theme: Theme): void {
+  const { ctx, bbox } = plot;
+  const { min = 0, max = 0 } = plot.scales.x!;
+  ctx.save();
+  ctx.setLineDash([3, 4]);
+  ctx.globalAlpha = 0.7;
+  for (const { atS, tone } of marks) {
+    if (atS < min || atS > max) continue;
+    const x = Math.round(plot.valToPos(atS, "x", true));
+    ctx.strokeStyle = theme.color(tone);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+function faint(color: string): string {
+  return `color-mix(in srgb, ${color} 28%, transparent)`;
+}

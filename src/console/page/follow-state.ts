@@ -1,0 +1,43 @@
+/**
+ * Follows the server: the whole state first, then one change at a time. After a broken connection
+ * the browser asks again by itself and gets the whole state once more, so nothing is missed.
+ */
+import type { ConsoleChange, ConsoleState } from "../console-state.ts";
+
+export interface Followed {
+  readonly state: ConsoleState | undefined;
+  readonly isConnected: boolean;
+}
+
+const samplesKept = 300;
+
+export function followState(show: (followed: Followed) => void): void {
+  let followed: Followed = { state: undefined, isConnected: true };
+  const become = (next: Partial<Followed>): void => {
+    followed = { ...followed, ...next };
+    show(followed);
+  };
+  const stream = new EventSource("/stream");
+  stream.addEventListener("state", (event) => {
+    become({ state: JSON.parse(event.data) as ConsoleState, isConnected: true });
+  });
+  stream.addEventListener("change", (event) => {
+    if (followed.state === undefined) return;
+    become({ state: changed(followed.state, JSON.parse(event.data) as ConsoleChange) });
+  });
+  stream.addEventListener("error", () => become({ isConnected: false }));
+  become({});
+}
+
+function changed(state: ConsoleState, change: ConsoleChange): ConsoleState {
+  switch (change.kind) {
+    case "sample":
+      return { ...state, samples: [...state.samples.slice(1 - samplesKept), change.sample] };
+    case "event":
+      return { ...state, events: [...state.events, change.event] };
+    case "gateway":
+      return { ...state, isGatewayLost: change.isGatewayLost };
+    case "drill":
+      return { ...state, drill: change.drill };
+  }
+}

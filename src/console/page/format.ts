@@ -1,0 +1,42 @@
+/** Numbers as the page shows them: three digits that matter, and a unit. */
+
+export const format = {
+  /** 1234 → "1.23k" */
+  count(value: number): string {
+    if (value >= 1e6) return `${digits(value / 1e6)}M`;
+    if (value >= 10_000) return `${digits(value / 1e3)}k`;
+    return value >= 100 || Number.isInteger(value) ? String(Math.round(value)) : digits(value);
+  },
+
+  ms(value: number): string {
+    return value >= 1000 ? `${digits(value / 1000)} s` : `${digits(value)} ms`;
+  },
+
+  share(value: number): string {
+    const percent = value * 100;
+    return `${percent > 0 && percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
+  },
+
+  bytes(value: number): string {
+    const step = byteSteps.find(({ size }) => value >= size);
+    return step === undefined
+      ? `${Math.round(value)} B`
+      : `${digits(value / step.size)} ${step.unit}`;
+  },
+
+  clock(atS: number): string {
+    return new Date(atS * 1000).toLocaleTimeString([], { hour12: false });
+  },
+};
+
+const byteSteps = [
+  { size: 2 ** 30, unit: "GiB" },
+  { size: 2 ** 20, unit: "MiB" },
+  { size: 2 ** 10, unit: "KiB" },
+];
+
+function digits(value: number): string {
+  if (value === 0) return "0";
+  if (value >= 100) return value.toFixed(0);
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}

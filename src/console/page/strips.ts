@@ -1,0 +1,103 @@
+/**
+ * States over time: one row for each backend, a coloured strip for the last five minutes and a
+ * badge for now. The badge says the state in words, so nobody has to tell red from green.
+ */
+import { type ComponentChild, h } from "preact";
+import type { Sample } from "../console-state.ts";
+
+export interface StripsProps {
+  readonly title: string;
+  readonly note: string;
+  readonly samples: readonly Sample[];
+  readonly statesOf: (sample: Sample) => Readonly<Record<string, string>>;
+  readonly tones: Readonly<Record<string, string>>;
+  readonly empty: string;
+}
+
+const secondsShown = 300;
+
+export function Strips({
+  title,
+  note,
+  samples,
+  statesOf,
+  tones,
+  empty,
+}: StripsProps): ComponentChild {
+  const last = samples.at(-1);
+  const now = last === undefined ? {} : statesOf(last);
+  const names = Object.keys(now).sort();
+  return h(
+    "section",
+    { class: "panel" },
+    h("h2", null, title, " ", h("small", null, note)),
+    names.length === 0 ? h("p", { class: "empty" }, empty) : null,
+    ...names.map((name) => {
+      const state = now[name] ?? "unknown";
+      return h(
+        "div",
+        { class: "strip-row", key: name },
+        h("span", { class: "strip-name" }, name),
+        h(Strip, { runs: toRuns(samples, (sample) => statesOf(sample)[name]), tones }),
+        h("span", { class: `badge ${tones[state] ?? "neutral"}` }, state.replaceAll("_", "-")),
+      );
+    }),
+    names.length === 0
+      ? null
+      : h("div", { class: "strip-ends" }, h("span", null, "5 min ago"), h("span", null, "now")),
+  );
+}
+
+interface Run {
+  readonly state: string;
+  readonly fromS: number;
+  readonly toS: number;
+}
+
+function Strip({
+  runs,
+  tones,
+}: {
+  runs: readonly Run[];
+  tones: StripsProps["tones"];
+}): ComponentChild {
+  const endS = runs.at(-1)?.toS ?? 0;
+  const percent = (seconds: number): number => (100 * seconds) / secondsShown;
+  return h(
+    "div",
+    { class: "strip" },
+    ...runs.map(({ state, fromS, toS }) =>
+      h("i", {
+        class: tones[state] ?? "neutral",
+        title: state,
+        style: {
+          left: `${100 - percent(endS - fromS)}%`,
+          width: `${percent(toS - fromS)}%`,
+        },
+      }),
+    ),
+  );
+}
+
+/** Seconds in the same state, put together; a second without a sample ends a run. */
+function toRuns(
+  samples: readonly Sample[],
+  stateOf: (sample: Sample) => string | undefined,
+): readonly Run[] {
+  const runs: Run[] = [];
+  let previousS: number | undefined;
+  for (const sample of samples) {
+    const state = stateOf(sample);
+    const fromS =
+      previousS !== undefined && sample.atS - previousS < 3 ? previousS : sample.atS - 1;
+    previousS = sample.atS;
+    if (state === undefined) continue;
+    const last = runs.at(-1);
+    if (last !== undefined && last.state === state && last.toS === fromS) {
+      runs[runs.length - 1] = { ...last, toS: sample.atS };
+    } else {
+      runs.push({ state, fromS, toS: sample.atS });
+    }
+  }
+  return runs;
+}

@@ -1,0 +1,54 @@
+/** Two readings of the gateway's metrics → the events between them, in the order of the list. */
+import type { Exposition, Series } from "../telemetry/read-exposition.ts";
+import type { ConsoleEvent, Tone } from "./console-state.ts";
+import type { SampleContext } from "./to-sample.ts";
+
+export function toEvents(
+  previous: Exposition,
+  current: Exposition,
+  { atS, nameOf }: SampleContext,
+): readonly ConsoleEvent[] {
+  if (previous.sum(started) !== current.sum(started) && previous.sum(started) !== 0) {
+    const sentence = "started again: its counters begin at 0";
+    return [{ atS, about: "gateway", sentence, tone: "warning", isMark: true }];
+  }
+  const changed = (name: string): readonly Series[] =>
+    current.series(name).filter(({ labels, value }) => previous.sum(name, labels) !== value);
+  return [
+    ...changed("gogate_circuit_breaker_transitions_total").map(({ labels }) => ({
+      atS,
+      about: nameOf(labels.backend ?? ""),
+      sentence: `breaker ${word(labels.from)} → ${word(labels.to)} (${word(labels.reason)})`,
+      tone: breakerTones[labels.to ?? ""] ?? "neutral",
+      isMark: labels.to !== "half_open",
+    })),
+    ...changed("gogate_backend_up")
+      .filter(({ labels }) => previous.series("gogate_backend_up", labels).length > 0)
+      .map(({ labels, value }) => ({
+        atS,
+        about: nameOf(labels.backend ?? ""),
+        sentence: value === 1 ? "health check passes again" : "health check fails",
+        tone: value === 1 ? ("good" as const) : ("bad" as const),
+        isMark: true,
+      })),
+    ...changed("gogate_config_reloads_total").map(({ labels }) => ({
+      atS,
+      about: "gateway",
+      sentence: `configuration reload: ${word(labels.result)}`,
+      tone: "neutral" as const,
+      isMark: true,
+    })),
+  ];
+}
+
+const started = "process_start_time_seconds";
+
+const breakerTones: Readonly<Record<string, Tone>> = {
+  open: "bad",
+  half_open: "warning",
+  closed: "good",
+};
+
+function word(label = ""): string {
+  return label.replaceAll("_", " ");
+}
