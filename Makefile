@@ -8,7 +8,7 @@ lab := bin/weir up --drill drills/tour.yaml
 image := weir
 installed := node_modules/.package-lock.json
 
-.PHONY: run test services lint fmt bench doc docker dockerrun
+.PHONY: run test programs lint fmt bench doc docker dockerrun
 
 # On a terminal the lab gets a process group of its own in the foreground: Ctrl-C then goes to the
 # lab, which stops cleanly, and not to make, which would report an interrupted recipe.
@@ -21,11 +21,11 @@ $(installed): package-lock.json
 	@npm ci --loglevel=error
 	@touch $@
 
-test: $(installed) services lint
+test: $(installed) programs lint
 	@npm test --silent
 
-services:
-	@test/install-services.sh "$(cache)"
+programs:
+	@test/install-programs.sh "$(cache)"
 
 lint: $(installed)
 	@npm run --silent lint

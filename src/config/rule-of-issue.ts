@@ -1,7 +1,7 @@
 /**
  * Says in words what a zod check asks for: "must be 1 or more", "must be a list".
  *
- * The sentence never holds the value; whoever prints it adds the place in front and the value behind.
+ * The sentence never holds the value: whoever prints it adds the place before and the value after.
  */
 import type { z } from "zod";
 import { nearestName } from "./nearest-name.ts";

@@ -11,13 +11,13 @@
 # need it then say so.
 set -euo pipefail
 
-cache=${1:?usage: install-services.sh CACHE_FOLDER}
+cache=${1:?usage: install-programs.sh CACHE_FOLDER}
 k6_version=v1.8.1
 mkdir -p "$cache"
 PATH=$cache:$PATH
 
 has() { command -v "$1" >/dev/null 2>&1; }
-missing() { printf 'install-services: %s\n' "$1" >&2; }
+missing() { printf 'install-programs: %s\n' "$1" >&2; }
 
 if [ "$(id -u)" = 0 ]; then as_root=()
 elif has sudo && sudo -n true 2>/dev/null; then as_root=(sudo -n)
@@ -52,7 +52,7 @@ if ! has promtool || ! has prometheus; then
 fi
 
 if ! has k6 && has go; then
-  echo "install-services: building k6 $k6_version, once, in $cache" >&2
+  echo "install-programs: building k6 $k6_version, once, in $cache" >&2
   GOBIN=$cache timeout 900 go install "go.k6.io/k6@$k6_version" >/dev/null 2>&1 ||
     missing "could not build k6 $k6_version"
 fi
