@@ -62,5 +62,19 @@ function makeProgram(context: CommandContext, finish: (status: number) => void):
       finish(await gate(options, context));
     });
 
+  program
+    .command("check")
+    .description("says whether a configuration of the gateway is valid")
+    .option(
+      "--config <file>",
+      "configuration file, - for standard input",
+      process.env["CONFIG_PATH"],
+    )
+    .option("--schema", "prints the JSON Schema of the configuration")
+    .action(async (options: { config?: string; schema?: boolean }) => {
+      const { check } = await import("./commands/check.ts");
+      finish(await check(options, context));
+    });
+
   return program;
 }

@@ -70,7 +70,7 @@ describe("checkValue, a union", () => {
 
   test("names the forms of a union that has a name for each", () => {
     assert.deepEqual(problemsOf(store, { kind: "reddis" }), [
-      'kind: must be one of local, redis, got "reddis"',
+      'kind: must be one of local, redis (did you mean "redis"?), got "reddis"',
     ]);
     assert.deepEqual(problemsOf(store, { kind: "redis", url: "x", port: 1 }), [
       'url: must be a URL, got "x"',

@@ -3,6 +3,11 @@ import { describe, test } from "node:test";
 import { z } from "zod";
 import { ruleOfIssue } from "./rule-of-issue.ts";
 
+const forms = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("local") }),
+  z.strictObject({ kind: z.literal("redis") }),
+]);
+
 const rows: readonly (readonly [z.ZodType, unknown, string])[] = [
   [z.string(), 5, "must be text"],
   [z.boolean(), "yes", "must be true or false"],
@@ -16,6 +21,9 @@ const rows: readonly (readonly [z.ZodType, unknown, string])[] = [
   [z.enum(["http", "tcp"]), "udp", "must be one of http, tcp"],
   [z.enum(["http", "tcp"]), "HTTP", 'must be one of http, tcp (did you mean "http"?)'],
   [z.enum(["http", "tcp"]), undefined, "is required: one of http, tcp"],
+  [forms, { kind: "reddis" }, 'must be one of local, redis (did you mean "redis"?)'],
+  [forms, {}, "is required: one of local, redis"],
+  [forms, { knid: "redis" }, 'is required: one of local, redis (is "knid" meant to be it?)'],
   [z.literal("auto"), 5, "must be auto"],
   [z.number().min(1), 0, "must be 1 or more"],
   [z.number().positive(), 0, "must be more than 0"],

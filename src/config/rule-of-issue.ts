@@ -46,7 +46,7 @@ export function ruleOfIssue(issue: z.core.$ZodRawIssue): string {
     case "unrecognized_keys":
       return JSON.stringify(keysOf(issue.inst));
     case "invalid_union":
-      if (Array.isArray(issue.options)) return oneOf(issue.options, issue.input);
+      if (Array.isArray(issue.options)) return formRule(issue.options, issue);
       return "must have one of several forms";
     case "invalid_key":
       return "has a name that is not allowed";
@@ -61,6 +61,16 @@ function oneOf(values: readonly unknown[], input: unknown): string {
   if (input === undefined) return `is required: ${list}`;
   const nearest = typeof input === "string" ? nearestName(input, allowed) : undefined;
   return nearest === undefined ? `must be ${list}` : `must be ${list} (did you mean "${nearest}"?)`;
+}
+
+/** Of a union whose forms are told apart by one key: that key is wrong, missing or misspelt. */
+function formRule(names: readonly unknown[], issue: z.core.$ZodRawIssue): string {
+  const mapping = issue.input as Readonly<Record<string, unknown>>;
+  const key = String(issue.discriminator);
+  const rule = oneOf(names, mapping[key]);
+  if (mapping[key] !== undefined) return rule;
+  const misspelt = nearestName(key, Object.keys(mapping));
+  return misspelt === undefined ? rule : `${rule} (is "${misspelt}" meant to be it?)`;
 }
 
 function sizeRule(

@@ -1,0 +1,79 @@
+/** What a user gets who asks for something that cannot be: exit status 2 and the reason. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+
+const weir = join(import.meta.dirname, "../bin/weir");
+const folder = mkdtempSync(join(tmpdir(), "weir-usage-"));
+after(() => rmSync(folder, { recursive: true }));
+
+function fileWith(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const badYaml = fileWith("bad.yaml", "listeners: [\n");
+const unknownKey = fileWith("unknown.yaml", "listener: []\n");
+const missing = join(folder, "missing.yaml");
+
+const rows: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ["an unknown command, with the nearest one", ["chek"], /unknown command 'chek'[\s\S]*check/],
+  [
+    "an unknown option, with the nearest one",
+    ["check", "--confg", "x"],
+    /'--confg'[\s\S]*--config/,
+  ],
+  ["an option without its value", ["check", "--config"], /argument missing/],
+  ["one argument too many", ["check", "weir.yaml"], /too many arguments/],
+  ["a configuration that is not there", ["check", "--config", missing], /no such file/],
+  [
+    "a text that is not YAML",
+    ["check", "--config", badYaml],
+    /bad\.yaml:\d+:\d+: is not valid YAML/,
+  ],
+  [
+    "an unknown key, with the nearest one",
+    ["check", "--config", unknownKey],
+    /unknown\.yaml:1:1: listener: is not a known key \(did you mean "listeners"\?\)/,
+  ],
+  ["no configuration at all", ["check"], /--config FILE/],
+];
+
+describe("weir ends with status 2 and says why", () => {
+  for (const [what, words, reason] of rows) {
+    test(`for ${what}`, async () => {
+      const { status, complaints, output } = await run(words);
+      assert.equal(status, 2, complaints);
+      assert.match(complaints, reason);
+      assert.equal(output, "");
+    });
+  }
+});
+
+describe("weir ends with status 0", () => {
+  test("when it is asked what it can do", async () => {
+    const { status, output } = await run(["--help"]);
+    assert.equal(status, 0);
+    assert.match(output, /Usage: weir/);
+  });
+});
+
+interface Ended {
+  readonly status: number;
+  readonly output: string;
+  readonly complaints: string;
+}
+
+function run(words: readonly string[]): Promise<Ended> {
+  const { CONFIG_PATH: _, ...environment } = process.env;
+  return new Promise((resolve) => {
+    const options = { env: environment, timeout: 20_000 };
+    const child = execFile(weir, [...words], options, (_error, output, complaints) => {
+      resolve({ status: child.exitCode ?? -1, output, complaints });
+    });
+  });
+}
