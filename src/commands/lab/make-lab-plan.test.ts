@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parse } from "yaml";
+import { readGatewayConfiguration } from "../../gateway/configuration.ts";
 import { labOptions } from "./lab-options.ts";
 import { makeLabPlan } from "./make-lab-plan.ts";
 import { placeLabPorts } from "./place-lab-ports.ts";
@@ -38,6 +39,11 @@ describe("makeLabPlan", () => {
       ["127.0.0.1:18080 http", "127.0.0.1:18081 tcp", "127.0.0.1:20000 http"],
     );
     assert.deepEqual(config.admin, { listen: "127.0.0.1:19091" });
+  });
+
+  test("gives the gateway a configuration that it accepts", () => {
+    const { input } = makePlan({}).gateway;
+    assert.equal(readGatewayConfiguration(input, "lab").listeners.length, 3);
   });
 
   const routes = [
