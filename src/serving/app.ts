@@ -1,0 +1,243 @@
+/**
+ * A service behind its listener: finds the route of a request, checks what the route reads, has it
+ * answered, counts and logs it. All that can be looked up is looked up when the app is made.
+ *
+ *   onRequest -> route? -> fault? -> admit? -> body -> query, path, body checked -> handle -> settle
+ */
+import type { Logger } from "pino";
+import { toFieldLine } from "../http1/field-line.ts";
+import type { MessageProblem } from "../http1/message-problem.ts";
+import type { RequestReceiver } from "../http1/request-receiver.ts";
+import type { ServerExchange } from "../http1/server-exchange.ts";
+import { monotonicMs } from "../telemetry/monotonic-ms.ts";
+import type { AccessLog } from "./access-log.ts";
+import { BodyReader } from "./body-reader.ts";
+import { Call, type CallHost, type CallPlace } from "./call.ts";
+import { type Endpoint, makeEndpoints } from "./endpoint.ts";
+import { OpenStreams } from "./open-streams.ts";
+import type { FieldProblem } from "./problem.ts";
+import type { RequestMetrics } from "./request-metrics.ts";
+import { allMethods, type Route } from "./route.ts";
+import { RouteTable } from "./route-table.ts";
+
+/** Something that is done to requests on purpose. */
+export interface FaultSource {
+  /** `false` costs a request nothing more than this look. */
+  readonly isActive: boolean;
+  /** What is done to this call; `undefined` is nothing. */
+  choose(call: Call): ChosenFault | undefined;
+}
+
+export interface ChosenFault {
+  /** As `x-fault-id` tells them. */
+  readonly ids: string;
+  /** 0 answers at once. */
+  readonly delayMs: number;
+  /** 0 lets the route answer. */
+  readonly status: number;
+}
+
+export interface AppOptions {
+  readonly routes: readonly Route[];
+  readonly log: Logger;
+  /** Without it nothing is counted. */
+  readonly metrics?: RequestMetrics | undefined;
+  readonly accessLog?: AccessLog | undefined;
+  readonly faults?: FaultSource | undefined;
+  readonly bodyBytesMax?: number;
+  /** Field lines for each answer, asked right before it leaves. */
+  readonly answerFields?: ((call: Call) => string) | undefined;
+}
+
+const BODY_BYTES_MAX = 1_048_576;
+const OTHER = "other";
+const OTHER_METHOD = "OTHER";
+
+export class App implements RequestReceiver, CallHost {
+  readonly openStreams = new OpenStreams();
+  readonly #options: AppOptions;
+  readonly #routes: RouteTable<Endpoint>;
+  readonly #bodyBytesMax: number;
+  readonly #unrouted = new Map<string, CallPlace>();
+  /** Calls whose body is still coming. */
+  readonly #reading = new WeakMap<ServerExchange, Call>();
+
+  constructor(options: AppOptions) {
+    this.#options = options;
+    this.#routes = new RouteTable(makeEndpoints(options.routes, options.metrics));
+    this.#bodyBytesMax = options.bodyBytesMax ?? BODY_BYTES_MAX;
+  }
+
+  onRequest(exchange: ServerExchange): void {
+    const { method, path } = exchange.request;
+    const found = this.#routes.find(method, path);
+    if (found === undefined) {
+      this.#refuseUnrouted(exchange, path);
+      return;
+    }
+    const { endpoint, params } = found;
+    const call = this.#begin(exchange, endpoint);
+    call.params = params;
+    const { faults } = this.#options;
+    if (faults?.isActive === true && endpoint.metrics !== undefined) {
+      this.#runFaulty(call, endpoint, faults.choose(call));
+    } else this.#run(call, endpoint, 0);
+  }
+
+  onBadRequest(
+    problem: MessageProblem,
+    status: number,
+    exchange: ServerExchange | undefined,
+  ): void {
+    const call = exchange === undefined ? undefined : this.#reading.get(exchange);
+    if (call !== undefined) {
+      if (status > 0) call.settle(status, 0);
+      return;
+    }
+    if (exchange === undefined) this.#place(OTHER, OTHER_METHOD).metrics?.count(status);
+    this.#options.log.debug({ problem, status }, "request could not be read");
+  }
+
+  answerFields(call: Call): string {
+    const own = this.#options.answerFields?.(call) ?? "";
+    return call.faultIds === "" ? own : own + toFieldLine("x-fault-id", call.faultIds);
+  }
+
+  onSettled(call: Call, status: number, bodyBytes: number): void {
+    const endedMs = monotonicMs();
+    const { metrics } = call.place;
+    if (metrics !== undefined) {
+      metrics.count(status);
+      metrics.observe(endedMs - call.exchange.startedMs);
+      this.#options.metrics?.inFlight.add(-1);
+    }
+    this.#options.accessLog?.(call, status, bodyBytes, endedMs);
+  }
+
+  #begin(exchange: ServerExchange, place: CallPlace): Call {
+    if (place.metrics !== undefined) this.#options.metrics?.inFlight.add(1);
+    return new Call(exchange, this, place);
+  }
+
+  #runFaulty(call: Call, endpoint: Endpoint, fault: ChosenFault | undefined): void {
+    if (fault === undefined) {
+      this.#run(call, endpoint, 0);
+      return;
+    }
+    call.faultIds = fault.ids;
+    if (fault.status === 0) {
+      this.#run(call, endpoint, fault.delayMs);
+      return;
+    }
+    const answer = (): void => call.reply.problem(fault.status, "a fault was asked for");
+    if (fault.delayMs === 0) answer();
+    else {
+      call.wait();
+      setTimeout(answer, fault.delayMs);
+    }
+  }
+
+  /** Reads the body where there is one, waits `delayMs`, checks and handles. */
+  #run(call: Call, endpoint: Endpoint, delayMs: number): void {
+    const { exchange } = call;
+    if (endpoint.admits?.(call) === false) return;
+    const proceed = (): void => {
+      if (delayMs === 0) this.#handle(call, endpoint);
+      else setTimeout(() => this.#handle(call, endpoint), delayMs);
+    };
+    if (!exchange.request.hasBody) {
+      if (delayMs > 0) call.wait();
+      proceed();
+      return;
+    }
+    if (exchange.request.bodyBytes > this.#bodyBytesMax) {
+      this.#refuseTooLarge(call);
+      return;
+    }
+    call.wait();
+    this.#reading.set(exchange, call);
+    exchange.sendContinue();
+    exchange.receiveBody(
+      new BodyReader({
+        bytesMax: this.#bodyBytesMax,
+        keeps: endpoint.readsBody,
+        onTooLarge: () => this.#refuseTooLarge(call),
+        onComplete: (bytes) => {
+          call.bytes = bytes;
+          proceed();
+        },
+      }),
+    );
+  }
+
+  #handle(call: Call, endpoint: Endpoint): void {
+    // The client has left, or the body was refused.
+    if (call.isSettled || call.exchange.isAnswered) return;
+    const problems = endpoint.check(call);
+    if (problems.length > 0) {
+      this.#refuseFields(call, problems);
+      return;
+    }
+    try {
+      const outcome = endpoint.route.handle(call);
+      call.wait();
+      outcome?.then(
+        () => this.#checkAnswered(call),
+        (error: unknown) => this.#fail(call, error),
+      );
+    } catch (error) {
+      this.#fail(call, error);
+    }
+  }
+
+  #refuseUnrouted(exchange: ServerExchange, path: string): void {
+    const reason = this.#routes.explain(path);
+    const { method } = exchange.request;
+    const known = (allMethods as readonly string[]).includes(method) || method === "HEAD";
+    const template = reason.status === 405 ? reason.template : OTHER;
+    const call = this.#begin(exchange, this.#place(template, known ? method : OTHER_METHOD));
+    if (reason.status === 404) call.reply.problem(404, `there is nothing at ${path}`);
+    else {
+      call.reply.problem(405, `${method} is not possible at ${path}, but ${reason.allow} is`, {
+        fields: toFieldLine("Allow", reason.allow),
+      });
+    }
+  }
+
+  #refuseTooLarge(call: Call): void {
+    call.reply.problem(413, `the body must have at most ${this.#bodyBytesMax} bytes`);
+  }
+
+  #refuseFields(call: Call, problems: readonly FieldProblem[]): void {
+    const sentences = problems.map(({ in: part, field, problem }) =>
+      field === "" ? `${part} ${problem}` : `${part} ${field}: ${problem}`,
+    );
+    call.reply.problem(400, sentences.join("; "), { members: { problems } });
+  }
+
+  /** The edge of the exchange: what a route throws ends here. */
+  #fail(call: Call, error: unknown): void {
+    // A client that has left aborts what was done for it; that is no failure.
+    if (call.exchange.isDone) return;
+    this.#options.log.error({ err: error, route: call.place.template }, "a route failed");
+    if (call.exchange.isAnswered) {
+      call.settle(500, call.exchange.responseBytes);
+      call.exchange.abort();
+    } else call.reply.problem(500, "the service failed to answer");
+  }
+
+  #checkAnswered(call: Call): void {
+    if (!call.exchange.isAnswered) this.#fail(call, new Error("the route has not answered"));
+  }
+
+  /** Where requests without a route are counted: few places, since no raw path is among them. */
+  #place(template: string, method: string): CallPlace {
+    const key = `${method} ${template}`;
+    let place = this.#unrouted.get(key);
+    if (place === undefined) {
+      place = { template, metrics: this.#options.metrics?.forRoute(template, method) };
+      this.#unrouted.set(key, place);
+    }
+    return place;
+  }
+}

@@ -1,0 +1,47 @@
+/** Collects the body of a request, up to a limit. */
+import type { RequestBodySink } from "../http1/server-exchange.ts";
+
+export interface BodyReaderOptions {
+  readonly bytesMax: number;
+  /** Whether the octets are wanted at all; else they are only counted. */
+  readonly keeps: boolean;
+  readonly onComplete: (bytes: Buffer) => void;
+  readonly onTooLarge: () => void;
+}
+
+type State = "reading" | "complete" | "too-large" | "aborted";
+
+export class BodyReader implements RequestBodySink {
+  readonly #options: BodyReaderOptions;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #state: State = "reading";
+
+  constructor(options: BodyReaderOptions) {
+    this.#options = options;
+  }
+
+  onBody(chunk: Buffer): void {
+    if (this.#state !== "reading") return;
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#options.bytesMax) {
+      this.#state = "too-large";
+      this.#chunks.length = 0;
+      this.#options.onTooLarge();
+    } else if (this.#options.keeps) this.#chunks.push(Buffer.from(chunk));
+  }
+
+  onBodyEnd(): void {
+    if (this.#state !== "reading") return;
+    this.#state = "complete";
+    const [first] = this.#chunks;
+    const bytes = this.#chunks.length === 1 ? first! : Buffer.concat(this.#chunks);
+    this.#chunks.length = 0;
+    this.#options.onComplete(bytes);
+  }
+
+  onBodyAborted(): void {
+    this.#state = "aborted";
+    this.#chunks.length = 0;
+  }
+}

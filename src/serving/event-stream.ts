@@ -1,0 +1,69 @@
+/**
+ * Server-sent events (WHATWG HTML, §9.2) to one client. A client that does not read is cut off
+ * rather than waited for: what it has missed, it reads anew when it comes back.
+ */
+import type { ServerExchange } from "../http1/server-exchange.ts";
+import type { OpenStreams } from "./open-streams.ts";
+
+interface EventHost {
+  readonly exchange: ServerExchange;
+  readonly openStreams: OpenStreams;
+  settle(status: number, bodyBytes: number): void;
+}
+
+/** A comment so often keeps proxies from taking the quiet connection for dead. */
+const HEARTBEAT_MS = 15_000;
+const QUEUED_BYTES_MAX = 1_048_576;
+
+export class EventStream {
+  /** Called once, when the stream has ended for whatever reason. */
+  onEnd: (() => void) | undefined;
+  readonly #host: EventHost;
+  readonly #heartbeat: NodeJS.Timeout;
+
+  constructor(host: EventHost) {
+    const { exchange } = host;
+    this.#host = host;
+    this.#heartbeat = setInterval(() => this.#write(":\n\n"), HEARTBEAT_MS);
+    const lose = exchange.onAbort;
+    exchange.onAbort = () => {
+      lose?.();
+      this.#forget();
+    };
+    host.openStreams.add(this);
+  }
+
+  get isOpen(): boolean {
+    return !this.#host.exchange.isDone;
+  }
+
+  /** `value` is anything that JSON can write; `id` is what `Last-Event-ID` tells after a break. */
+  send(event: string, value: unknown, id?: string | number): void {
+    const name = id === undefined ? "" : `id: ${id}\n`;
+    this.#write(`${name}event: ${event}\ndata: ${JSON.stringify(value)}\n\n`);
+  }
+
+  end(): void {
+    const { exchange } = this.#host;
+    if (!this.isOpen) return;
+    this.#host.settle(exchange.status, exchange.responseBytes);
+    exchange.endResponse();
+    this.#forget();
+  }
+
+  #write(text: string): void {
+    const { exchange } = this.#host;
+    if (!this.isOpen) return;
+    exchange.write(text);
+    if (exchange.host.pipe.bytesQueued <= QUEUED_BYTES_MAX) return;
+    this.#host.settle(exchange.status, exchange.responseBytes);
+    exchange.abort();
+    this.#forget();
+  }
+
+  #forget(): void {
+    clearInterval(this.#heartbeat);
+    this.#host.openStreams.remove(this);
+    this.onEnd?.();
+  }
+}
