@@ -1,0 +1,84 @@
+/** The parts of the documents that are written from the code, and the marks around them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { exitStatus } from "../../src/commands/command-context.ts";
+import { toJsonSchema } from "../../src/config/json-schema.ts";
+import { gatewaySchema } from "../../src/gateway/configuration.ts";
+import { type FailureKind, failures } from "../../src/gateway/failures.ts";
+import { optionRows } from "./option-rows.ts";
+import { toTable } from "./to-table.ts";
+
+export interface Block {
+  /** The document, from the root of the tree. */
+  readonly path: string;
+  /** As in `<!-- make doc: name -->`. */
+  readonly name: string;
+  readonly make: () => string;
+}
+
+export const blocks: readonly Block[] = [
+  { path: "docs/configuration.md", name: "gateway", make: gatewayTable },
+  { path: "docs/errors.md", name: "failures", make: failureTable },
+  { path: "docs/errors.md", name: "exit status", make: exitTable },
+];
+
+const root = join(import.meta.dirname, "../..");
+
+export function readDocument(path: string): string {
+  return readFileSync(join(root, path), "utf8");
+}
+
+/** The document with one block made anew. Throws when the marks are missing. */
+export function withBlock(text: string, block: Block): string {
+  const start = `<!-- make doc: ${block.name} -->\n`;
+  const end = "<!-- end -->";
+  const from = text.indexOf(start);
+  const to = text.indexOf(end, from);
+  if (from < 0 || to < 0) throw new Error(`${block.path} has no block ${start.trim()} … ${end}`);
+  return `${text.slice(0, from + start.length)}\n${block.make()}\n${text.slice(to)}`;
+}
+
+function gatewayTable(): string {
+  return toTable(
+    ["key", "value", "default", "meaning"],
+    optionRows(toJsonSchema(gatewaySchema)).map((row) => [
+      `\`${row.path}\``,
+      row.kind,
+      row.isRequired ? "required" : row.default && `\`${row.default}\``,
+      row.doc,
+    ]),
+  );
+}
+
+function failureTable(): string {
+  const kinds = Object.entries<FailureKind>(failures);
+  return toTable(
+    ["code", "status", "side", "retry", "counts against the backend", "sentence"],
+    kinds.map(([code, kind]) => [
+      `\`${code}\``,
+      String(kind.status),
+      kind.side,
+      kind.retry,
+      kind.countsAgainstBackend ? "yes" : "no",
+      kind.text,
+    ]),
+  );
+}
+
+const statusMeanings: Readonly<Record<keyof typeof exitStatus, string>> = {
+  done: "done, or the drill passed",
+  internalError: "an error of Weir's own",
+  badUsage: "bad usage or configuration; every problem is listed",
+  inconclusive:
+    "the drill is INCONCLUSIVE: the generator was the bottleneck, or counts are missing",
+  failed: "a threshold was crossed, or the drill failed",
+  interrupted: "interrupted",
+};
+
+function exitTable(): string {
+  const statuses = Object.entries(exitStatus) as [keyof typeof exitStatus, number][];
+  return toTable(
+    ["status", "meaning"],
+    statuses.map(([name, status]) => [String(status), statusMeanings[name]]),
+  );
+}
