@@ -5,6 +5,8 @@ import { exitStatus } from "../../src/commands/command-context.ts";
 import { toJsonSchema } from "../../src/config/json-schema.ts";
 import { gatewaySchema } from "../../src/gateway/configuration.ts";
 import { type FailureKind, failures } from "../../src/gateway/failures.ts";
+import { SourceTree } from "../tidy/source-tree.ts";
+import { metricRows } from "./metric-rows.ts";
 import { optionRows } from "./option-rows.ts";
 import { toTable } from "./to-table.ts";
 
@@ -20,6 +22,7 @@ export const blocks: readonly Block[] = [
   { path: "docs/configuration.md", name: "gateway", make: gatewayTable },
   { path: "docs/errors.md", name: "failures", make: failureTable },
   { path: "docs/errors.md", name: "exit status", make: exitTable },
+  { path: "docs/metrics.md", name: "metrics", make: metricTable },
 ];
 
 const root = join(import.meta.dirname, "../..");
@@ -61,6 +64,19 @@ function failureTable(): string {
       kind.retry,
       kind.countsAgainstBackend ? "yes" : "no",
       kind.text,
+    ]),
+  );
+}
+
+function metricTable(): string {
+  return toTable(
+    ["name", "type", "labels", "counted in", "meaning"],
+    metricRows(SourceTree.read(root)).map((row) => [
+      `\`${row.name}\``,
+      row.type,
+      row.labels === undefined ? "those of the service" : row.labels.join(", "),
+      `\`src/${row.room}/\``,
+      row.help,
     ]),
   );
 }

@@ -64,8 +64,17 @@ export class SourceFile {
   }
 
   #read(): Syntax {
-    this.#syntax ??= readSyntax(this.text, this.path.endsWith(".ts"), this.path);
+    this.#syntax ??= this.#readSyntax();
     return this.#syntax;
+  }
+
+  #readSyntax(): Syntax {
+    try {
+      return readSyntax(this.text, this.path.endsWith(".ts"));
+    } catch (cause) {
+      // The parsers do not know which file they read.
+      throw new Error(`${this.path} cannot be read`, { cause });
+    }
   }
 }
 
@@ -75,11 +84,10 @@ interface Syntax {
   readonly types: string;
 }
 
-function readSyntax(text: string, isTypeScript: boolean, path: string): Syntax {
-  const code = isTypeScript ? stripTypeScriptTypes(text, { sourceUrl: path }) : text;
-  // The types' source URL comment is appended; the part before it has the positions of the text.
+function readSyntax(text: string, isTypeScript: boolean): Syntax {
+  const code = isTypeScript ? stripTypeScriptTypes(text) : text;
   const comments: Comment[] = [];
-  const program = parse(code.slice(0, text.length), {
+  const program = parse(code, {
     ecmaVersion: "latest",
     sourceType: "module",
     locations: true,
