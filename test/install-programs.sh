@@ -44,7 +44,7 @@ unpack_prometheus() {
   local folder
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' RETURN
-  (cd "$folder" && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb .) || return 1
+  (cd "$folder" && apt-get -o APT::Sandbox::User=root download -qq prometheus && dpkg-deb -x prometheus_*.deb .) || return 1
   cp "$folder"/usr/bin/prometheus "$folder"/usr/bin/promtool "$cache"
 }
 if ! has promtool || ! has prometheus; then

@@ -36,6 +36,12 @@ describe("the floors", () => {
     );
   });
 
+  test("keep what is there for tests out of the program", () => {
+    const use = 'import { a } from "./a-for-tests.ts";\n';
+    const wrong = find("floors", { "src/load/x.test.ts": use, "src/load/x.ts": use });
+    assert.deepEqual(wrong.length, 1);
+  });
+
   test("see no import in a comment", () => {
     const comment = '// import { a } from "../gateway/a.ts";\n';
     assert.deepEqual(find("floors", { "src/config/x.ts": comment }), []);

@@ -1,6 +1,6 @@
 /** The rooms of the house and who may use whom. */
 import type { Rule, Violation } from "./rule.ts";
-import type { SourceFile } from "./source-file.ts";
+import { isTestPath, type SourceFile } from "./source-file.ts";
 import type { SourceTree } from "./source-tree.ts";
 
 /** Lowest first. A room may use the floors below its own; rooms on one floor stay strangers. */
@@ -70,6 +70,7 @@ function importsUpward(file: SourceFile): Violation[] {
 }
 
 function mayUse(file: SourceFile, room: string, target: string): boolean {
+  if (isTestPath(target) && !file.isTest) return false;
   const targetRoom = roomOf(target);
   if (targetRoom === undefined) return file.isTest && target.startsWith("test/");
   // `main.ts` and the commands are one room: they start things for each other.

@@ -21,8 +21,9 @@ export class SourceFile {
     return posix.basename(this.path);
   }
 
+  /** A test, or `…-for-tests.ts`: what the tests of a room share. */
   get isTest(): boolean {
-    return this.path.endsWith(".test.ts");
+    return isTestPath(this.path);
   }
 
   get lines(): string[] {
@@ -76,6 +77,10 @@ export class SourceFile {
       throw new Error(`${this.path} cannot be read`, { cause });
     }
   }
+}
+
+export function isTestPath(path: string): boolean {
+  return /(?:\.test|-for-tests)\.ts$/.test(path);
 }
 
 interface Syntax {
