@@ -1,4 +1,4 @@
-/** `weir check`: says whether a gateway configuration is valid, or prints the schema of them all. */
+/** `weir check`: says whether a gateway configuration is valid, or prints their JSON Schema. */
 import { toJsonSchema } from "../config/json-schema.ts";
 import { gatewaySchema, readGatewayConfiguration } from "../gateway/configuration.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";

@@ -20,6 +20,13 @@ describe("sizes", () => {
     ]);
   });
 
+  test("do not count the strings of a test", () => {
+    const row = `  ["${"x".repeat(100)}", 1],\n`;
+    const find = (path: string) => violationsOf(sizeRules, "line-length", { [path]: `[${row}]` });
+    assert.equal(find("src/load/x.test.ts").length, 0);
+    assert.equal(find("src/load/x.ts").length, 1);
+  });
+
   test("limit a function to 70 lines", () => {
     const body = (lines: number) => `function f() {\n${"a();\n".repeat(lines)}}\n`;
     assert.deepEqual(find("function-length", body(68)), []);

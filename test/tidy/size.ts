@@ -40,10 +40,12 @@ export const sizeRules: readonly Rule[] = [
   },
 ];
 
+/** In tests strings do not count: a row of a table stays one line, whatever the text in it. */
 function longLines(file: SourceFile): Violation[] {
   return file.lines.flatMap((line, index) => {
     const columns = [...line].length;
-    if (columns <= columnsMax) return [];
+    const counted = file.isTest ? line.replace(/(["'`]).*\1|\/.*\//g, "") : line;
+    if ([...counted].length <= columnsMax) return [];
     return [{ path: file.path, message: `line ${index + 1} has ${columns} columns` }];
   });
 }
