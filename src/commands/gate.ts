@@ -1,9 +1,33 @@
 /** `weir gate`: the gateway alone. */
-import type { CommandContext } from "./command-context.ts";
+import { readGatewayConfiguration } from "../gateway/configuration.ts";
+import { startGateway } from "../gateway/control-plane.ts";
+import { makeLog } from "../telemetry/json-log.ts";
+import { type CommandContext, exitStatus } from "./command-context.ts";
+import { letGo, tellParentReady, untilStopped } from "./leash.ts";
+import { packageVersion } from "./package-version.ts";
+import { readTextFile } from "./read-text-file.ts";
 
-export async function gate(
-  _options: { config?: string },
-  _context: CommandContext,
-): Promise<number> {
-  return 0;
+export interface GateOptions {
+  /** `-` is standard input. */
+  readonly config?: string;
+}
+
+/** Throws `ConfigurationProblems` with everything that keeps it from starting. */
+export async function gate(options: GateOptions, context: CommandContext): Promise<number> {
+  if (options.config === undefined) {
+    context.complain("weir: gate needs --config FILE or CONFIG_PATH");
+    return exitStatus.badUsage;
+  }
+  const name = options.config === "-" ? "standard input" : options.config;
+  const configuration = readGatewayConfiguration(await readTextFile(options.config), name);
+  const log = makeLog({ name: "gate", level: "info" });
+  const gateway = await startGateway(configuration, packageVersion(), log);
+  log.info({ ports: gateway.ports, admin: gateway.adminPort }, "ready");
+  tellParentReady({ ports: gateway.ports, adminPort: gateway.adminPort });
+  await untilStopped(context);
+  log.info("draining");
+  await gateway.drain();
+  log.info("stopped");
+  letGo();
+  return exitStatus.done;
 }

@@ -1,0 +1,97 @@
+/** The admin's routes. Reading is free to whoever reaches the address; nothing here changes. */
+import { operationalRoutes } from "../../serving/operational-routes.ts";
+import type { Readiness } from "../../serving/readiness.ts";
+import { type Route, route } from "../../serving/route.ts";
+import type { MetricSource } from "../../telemetry/metric-family.ts";
+import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
+import type { GatewayConfiguration } from "../configuration.ts";
+import type { EventLog } from "../event-log.ts";
+import type { UpstreamView } from "../upstream-view.ts";
+import { toStats } from "./stats.ts";
+
+export interface AdminParts {
+  readonly version: string;
+  readonly configuration: GatewayConfiguration;
+  readonly metrics: MetricSource;
+  readonly readiness: Readiness;
+  readonly events: EventLog;
+  readonly upstreams: readonly UpstreamView[];
+}
+
+export function adminRoutes(parts: AdminParts): Route[] {
+  return [
+    ...operationalRoutes({ ...parts, name: "gate" }),
+    read("/health", "whether it runs", () => ({ status: "ok" })),
+    read("/stats", "totals, per backend, and percentiles", () =>
+      toStats(parts.metrics.collect(), parts.configuration.metricsPrefix),
+    ),
+    read("/backends", "who may get traffic", () => parts.upstreams.flatMap(toBackends)),
+    read("/breakers", "state of each circuit breaker", () =>
+      parts.upstreams.flatMap((upstream) => toBreakers(upstream, monotonicMs())),
+    ),
+    read("/config", "the configuration in force, defaults filled in", () =>
+      withoutSecrets(parts.configuration),
+    ),
+    eventsRoute(parts.events),
+  ];
+}
+
+function read(path: string, summary: string, make: () => unknown): Route {
+  return route({
+    method: "GET",
+    path,
+    summary,
+    isOperational: true,
+    handle: ({ reply }) => reply.json(200, make()),
+  });
+}
+
+function eventsRoute(events: EventLog): Route {
+  return route({
+    method: "GET",
+    path: "/events",
+    summary: "server-sent events: breakers, health, threads, drain",
+    isOperational: true,
+    handle(call) {
+      const last = Number(call.header("last-event-id") ?? 0);
+      const stream = call.reply.events();
+      for (const event of events.since(Number.isInteger(last) ? last : 0)) {
+        stream.send(event.kind, event, event.id);
+      }
+      stream.onEnd = events.listen((event) => stream.send(event.kind, event, event.id));
+    },
+  });
+}
+
+function toBackends(upstream: UpstreamView): object[] {
+  return upstream.backends.map(({ address, weight, flags, breaker }) => ({
+    upstream: upstream.name,
+    address,
+    weight,
+    healthy: flags.isHealthy,
+    draining: flags.isDraining,
+    breaker: breaker?.state ?? "none",
+    fit: flags.isHealthy && !flags.isDraining && breaker?.state !== "open",
+  }));
+}
+
+function toBreakers(upstream: UpstreamView, nowMs: number): object[] {
+  return upstream.backends.flatMap(({ address, breaker }) =>
+    breaker === undefined
+      ? []
+      : [
+          {
+            upstream: upstream.name,
+            backend: address,
+            state: breaker.state,
+            msToTrial: Math.round(breaker.msToTrial(nowMs)),
+          },
+        ],
+  );
+}
+
+function withoutSecrets(configuration: GatewayConfiguration): unknown {
+  const { admin } = configuration;
+  const token = admin.token === undefined ? undefined : "(set)";
+  return { ...configuration, admin: { ...admin, token } };
+}

@@ -1,0 +1,39 @@
+/** Metrics that the control plane reads off shared memory when somebody asks. */
+import type { Registry } from "../telemetry/registry.ts";
+import type { UpstreamView } from "./upstream-view.ts";
+
+const BREAKER_STATES = ["closed", "open", "half_open"] as const;
+
+export function addControlMetrics(
+  registry: Registry,
+  prefix: string,
+  upstreams: readonly UpstreamView[],
+): void {
+  const up = registry.gauge(
+    `${prefix}backend_up`,
+    "Whether health checks find the backend healthy.",
+    ["upstream", "backend"],
+  );
+  const breaker = registry.gauge(
+    `${prefix}circuit_breaker_state`,
+    "1 for the present state of the backend's circuit breaker, else 0.",
+    ["backend", "state"],
+  );
+  const panic = registry.gauge(
+    `${prefix}upstream_panic`,
+    "1 while no backend of the upstream is healthy and health is disregarded.",
+    ["upstream"],
+  );
+  registry.onCollect(() => {
+    for (const upstream of upstreams) {
+      panic.with(upstream.name).set(upstream.isPanic ? 1 : 0);
+      for (const backend of upstream.backends) {
+        up.with(upstream.name, backend.address).set(backend.flags.isHealthy ? 1 : 0);
+        const present = backend.breaker?.state.replace("-", "_");
+        for (const state of present === undefined ? [] : BREAKER_STATES) {
+          breaker.with(backend.address, state).set(state === present ? 1 : 0);
+        }
+      }
+    }
+  });
+}

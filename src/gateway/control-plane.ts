@@ -1,0 +1,193 @@
+/**
+ * The control plane: starts the threads of the data plane, checks health, moves breakers, serves
+ * the admin, and drains. It replaces what the data plane reads and never takes part in a request.
+ */
+import { randomInt } from "node:crypto";
+import { availableParallelism } from "node:os";
+import type { Logger } from "pino";
+import { App } from "../serving/app.ts";
+import { Readiness } from "../serving/readiness.ts";
+import { type RunningApp, startApp } from "../serving/start-app.ts";
+import { monotonicMs } from "../telemetry/monotonic-ms.ts";
+import { Registry } from "../telemetry/registry.ts";
+import { RegistryHub } from "../telemetry/registry-hub.ts";
+import { HealthChecker } from "../upstream/health-checker.ts";
+import { probe } from "../upstream/probe.ts";
+import type { BreakerTransition } from "../upstream/upstream.ts";
+import { adminRoutes } from "./admin/routes.ts";
+import type { GatewayConfiguration } from "./configuration.ts";
+import { addControlMetrics } from "./control-metrics.ts";
+import { EventLog } from "./event-log.ts";
+import { GatewayMetrics } from "./gateway-metrics.ts";
+import { makeSharedState, type SharedState } from "./shared-state.ts";
+import { findTakenPorts } from "./taken-ports.ts";
+import { readTlsMaterial } from "./tls-material.ts";
+import { UpstreamView } from "./upstream-view.ts";
+import { WorkerPool } from "./worker-pool.ts";
+
+export interface Gateway {
+  /** In the order of the listeners. */
+  readonly ports: readonly number[];
+  readonly adminPort: number;
+  /** Stops accepting, finishes what is in flight, and ends the threads. */
+  drain(): Promise<void>;
+}
+
+/** How often breakers are looked at that open by themselves. */
+const TICK_MS = 100;
+const SEED_BITS = 48;
+
+/** Throws `ConfigurationProblems` when a port is taken or a certificate cannot be read. */
+export async function startGateway(
+  configuration: GatewayConfiguration,
+  version: string,
+  log: Logger,
+): Promise<Gateway> {
+  const reusePort = workersOf(configuration) > 1;
+  const tls = await Promise.all(
+    configuration.listeners.map((listener) =>
+      listener.protocol === "http" && listener.tls !== undefined
+        ? readTlsMaterial(listener.tls)
+        : undefined,
+    ),
+  );
+  await findTakenPorts(configuration);
+  const shared = makeSharedState(configuration, randomInt(2 ** SEED_BITS - 1));
+  const control = new ControlPlane(configuration, shared, log);
+  const workers = new WorkerPool({
+    workers: workersOf(configuration),
+    start: { configuration, shared, tls, reusePort },
+    ports: configuration.listeners.map(({ listen }) => listen.port),
+    hub: control.hub,
+    onTransition: control.onTransition,
+    onRestart: (worker, error) => control.onRestart(worker, error),
+  });
+  const admin = await control.startAdmin(version);
+  try {
+    await control.startChecks();
+    await workers.start();
+  } catch (error) {
+    // What has been started must not keep the process alive once nobody can use it.
+    control.close();
+    await admin.close(0);
+    throw error;
+  }
+  return {
+    ports: workers.ports,
+    adminPort: admin.port,
+    async drain() {
+      const deadlineMs = configuration.drain.deadline;
+      control.startDrain();
+      await workers.drain(deadlineMs);
+      control.close();
+      await admin.close(deadlineMs);
+    },
+  };
+}
+
+export function workersOf({ workers }: GatewayConfiguration): number {
+  return workers === "auto" ? availableParallelism() : workers;
+}
+
+class ControlPlane {
+  readonly hub: RegistryHub;
+  readonly #configuration: GatewayConfiguration;
+  readonly #log: Logger;
+  readonly #events = new EventLog();
+  readonly #readiness = new Readiness();
+  readonly #upstreams: readonly UpstreamView[];
+  readonly #checkers: readonly HealthChecker[];
+  readonly #tick: NodeJS.Timeout;
+
+  constructor(configuration: GatewayConfiguration, shared: SharedState, log: Logger) {
+    const registry = new Registry();
+    const metrics = new GatewayMetrics(registry, configuration.metricsPrefix);
+    this.hub = new RegistryHub(registry);
+    this.#configuration = configuration;
+    this.#log = log;
+    this.#upstreams = Object.entries(configuration.upstreams).map(
+      ([name, upstream]) =>
+        new UpstreamView(name, upstream, shared.upstreams[name]!, (...transition) => {
+          metrics.breakerTransitions.with(...transition).add();
+          this.onTransition(...transition);
+        }),
+    );
+    addControlMetrics(registry, configuration.metricsPrefix, this.#upstreams);
+    this.#checkers = this.#upstreams.flatMap((upstream) => this.#makeChecker(upstream));
+    this.#tick = setInterval(() => {
+      const nowMs = monotonicMs();
+      for (const upstream of this.#upstreams) upstream.tick(nowMs);
+    }, TICK_MS);
+  }
+
+  readonly onTransition: BreakerTransition = (backend, from, to, reason) => {
+    this.#events.add({ kind: "breaker", subject: backend, from, to, reason });
+    this.#log.warn({ backend, from, to, reason }, "circuit breaker changed");
+  };
+
+  onRestart(worker: number, error: Error | undefined): void {
+    const reason = error?.message ?? "ended";
+    this.#events.add({
+      kind: "worker",
+      subject: String(worker),
+      from: "up",
+      to: "started again",
+      reason,
+    });
+    this.#log.error({ worker, err: error }, "worker died and is started again");
+  }
+
+  async startAdmin(version: string): Promise<RunningApp> {
+    const { host, port } = this.#configuration.admin.listen;
+    const app = new App({
+      log: this.#log,
+      routes: adminRoutes({
+        version,
+        configuration: this.#configuration,
+        metrics: this.hub,
+        readiness: this.#readiness,
+        events: this.#events,
+        upstreams: this.#upstreams,
+      }),
+    });
+    return startApp(app, { host, port, portOption: "admin.listen" });
+  }
+
+  async startChecks(): Promise<void> {
+    await Promise.all(this.#checkers.map((checker) => checker.start()));
+  }
+
+  startDrain(): void {
+    this.#readiness.isDraining = true;
+    this.#events.add({
+      kind: "drain",
+      subject: "",
+      from: "serving",
+      to: "draining",
+      reason: "asked",
+    });
+  }
+
+  close(): void {
+    clearInterval(this.#tick);
+    for (const checker of this.#checkers) checker.close();
+  }
+
+  #makeChecker(upstream: UpstreamView): HealthChecker[] {
+    const { health } = upstream.configuration;
+    if (health === undefined) return [];
+    const checker = new HealthChecker({
+      addresses: upstream.backends.map(({ address }) => address),
+      health,
+      probe: (address) => probe(address, health),
+      onChange: (at, isHealthy, reason) => {
+        const { address, flags } = upstream.backends[at]!;
+        flags.setHealthy(isHealthy);
+        const [from, to] = isHealthy ? ["down", "up"] : ["up", "down"];
+        this.#events.add({ kind: "health", subject: address, from, to, reason });
+        this.#log.warn({ backend: address, from, to, reason }, "backend health changed");
+      },
+    });
+    return [checker];
+  }
+}

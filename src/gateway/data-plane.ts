@@ -1,0 +1,217 @@
+/**
+ * The data plane of one thread: its listeners, its upstreams and their connections, the sweep of
+ * deadlines. It is given a configuration and memory, and replaced as a whole when they change.
+ */
+import { randomBytes } from "node:crypto";
+import { makeBalancer } from "../balancing/make-balancer.ts";
+import { ClientConnection } from "../http1/client-connection.ts";
+import { defaultMessageLimits } from "../http1/message-limits.ts";
+import { MessageWriter } from "../http1/message-writer.ts";
+import { type HttpListener, startHttpListener } from "../serving/http-listener.ts";
+import { connect } from "../socket/connect.ts";
+import { type Listener, listen } from "../socket/listen.ts";
+import { monotonicMs } from "../telemetry/monotonic-ms.ts";
+import type { Registry } from "../telemetry/registry.ts";
+import type { PoolConfiguration } from "../upstream/configuration.ts";
+import { ConnectionPool, type Dial, type PoolOptions } from "../upstream/connection-pool.ts";
+import { splitAddress } from "../upstream/split-address.ts";
+import { type BreakerTransition, Upstream } from "../upstream/upstream.ts";
+import { AccessLog } from "./access-log.ts";
+import type { GatewayConfiguration, ListenerConfiguration } from "./configuration.ts";
+import { GatewayMetrics } from "./gateway-metrics.ts";
+import { HttpApp } from "./http-app.ts";
+import type { Plane, Watched } from "./plane.ts";
+import { RateLimit } from "./rate-limit.ts";
+import type { SharedState } from "./shared-state.ts";
+import { TcpApp } from "./tcp-app.ts";
+import type { TlsMaterial } from "./tls-material.ts";
+
+export interface DataPlaneOptions {
+  readonly configuration: GatewayConfiguration;
+  readonly shared: SharedState;
+  readonly registry: Registry;
+  /** Certificates of the listeners that have some, in their order. */
+  readonly tls: readonly (TlsMaterial | undefined)[];
+  /** The ports to listen on, in the order of the listeners; 0 takes a free one. */
+  readonly ports: readonly number[];
+  /** Whether other threads listen on the same ports. */
+  readonly reusePort: boolean;
+  readonly onTransition: BreakerTransition;
+}
+
+export interface DataPlane {
+  /** In the order of the listeners. */
+  readonly ports: readonly number[];
+  drain(deadlineMs: number): Promise<void>;
+}
+
+/** How often deadlines are looked at. */
+const SWEEP_MS = 50;
+
+interface OpenListener {
+  readonly port: number;
+  drain(deadlineMs: number): Promise<void>;
+}
+
+export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
+  const { configuration } = options;
+  const metrics = new GatewayMetrics(options.registry, configuration.metricsPrefix);
+  const plane = makePlane(configuration, metrics);
+  const upstreams = makeUpstreams(options, plane);
+  const rateLimits = makeRateLimits(options, metrics);
+  const listeners: OpenListener[] = [];
+  for (const [at, listener] of configuration.listeners.entries()) {
+    const parts = { plane, upstreams, rateLimits };
+    listeners.push(await openListener(listener, at, options, parts));
+  }
+  const sweep = setInterval(() => {
+    const nowMs = monotonicMs();
+    plane.sweptMs = nowMs;
+    for (const watched of plane.watched) watched.checkDeadlines(nowMs);
+    for (const upstream of upstreams.values()) upstream.checkDeadlines(nowMs);
+  }, SWEEP_MS);
+  options.registry.onCollect(() => {});
+  return {
+    ports: listeners.map(({ port }) => port),
+    async drain(deadlineMs) {
+      await Promise.all(listeners.map((listener) => listener.drain(deadlineMs)));
+      clearInterval(sweep);
+      for (const upstream of upstreams.values()) upstream.close();
+      plane.accessLog?.close();
+    },
+  };
+}
+
+function makePlane(configuration: GatewayConfiguration, metrics: GatewayMetrics): Plane {
+  const { accessLog } = configuration;
+  const prefix = randomBytes(8).toString("hex");
+  let requests = 0;
+  return {
+    nowMs: monotonicMs,
+    writer: new MessageWriter(),
+    metrics,
+    accessLog:
+      accessLog === undefined ? undefined : new AccessLog({ ...accessLog, random: Math.random }),
+    makeRequestId: () => `${prefix}${(requests++).toString(16).padStart(8, "0")}`,
+    watched: new Set<Watched>(),
+    sweptMs: monotonicMs(),
+  };
+}
+
+function makeUpstreams(options: DataPlaneOptions, plane: Plane): Map<string, Upstream> {
+  const { configuration, shared } = options;
+  const made = Object.entries(configuration.upstreams).map(([name, upstream]) => {
+    const memory = shared.upstreams[name]!;
+    const balancer = makeBalancer(upstream.balance, new Int32Array(memory.cursor));
+    const one = new Upstream(name, upstream, memory, {
+      balancer,
+      random: Math.random,
+      onTransition: (backend, from, to, reason) => {
+        plane.metrics.breakerTransitions.with(backend, from, to, reason).add();
+        options.onTransition(backend, from, to, reason);
+      },
+      makePool: (address) => makePool(address, upstream.pool, upstream.timeouts.connect, plane),
+      makeObserver: (address) => {
+        const duration = plane.metrics.upstreamDuration.with(name, address);
+        return (durationMs) => duration.observe(durationMs / 1000);
+      },
+    });
+    return [name, one] as const;
+  });
+  return new Map(made);
+}
+
+function makePool(
+  address: string,
+  configuration: PoolConfiguration,
+  connectTimeoutMs: number,
+  plane: Plane,
+): ConnectionPool {
+  const { metrics, writer } = plane;
+  const hits = metrics.poolHits.with(address);
+  const misses = metrics.poolMisses.with(address);
+  const dial: Dial = (done) =>
+    connect({ ...splitAddress(address), timeoutMs: connectTimeoutMs }, (wire, error) => {
+      if (wire === undefined) done(undefined, error);
+      else done(new ClientConnection(wire, defaultMessageLimits, writer), undefined);
+    });
+  const pool = new ConnectionPool(toPoolOptions(configuration), dial, monotonicMs, {
+    onHit: () => hits.add(),
+    onMiss: () => misses.add(),
+  });
+  const idle = metrics.poolConnections.with(address, "idle");
+  const busy = metrics.poolConnections.with(address, "busy");
+  plane.watched.add({
+    checkDeadlines() {
+      idle.set(pool.idle);
+      busy.set(pool.busy);
+    },
+  });
+  return pool;
+}
+
+function toPoolOptions(configuration: PoolConfiguration): PoolOptions {
+  return {
+    connectionsMax: configuration.maxConnections,
+    idleMax: configuration.maxIdle,
+    idleTimeoutMs: configuration.idleTimeout,
+    lifetimeMaxMs: configuration.maxLifetime,
+    requestsMax: configuration.maxRequests,
+    queuedMax: configuration.maxQueued,
+    queueTimeoutMs: configuration.queueTimeout,
+  };
+}
+
+function makeRateLimits(
+  { configuration, shared }: DataPlaneOptions,
+  metrics: GatewayMetrics,
+): Map<string, RateLimit> {
+  const made = Object.entries(configuration.rateLimits).map(([name, limit]) => {
+    const memory = { table: shared.rateLimits[name]!, seed: shared.keySeed };
+    return [name, new RateLimit(name, limit, memory, metrics)] as const;
+  });
+  return new Map(made);
+}
+
+interface ListenerParts {
+  readonly plane: Plane;
+  readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly rateLimits: ReadonlyMap<string, RateLimit>;
+}
+
+async function openListener(
+  configuration: ListenerConfiguration,
+  at: number,
+  options: DataPlaneOptions,
+  parts: ListenerParts,
+): Promise<OpenListener> {
+  const address = {
+    host: configuration.listen.host,
+    port: options.ports[at]!,
+    reusePort: options.reusePort,
+  };
+  if (configuration.protocol === "http") {
+    const tls = options.tls[at];
+    const limits = { bodyBytesMax: configuration.bodyMax };
+    const app = new HttpApp(configuration, parts);
+    const listener: HttpListener = await startHttpListener({ ...address, tls, limits }, app);
+    return listener;
+  }
+  const app = new TcpApp({
+    label: `${configuration.listen.host}:${configuration.listen.port}`,
+    plane: parts.plane,
+    upstream: parts.upstreams.get(configuration.upstream)!,
+    rateLimit:
+      configuration.rateLimit === undefined
+        ? undefined
+        : parts.rateLimits.get(configuration.rateLimit),
+  });
+  const listener: Listener = await listen(address, (wire) => app.accept(wire));
+  return {
+    port: listener.port,
+    drain: (deadlineMs) => {
+      listener.close();
+      return app.drain(deadlineMs);
+    },
+  };
+}

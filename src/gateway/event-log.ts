@@ -1,0 +1,37 @@
+/** What has happened to the gateway: the last events, and every further one to who listens. */
+export interface GatewayEvent {
+  readonly id: number;
+  readonly time: string;
+  readonly kind: "breaker" | "health" | "worker" | "drain";
+  /** The backend or thread it happened to; empty for the gateway itself. */
+  readonly subject: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+const KEPT = 1000;
+
+export class EventLog {
+  readonly #kept: GatewayEvent[] = [];
+  readonly #listeners = new Set<(event: GatewayEvent) => void>();
+  #next = 1;
+
+  add(event: Omit<GatewayEvent, "id" | "time">): void {
+    const full: GatewayEvent = { id: this.#next++, time: new Date().toISOString(), ...event };
+    this.#kept.push(full);
+    if (this.#kept.length > KEPT) this.#kept.shift();
+    for (const listener of this.#listeners) listener(full);
+  }
+
+  /** Those with a higher id, oldest first. */
+  since(id: number): GatewayEvent[] {
+    return this.#kept.filter((event) => event.id > id);
+  }
+
+  /** Answers how to stop listening. */
+  listen(listener: (event: GatewayEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

@@ -1,0 +1,254 @@
+/**
+ * One exchange with a backend, from the choice of the backend to the settling of accounts.
+ *
+ *   choosing -> connecting -> sent -> answering -> settled
+ *       ^____________|__________|  (another try, see `mayTryAgain`)
+ *
+ * It has no I/O of its own: connections, time and randomness are given.
+ */
+import type {
+  ClientConnection,
+  ResponseFailure,
+  ResponseReceiver,
+} from "../http1/client-connection.ts";
+import type { FieldLines } from "../http1/field-lines.ts";
+import type { ResponseHead } from "../http1/response-head.ts";
+import type { ServerExchange } from "../http1/server-exchange.ts";
+import type { PoolClient, PoolRefusal } from "../upstream/connection-pool.ts";
+import type { Admission, Backend, Outcome, Upstream } from "../upstream/upstream.ts";
+import { Failure, type FailureCode } from "./failures.ts";
+import { toTrailerLines } from "./field-plan.ts";
+import { beginResponse, toInterimLines } from "./forwarded-heads.ts";
+import type { Plane, Watched } from "./plane.ts";
+import { Relay } from "./relay.ts";
+import { toFailure } from "./to-failure.ts";
+import { Upload } from "./upload.ts";
+
+export interface ForwardOptions {
+  readonly upstream: Upstream;
+  readonly timeoutMs: number;
+  readonly plane: Plane;
+  /** The request as the backend gets it; an upgrade is asked for only when that is wanted. */
+  readonly head: Buffer;
+  readonly wantsUpgrade: boolean;
+  /** Called once: with the status the client got, and what went wrong. */
+  readonly onSettled: (status: number, failure: FailureCode | undefined, backend: string) => void;
+  /** Answers the client in the place of a backend. */
+  readonly refuse: (exchange: ServerExchange, failure: Failure, retryAfterMs: number) => void;
+}
+
+/** Methods that may be sent again when nobody knows what became of them (RFC 9110 §9.2.2). */
+const IDEMPOTENT = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
+/** Stale connections that one exchange may meet before it opens a new one. */
+const STALE_MAX = 1;
+
+export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched {
+  readonly #exchange: ServerExchange;
+  readonly #options: ForwardOptions;
+  readonly #upload: Upload | undefined;
+  readonly #tried: Backend[] = [];
+  #admission: Admission | undefined = undefined;
+  #admittedMs = 0;
+  #connection: ClientConnection | undefined = undefined;
+  #isReused = false;
+  #stale = 0;
+  /** When the backend last moved, to the precision of the sweep. */
+  #activeMs = 0;
+  #status = 0;
+  #isSettled = false;
+
+  constructor(exchange: ServerExchange, options: ForwardOptions) {
+    this.#exchange = exchange;
+    this.#options = options;
+    if (!exchange.request.hasBody) return;
+    this.#upload = new Upload(exchange, () => {
+      this.#activeMs = options.plane.sweptMs;
+    });
+    exchange.receiveBody(this.#upload);
+  }
+
+  start(): void {
+    this.#exchange.onAbort = () => this.#onClientLeft();
+    this.#exchange.onDrain = () => this.#connection?.pipe.resume();
+    this.#options.plane.watched.add(this);
+    this.#choose();
+  }
+
+  // From the pool.
+
+  onConnection(connection: ClientConnection, isReused: boolean): void {
+    this.#connection = connection;
+    this.#isReused = isReused;
+    this.#activeMs = this.#options.plane.nowMs();
+    const { head, wantsUpgrade } = this.#options;
+    const request = { head, method: this.#exchange.request.method, wantsUpgrade };
+    if (this.#upload !== undefined) this.#upload.start(connection, request, this);
+    else connection.send({ ...request, bodyBytesToCome: 0 }, this);
+  }
+
+  onNoConnection(refusal: PoolRefusal): void {
+    this.#fail(toFailure(refusal));
+  }
+
+  // From the backend.
+
+  onInterim(head: ResponseHead): void {
+    this.#activeMs = this.#options.plane.sweptMs;
+    this.#exchange.interim(head.status, toInterimLines(this.#options.plane.writer, head));
+  }
+
+  onHead(head: ResponseHead): void {
+    this.#activeMs = this.#options.plane.sweptMs;
+    this.#status = head.status;
+    beginResponse(this.#exchange, head);
+  }
+
+  onBody(chunk: Buffer): void {
+    this.#activeMs = this.#options.plane.sweptMs;
+    if (!this.#exchange.write(chunk)) this.#connection?.pipe.pause();
+  }
+
+  onPause(): void {
+    this.#exchange.flush();
+  }
+
+  onDrain(): void {
+    this.#activeMs = this.#options.plane.sweptMs;
+    this.#upload?.onDrain();
+  }
+
+  onEnd(trailers: FieldLines | undefined): void {
+    const isFailure = this.#options.upstream.countsAsFailure(this.#status);
+    this.#release(isFailure ? "failed" : "succeeded");
+    // Settled before the answer is ended: ending it may begin the next exchange.
+    this.#settle(this.#status, undefined);
+    this.#exchange.endResponse(toTrailerLines(trailers));
+  }
+
+  onFailed(failure: ResponseFailure): void {
+    if (this.#mayTryAgain(failure)) {
+      this.#tryAfresh();
+      return;
+    }
+    this.#fail(toFailure(failure));
+  }
+
+  onUpgrade(head: ResponseHead, rest: Buffer): void {
+    const { plane, upstream } = this.#options;
+    const connection = this.#connection!;
+    const admission = this.#admission!;
+    const client = this.#exchange.host.pipe;
+    const relay = new Relay(client, connection.pipe, {
+      idleTimeoutMs: upstream.configuration.timeouts.idle,
+      nowMs: plane.nowMs,
+      counts: { onReceived() {}, onSent() {} },
+      onClosed: () => plane.watched.delete(relay),
+    });
+    const lines = toInterimLines(plane.writer, head);
+    const protocol = head.fields.get("upgrade") ?? "";
+    connection.takeOver(relay.backend);
+    admission.backend.pool.forget(connection);
+    this.#connection = undefined;
+    this.#release("succeeded");
+    this.#settle(101, undefined);
+    plane.watched.add(relay);
+    this.#exchange.upgrade(`Connection: Upgrade\r\nUpgrade: ${protocol}\r\n${lines}`, relay.client);
+    if (rest.length > 0) relay.backend.onBytes(rest);
+  }
+
+  checkDeadlines(nowMs: number): void {
+    const { timeouts } = this.#options.upstream.configuration;
+    if (nowMs - this.#exchange.startedMs >= this.#options.timeoutMs) {
+      this.#fail(new Failure("exchange_timeout"));
+    } else if (this.#connection === undefined) {
+      // The pool has its own deadlines.
+    } else if (this.#status === 0) {
+      if (nowMs - this.#activeMs >= timeouts.responseHead)
+        this.#fail(new Failure("response_timeout"));
+    } else if (this.#exchange.host.pipe.bytesQueued > 0) {
+      // The client is the one that does not move; its connection watches over that.
+      this.#activeMs = nowMs;
+    } else if (nowMs - this.#activeMs >= timeouts.idle) {
+      this.#fail(new Failure("response_stalled"));
+    }
+  }
+
+  #choose(): void {
+    const nowMs = this.#options.plane.nowMs();
+    const admission = this.#options.upstream.admit(nowMs, this.#tried);
+    if (admission === undefined) {
+      this.#fail(new Failure("no_backend"));
+      return;
+    }
+    this.#admission = admission;
+    this.#admittedMs = nowMs;
+    admission.backend.pool.acquire(this);
+  }
+
+  /**
+   * A backend may close an idle connection in the instant a request is sent over it. Only then,
+   * and only what may be sent twice or was not sent, is sent again.
+   */
+  #mayTryAgain(failure: ResponseFailure): boolean {
+    if (!this.#isReused || failure.kind === "malformed" || failure.hasResponse) return false;
+    if (this.#stale >= STALE_MAX || (this.#upload?.hasSent ?? false)) return false;
+    return IDEMPOTENT.has(this.#exchange.request.method);
+  }
+
+  #tryAfresh(): void {
+    this.#stale += 1;
+    this.#upload?.stop();
+    const { pool } = this.#admission!.backend;
+    pool.release(this.#connection!);
+    this.#connection = undefined;
+    pool.acquireFresh(this);
+  }
+
+  #onClientLeft(): void {
+    const status = this.#status;
+    this.#drop("abandoned");
+    this.#settle(status === 0 ? 499 : status, "client_left");
+  }
+
+  #fail(failure: Failure): void {
+    if (this.#isSettled) return;
+    const retryAfterMs = this.#options.upstream.msToTrial(this.#options.plane.nowMs());
+    this.#drop(failure.kind.countsAgainstBackend ? "failed" : "abandoned");
+    if (this.#exchange.isAnswered) {
+      this.#settle(this.#status, failure.code);
+      this.#exchange.abort();
+    } else {
+      this.#settle(failure.kind.status, failure.code);
+      this.#options.refuse(this.#exchange, failure, retryAfterMs);
+    }
+  }
+
+  /** Ends what is under way with the backend. */
+  #drop(outcome: Outcome): void {
+    this.#upload?.stop();
+    if (this.#connection === undefined) this.#admission?.backend.pool.abandon(this);
+    else this.#connection.close();
+    this.#release(outcome);
+  }
+
+  #release(outcome: Outcome): void {
+    const admission = this.#admission;
+    if (admission === undefined) return;
+    this.#admission = undefined;
+    const { upstream, plane } = this.#options;
+    const nowMs = plane.nowMs();
+    const durationMs = nowMs - this.#admittedMs;
+    this.#tried.push(admission.backend);
+    upstream.settle(admission, outcome, durationMs, nowMs);
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection !== undefined) admission.backend.pool.release(connection);
+  }
+
+  #settle(status: number, failure: FailureCode | undefined): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.#options.plane.watched.delete(this);
+    this.#options.onSettled(status, failure, this.#tried.at(-1)?.address ?? "");
+  }
+}

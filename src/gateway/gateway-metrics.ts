@@ -1,0 +1,131 @@
+/** The metrics of the data plane, by the names of docs/metrics.md. One set per thread. */
+import type { Counter, Family, Gauge, Histogram, Registry } from "../telemetry/registry.ts";
+import type { FailureCode } from "./failures.ts";
+
+/** Seconds. */
+const LATENCY_BUCKETS = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+] as const;
+
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]);
+
+export class GatewayMetrics {
+  readonly requests: Family<Counter>;
+  readonly requestDuration: Family<Histogram>;
+  readonly upstreamDuration: Family<Histogram>;
+  readonly inFlight: Gauge;
+  readonly tcpConnections: Family<Counter>;
+  readonly tcpActive: Family<Gauge>;
+  readonly tcpBytes: Family<Counter>;
+  readonly limiterRequests: Family<Counter>;
+  readonly breakerTransitions: Family<Counter>;
+  readonly poolHits: Family<Counter>;
+  readonly poolMisses: Family<Counter>;
+  readonly poolConnections: Family<Gauge>;
+  readonly failures: Family<Counter>;
+
+  constructor(registry: Registry, prefix: string) {
+    this.requests = registry.counter(
+      `${prefix}http_requests_total`,
+      "Requests answered, by route, method and status code.",
+      ["route", "method", "code"],
+    );
+    this.requestDuration = registry.histogram(
+      `${prefix}http_request_duration_seconds`,
+      "Time from a request's head to the end of its response.",
+      ["route"],
+      LATENCY_BUCKETS,
+    );
+    this.upstreamDuration = registry.histogram(
+      `${prefix}upstream_request_duration_seconds`,
+      "Time from the choice of a backend to the end of its response.",
+      ["upstream", "backend"],
+      LATENCY_BUCKETS,
+    );
+    this.inFlight = registry
+      .gauge(`${prefix}http_requests_in_flight`, "Requests that are not answered yet.")
+      .with();
+    this.tcpConnections = registry.counter(
+      `${prefix}tcp_connections_total`,
+      "Connections accepted by tcp listeners.",
+      ["listener"],
+    );
+    this.tcpActive = registry.gauge(
+      `${prefix}tcp_connections_active`,
+      "Connections of tcp listeners that are open.",
+      ["listener"],
+    );
+    this.tcpBytes = registry.counter(
+      `${prefix}tcp_bytes_total`,
+      "Bytes relayed by tcp listeners; received from clients, sent to clients.",
+      ["listener", "direction"],
+    );
+    this.limiterRequests = registry.counter(
+      `${prefix}rate_limiter_requests_total`,
+      "Decisions of rate limits.",
+      ["limit", "status"],
+    );
+    this.breakerTransitions = registry.counter(
+      `${prefix}circuit_breaker_transitions_total`,
+      "Changes of state of circuit breakers.",
+      ["backend", "from", "to", "reason"],
+    );
+    this.poolHits = registry.counter(
+      `${prefix}pool_hits_total`,
+      "Requests that got a connection that was open already.",
+      ["backend"],
+    );
+    this.poolMisses = registry.counter(
+      `${prefix}pool_misses_total`,
+      "Connections to backends that had to be opened.",
+      ["backend"],
+    );
+    this.poolConnections = registry.gauge(`${prefix}pool_connections`, "Connections to backends.", [
+      "backend",
+      "state",
+    ]);
+    this.failures = registry.counter(
+      `${prefix}failures_total`,
+      "Exchanges and connections that failed, by code of docs/errors.md.",
+      ["code"],
+    );
+  }
+
+  countFailure(code: FailureCode): void {
+    this.failures.with(code).add();
+  }
+}
+
+/** The metrics of one route, found once per method and status. */
+export class RouteMetrics {
+  readonly #metrics: GatewayMetrics;
+  readonly #label: string;
+  readonly #duration: Histogram;
+  readonly #counters = new Map<string, (Counter | undefined)[]>();
+
+  constructor(metrics: GatewayMetrics, label: string) {
+    this.#metrics = metrics;
+    this.#label = label;
+    this.#duration = metrics.requestDuration.with(label);
+  }
+
+  onAnswered(method: string, status: number, durationMs: number): void {
+    this.#duration.observe(durationMs / 1000);
+    this.#counter(method, status).add();
+  }
+
+  #counter(method: string, status: number): Counter {
+    const name = METHODS.has(method) ? method : "OTHER";
+    let byStatus = this.#counters.get(name);
+    if (byStatus === undefined) {
+      byStatus = [];
+      this.#counters.set(name, byStatus);
+    }
+    let counter = byStatus[status];
+    if (counter === undefined) {
+      counter = this.#metrics.requests.with(this.#label, name, String(status));
+      byStatus[status] = counter;
+    }
+    return counter;
+  }
+}

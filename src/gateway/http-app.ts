@@ -1,0 +1,188 @@
+/**
+ * What one http listener does with a request: route, rate limit, then an answer of its own or an
+ * exchange with a backend. Composed when the configuration is loaded and only run after that.
+ */
+import type { MessageProblem } from "../http1/message-problem.ts";
+import type { RequestReceiver } from "../http1/request-receiver.ts";
+import type { ServerExchange } from "../http1/server-exchange.ts";
+import { splitAddress } from "../upstream/split-address.ts";
+import type { Upstream } from "../upstream/upstream.ts";
+import { type ClientIdentity, readClientIdentity } from "./client-identity.ts";
+import type { HttpListenerConfiguration, RouteConfiguration } from "./configuration.ts";
+import type { FailureCode } from "./failures.ts";
+import { ForwardedExchange } from "./forwarded-exchange.ts";
+import { isForwardedUpgrade, makeRequestHead } from "./forwarded-heads.ts";
+import { RouteMetrics } from "./gateway-metrics.ts";
+import type { Plane } from "./plane.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import { refuse, retryAfterLine } from "./refusals.ts";
+import { RouteTable } from "./route-table.ts";
+
+interface Route {
+  /** The label of its metrics. */
+  readonly label: string;
+  readonly metrics: RouteMetrics;
+  readonly configuration: RouteConfiguration;
+  readonly upstream: Upstream | undefined;
+  readonly rateLimit: RateLimit | undefined;
+}
+
+export interface HttpAppParts {
+  readonly plane: Plane;
+  readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly rateLimits: ReadonlyMap<string, RateLimit>;
+}
+
+/** Accounts of one exchange until it is answered. */
+interface Account {
+  readonly exchange: ServerExchange;
+  readonly client: ClientIdentity;
+  readonly requestId: string;
+  readonly route: Route | undefined;
+}
+
+export class HttpApp implements RequestReceiver {
+  readonly #configuration: HttpListenerConfiguration;
+  readonly #plane: Plane;
+  readonly #routes: RouteTable<Route>;
+  /** Of requests that match no route. */
+  readonly #otherMetrics: RouteMetrics;
+
+  constructor(configuration: HttpListenerConfiguration, parts: HttpAppParts) {
+    this.#configuration = configuration;
+    this.#plane = parts.plane;
+    this.#otherMetrics = new RouteMetrics(parts.plane.metrics, "other");
+    this.#routes = new RouteTable(
+      configuration.routes.map((route) => ({ match: route.match, route: makeRoute(route, parts) })),
+    );
+  }
+
+  onRequest(exchange: ServerExchange): void {
+    const { request } = exchange;
+    const { pipe } = exchange.host;
+    const { trustedHops } = this.#configuration;
+    const client = readClientIdentity(request, pipe.remoteAddress, pipe.isEncrypted, trustedHops);
+    const requestId = client.requestId ?? this.#plane.makeRequestId();
+    const found = this.#routes.find(request.host, request.path, request.method);
+    const route = found.name === "found" ? found.route : undefined;
+    const account: Account = { exchange, client, requestId, route };
+    this.#plane.metrics.inFlight.add(1);
+    if (found.name === "none") this.#refuse(account, "no_route");
+    else if (found.name === "method") {
+      this.#refuse(account, "method_not_allowed", `Allow: ${found.allowed.join(", ")}\r\n`);
+    } else if (request.method === "TRACE") {
+      // RFC 9110 §9.3.8 lets a server refuse it; what it would echo are credentials and cookies.
+      this.#refuse(account, "method_not_allowed", "Allow: GET, HEAD, POST, PUT, PATCH, DELETE\r\n");
+    } else if (!this.#isLimited(account, found.route)) this.#answer(account, found.route);
+  }
+
+  onBadRequest(_: MessageProblem, status: number, exchange: ServerExchange | undefined): void {
+    this.#plane.metrics.countFailure("bad_request");
+    // A request whose head was good is in somebody's accounts already.
+    if (exchange === undefined) this.#otherMetrics.onAnswered("OTHER", status, 0);
+  }
+
+  #isLimited(account: Account, route: Route): boolean {
+    const { rateLimit } = route;
+    if (rateLimit === undefined) return false;
+    const { exchange, client } = account;
+    const subject = {
+      request: exchange.request,
+      clientAddress: client.address,
+      route: route.label,
+    };
+    const fields = rateLimit.refusalFields(subject, exchange.startedMs);
+    if (fields === undefined) return false;
+    this.#refuse(account, "rate_limited", fields);
+    return true;
+  }
+
+  #answer(account: Account, route: Route): void {
+    const { respond, redirect } = route.configuration;
+    if (route.upstream !== undefined) this.#forward(account, route, route.upstream);
+    else if (respond !== undefined) {
+      const fields = respond.body === "" ? "" : "Content-Type: text/plain; charset=utf-8\r\n";
+      account.exchange.respond(respond.status, fields, respond.body);
+      this.#settle(account, respond.status, undefined, undefined);
+    } else if (redirect !== undefined) {
+      account.exchange.respond(redirect.status, `Location: ${redirect.to}\r\n`);
+      this.#settle(account, redirect.status, undefined, undefined);
+    }
+  }
+
+  #forward(account: Account, route: Route, upstream: Upstream): void {
+    const { exchange, client, requestId } = account;
+    const { stripPrefix, timeout } = route.configuration;
+    const head = makeRequestHead(this.#plane.writer, exchange.request, client, {
+      stripPrefix,
+      requestId,
+      defaultHost: splitAddress(upstream.backends[0]!.address).host,
+      peerAddress: exchange.remoteAddress,
+    });
+    new ForwardedExchange(exchange, {
+      upstream,
+      head,
+      timeoutMs: timeout,
+      plane: this.#plane,
+      wantsUpgrade: isForwardedUpgrade(exchange.request),
+      refuse: (_, failure, retryAfterMs) => {
+        const needsRetryAfter = failure.kind.status === 503;
+        refuse(exchange, failure.code, needsRetryAfter ? retryAfterLine(retryAfterMs) : "");
+      },
+      onSettled: (status, failure, backend) => {
+        if (failure !== undefined) this.#plane.metrics.countFailure(failure);
+        this.#settle(account, status, failure, backend);
+      },
+    }).start();
+  }
+
+  #refuse(account: Account, code: FailureCode, fields = ""): void {
+    this.#plane.metrics.countFailure(code);
+    refuse(account.exchange, code, fields);
+    this.#settle(account, account.exchange.status, code, undefined);
+  }
+
+  #settle(
+    account: Account,
+    status: number,
+    failure: FailureCode | undefined,
+    backend: string | undefined,
+  ): void {
+    const { exchange, route } = account;
+    const { metrics, nowMs, accessLog } = this.#plane;
+    const { request } = exchange;
+    const durationMs = nowMs() - exchange.startedMs;
+    metrics.inFlight.add(-1);
+    (route?.metrics ?? this.#otherMetrics).onAnswered(request.method, status, durationMs);
+    accessLog?.write({
+      time: new Date().toISOString(),
+      client: account.client.address,
+      method: request.method,
+      target: request.target,
+      route: route?.label ?? "other",
+      status,
+      bytes: exchange.responseBytes,
+      durationMs: Math.round(durationMs * 1000) / 1000,
+      upstream: route?.upstream?.name,
+      backend,
+      requestId: account.requestId,
+      failure,
+    });
+  }
+}
+
+function makeRoute(configuration: RouteConfiguration, parts: HttpAppParts): Route {
+  const { host, path } = configuration.match;
+  const label = host === "*" ? path : `${host}${path}`;
+  return {
+    label,
+    configuration,
+    metrics: new RouteMetrics(parts.plane.metrics, label),
+    upstream: find(parts.upstreams, configuration.upstream),
+    rateLimit: find(parts.rateLimits, configuration.rateLimit),
+  };
+}
+
+function find<T>(named: ReadonlyMap<string, T>, name: string | undefined): T | undefined {
+  return name === undefined ? undefined : named.get(name);
+}

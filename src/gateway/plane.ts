@@ -1,0 +1,22 @@
+/** What the exchanges and connections of one thread share. */
+import type { MessageWriter } from "../http1/message-writer.ts";
+import type { AccessLog } from "./access-log.ts";
+import type { GatewayMetrics } from "./gateway-metrics.ts";
+
+/** Something under way that has deadlines. */
+export interface Watched {
+  checkDeadlines(nowMs: number): void;
+}
+
+export interface Plane {
+  readonly nowMs: () => number;
+  readonly writer: MessageWriter;
+  readonly metrics: GatewayMetrics;
+  /** Left out: no access log. */
+  readonly accessLog: AccessLog | undefined;
+  readonly makeRequestId: () => string;
+  /** Looked at a few times a second. */
+  readonly watched: Set<Watched>;
+  /** The time of the last look; enough for what is measured in seconds. */
+  sweptMs: number;
+}

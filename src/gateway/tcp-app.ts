@@ -1,0 +1,197 @@
+/**
+ * What a tcp listener does with a connection: limit, choose a backend, connect, relay. A backend
+ * that cannot be connected to is passed over for the next one.
+ */
+import { type Attempt, connect } from "../socket/connect.ts";
+import type { Wire, WireReceiver } from "../socket/wire.ts";
+import type { Counter, Gauge } from "../telemetry/registry.ts";
+import { splitAddress } from "../upstream/split-address.ts";
+import type { Admission, Backend, Upstream } from "../upstream/upstream.ts";
+import type { Failure, FailureCode } from "./failures.ts";
+import type { Plane, Watched } from "./plane.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import { Relay } from "./relay.ts";
+import { fromDialError } from "./to-failure.ts";
+
+export interface TcpAppOptions {
+  /** The label of its metrics: the address it listens on. */
+  readonly label: string;
+  readonly plane: Plane;
+  readonly upstream: Upstream;
+  readonly rateLimit: RateLimit | undefined;
+}
+
+interface TcpCounts {
+  readonly connections: Counter;
+  readonly active: Gauge;
+  readonly received: Counter;
+  readonly sent: Counter;
+}
+
+export class TcpApp {
+  readonly #options: TcpAppOptions;
+  readonly #counts: TcpCounts;
+  readonly #open = new Set<TcpConnection>();
+  #onEmpty: (() => void) | undefined = undefined;
+
+  constructor(options: TcpAppOptions) {
+    const { metrics } = options.plane;
+    this.#options = options;
+    this.#counts = {
+      connections: metrics.tcpConnections.with(options.label),
+      active: metrics.tcpActive.with(options.label),
+      received: metrics.tcpBytes.with(options.label, "received"),
+      sent: metrics.tcpBytes.with(options.label, "sent"),
+    };
+  }
+
+  accept(wire: Wire): void {
+    const { rateLimit, plane } = this.#options;
+    this.#counts.connections.add();
+    if (rateLimit !== undefined && !rateLimit.admitsAddress(wire.remoteAddress, plane.nowMs())) {
+      plane.metrics.countFailure("rate_limited");
+      wire.destroy();
+      return;
+    }
+    this.#counts.active.add(1);
+    const connection = new TcpConnection(wire, this.#options, this.#counts, () => {
+      this.#counts.active.add(-1);
+      this.#open.delete(connection);
+      if (this.#open.size === 0) this.#onEmpty?.();
+    });
+    this.#open.add(connection);
+    connection.start();
+  }
+
+  /** Waits for open connections, and closes what is left at the deadline. */
+  async drain(deadlineMs: number): Promise<void> {
+    if (this.#open.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, deadlineMs);
+      this.#onEmpty = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    for (const connection of this.#open) connection.close();
+  }
+}
+
+/** One client connection; until the relay begins it reads nothing from the client. */
+class TcpConnection implements WireReceiver, Watched {
+  readonly #wire: Wire;
+  readonly #options: TcpAppOptions;
+  readonly #counts: TcpCounts;
+  readonly #onClosed: () => void;
+  readonly #tried: Backend[] = [];
+  #admission: Admission | undefined = undefined;
+  #admittedMs = 0;
+  #attempt: Attempt | undefined = undefined;
+  #relay: Relay | undefined = undefined;
+  #isClosed = false;
+
+  constructor(wire: Wire, options: TcpAppOptions, counts: TcpCounts, onClosed: () => void) {
+    this.#wire = wire;
+    this.#options = options;
+    this.#counts = counts;
+    this.#onClosed = onClosed;
+  }
+
+  start(): void {
+    this.#wire.attach(this);
+    this.#wire.pause();
+    this.#options.plane.watched.add(this);
+    this.#choose();
+  }
+
+  close(): void {
+    if (this.#relay !== undefined) this.#relay.close();
+    else this.#end("client_left");
+  }
+
+  checkDeadlines(nowMs: number): void {
+    this.#relay?.checkDeadlines(nowMs);
+  }
+
+  onBytes(): void {
+    // Reading is paused until there is a backend to write to.
+  }
+
+  onEnd(): void {
+    // As for octets: the relay hears of it.
+  }
+
+  onDrain(): void {
+    // Nothing was written yet.
+  }
+
+  onClose(): void {
+    this.#attempt?.cancel();
+    this.#settle("abandoned");
+    this.#end("client_left");
+  }
+
+  #choose(): void {
+    const { upstream, plane } = this.#options;
+    this.#admittedMs = plane.nowMs();
+    this.#admission = upstream.admit(this.#admittedMs, this.#tried);
+    if (this.#admission === undefined) {
+      this.#end("no_backend");
+      return;
+    }
+    const { backend } = this.#admission;
+    this.#tried.push(backend);
+    const timeoutMs = upstream.configuration.timeouts.connect;
+    this.#attempt = connect({ ...splitAddress(backend.address), timeoutMs }, (wire, error) => {
+      this.#attempt = undefined;
+      if (wire === undefined) this.#onDialFailed(fromDialError(error ?? new Error("no wire")));
+      else this.#begin(wire);
+    });
+  }
+
+  #onDialFailed(failure: Failure): void {
+    this.#options.plane.metrics.countFailure(failure.code);
+    this.#settle("failed");
+    this.#choose();
+  }
+
+  #begin(backend: Wire): void {
+    const { upstream, plane } = this.#options;
+    this.#settle("succeeded");
+    this.#relay = new Relay(this.#wire, backend, {
+      idleTimeoutMs: upstream.configuration.timeouts.idle,
+      nowMs: plane.nowMs,
+      counts: {
+        onReceived: (bytes) => this.#counts.received.add(bytes),
+        onSent: (bytes) => this.#counts.sent.add(bytes),
+      },
+      onClosed: () => this.#end(undefined),
+    });
+    this.#wire.attach(this.#relay.client);
+    backend.attach(this.#relay.backend);
+    this.#wire.resume();
+  }
+
+  #settle(outcome: "succeeded" | "failed" | "abandoned"): void {
+    const admission = this.#admission;
+    if (admission === undefined) return;
+    this.#admission = undefined;
+    const { upstream, plane } = this.#options;
+    const nowMs = plane.nowMs();
+    upstream.settle(admission, outcome, nowMs - this.#admittedMs, nowMs);
+  }
+
+  #end(failure: FailureCode | undefined): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const { plane } = this.#options;
+    plane.watched.delete(this);
+    if (failure !== undefined) {
+      plane.metrics.countFailure(failure);
+      this.#attempt?.cancel();
+      this.#settle("abandoned");
+      this.#wire.reset();
+    }
+    this.#onClosed();
+  }
+}

@@ -1,0 +1,35 @@
+/** What the control plane and its worker threads tell each other. Never anything per request. */
+import type { SeriesDescription } from "../telemetry/metric-family.ts";
+import type { ThreadMetrics } from "../telemetry/registry-hub.ts";
+import type { GatewayConfiguration } from "./configuration.ts";
+import type { SharedState } from "./shared-state.ts";
+import type { TlsMaterial } from "./tls-material.ts";
+
+/** Given to a worker when it starts. */
+export interface WorkerStart {
+  readonly configuration: GatewayConfiguration;
+  readonly shared: SharedState;
+  readonly metrics: ThreadMetrics;
+  readonly tls: readonly (TlsMaterial | undefined)[];
+  readonly ports: readonly number[];
+  readonly reusePort: boolean;
+}
+
+export type FromWorker =
+  | { readonly name: "ready"; readonly ports: readonly number[] }
+  /** The listeners could not be opened. */
+  | { readonly name: "failed"; readonly reason: string }
+  | { readonly name: "series"; readonly series: SeriesDescription }
+  | {
+      readonly name: "transition";
+      readonly backend: string;
+      readonly from: string;
+      readonly to: string;
+      readonly reason: string;
+    }
+  | { readonly name: "drained" };
+
+export interface ToWorker {
+  readonly name: "drain";
+  readonly deadlineMs: number;
+}

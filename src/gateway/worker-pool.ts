@@ -1,0 +1,102 @@
+/**
+ * The threads of the data plane. Each accepts on the same ports; one that dies is started again
+ * with the same memory, and only what it had in flight is lost.
+ */
+import { Worker } from "node:worker_threads";
+import { ConfigurationProblems } from "../config/configuration-problems.ts";
+import type { RegistryHub } from "../telemetry/registry-hub.ts";
+import type { BreakerTransition } from "../upstream/upstream.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
+
+export interface WorkerPoolOptions {
+  readonly workers: number;
+  readonly start: Omit<WorkerStart, "metrics" | "ports">;
+  readonly ports: readonly number[];
+  readonly hub: RegistryHub;
+  readonly onTransition: BreakerTransition;
+  /** A thread has died of `error` and was started again. */
+  readonly onRestart: (worker: number, error: Error | undefined) => void;
+}
+
+/** A thread that dies at once would otherwise be started as fast as it can die. */
+const RESTART_DELAY_MS = 200;
+
+export class WorkerPool {
+  readonly #options: WorkerPoolOptions;
+  readonly #workers = new Map<number, Worker>();
+  #ports: readonly number[];
+  #isDraining = false;
+
+  constructor(options: WorkerPoolOptions) {
+    this.#options = options;
+    this.#ports = options.ports;
+  }
+
+  /** In the order of the listeners. */
+  get ports(): readonly number[] {
+    return this.#ports;
+  }
+
+  /** Throws `ConfigurationProblems` when a listener cannot be opened. */
+  async start(): Promise<void> {
+    // The first one finds the free ports that the others then share.
+    this.#ports = await this.#startOne(0);
+    const others = Array.from({ length: this.#options.workers - 1 }, (_, at) => at + 1);
+    await Promise.all(others.map((at) => this.#startOne(at)));
+  }
+
+  /** Resolves when every thread has ended. */
+  async drain(deadlineMs: number): Promise<void> {
+    this.#isDraining = true;
+    const ended = [...this.#workers.values()].map(
+      (worker) => new Promise<void>((resolve) => worker.once("exit", () => resolve())),
+    );
+    const message: ToWorker = { name: "drain", deadlineMs };
+    for (const worker of this.#workers.values()) worker.postMessage(message);
+    await Promise.all(ended);
+  }
+
+  async #startOne(at: number): Promise<readonly number[]> {
+    const { start, hub } = this.#options;
+    const workerData: WorkerStart = {
+      ...start,
+      metrics: hub.threadMetrics(at),
+      ports: this.#ports,
+    };
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
+    this.#workers.set(at, worker);
+    let died: Error | undefined;
+    worker.on("error", (error) => {
+      died = error instanceof Error ? error : new Error(String(error));
+    });
+    const ports = await new Promise<readonly number[]>((resolve, reject) => {
+      worker.on("message", (message: FromWorker) => {
+        if (message.name === "ready") resolve(message.ports);
+        else if (message.name === "failed") reject(new ConfigurationProblems([message.reason]));
+        else this.#onMessage(at, message);
+      });
+      worker.once("exit", () => reject(died ?? new Error("a worker ended while it started")));
+    });
+    worker.once("exit", () => this.#onExit(at, died));
+    return ports;
+  }
+
+  #onMessage(at: number, message: FromWorker): void {
+    if (message.name === "series") this.#options.hub.add(at, message.series);
+    else if (message.name === "transition") {
+      const { backend, from, to, reason } = message;
+      this.#options.onTransition(backend, from, to, reason);
+    }
+  }
+
+  #onExit(at: number, error: Error | undefined): void {
+    this.#workers.delete(at);
+    this.#options.hub.resetGauges(at);
+    if (this.#isDraining) return;
+    this.#options.onRestart(at, error);
+    setTimeout(() => {
+      if (this.#isDraining) return;
+      this.#startOne(at).catch((failure: Error) => this.#onExit(at, failure));
+    }, RESTART_DELAY_MS);
+  }
+}

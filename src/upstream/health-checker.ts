@@ -1,0 +1,53 @@
+/**
+ * Checks the backends of one upstream, each at its own pace, and says when one has changed. A check
+ * never overlaps the one before it.
+ */
+import type { HealthConfiguration } from "./configuration.ts";
+import { HealthState } from "./health-thresholds.ts";
+import type { ProbeResult } from "./probe.ts";
+
+export interface HealthCheckerOptions {
+  readonly addresses: readonly string[];
+  readonly health: HealthConfiguration;
+  /** Makes one check; never rejects. */
+  readonly probe: (address: string) => Promise<ProbeResult>;
+  /** `reason` is what was wrong with the last check; empty when it was good. */
+  readonly onChange: (backend: number, isHealthy: boolean, reason: string) => void;
+}
+
+export class HealthChecker {
+  readonly #options: HealthCheckerOptions;
+  readonly #states: HealthState[];
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #isClosed = false;
+
+  constructor(options: HealthCheckerOptions) {
+    this.#options = options;
+    this.#states = options.addresses.map(() => new HealthState(options.health));
+  }
+
+  /** Resolves when each backend was checked once. */
+  async start(): Promise<void> {
+    await Promise.all(this.#options.addresses.map((_, at) => this.#check(at)));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  async #check(at: number): Promise<void> {
+    const result = await this.#options.probe(this.#options.addresses[at]!);
+    if (this.#isClosed) return;
+    const state = this.#states[at]!;
+    if (state.record(result.isGood)) {
+      this.#options.onChange(at, state.isHealthy, result.reason);
+    }
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      // A probe does not reject, and `onChange` is ours: a failure here is a bug and ends us.
+      void this.#check(at);
+    }, this.#options.health.interval);
+    this.#timers.add(timer);
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * A group of backends as one thread uses it: which of them is fit, whose turn it is, and what
+ * became of the calls. Fitness has one owner: healthy, not draining, breaker not open.
+ */
+import type { Balancer, Candidate } from "../balancing/balancer.ts";
+import { CircuitBreaker, REFUSED } from "../breaking/circuit-breaker.ts";
+import type { UpstreamConfiguration } from "./configuration.ts";
+import type { ConnectionPool } from "./connection-pool.ts";
+import { BackendFlags, type SharedUpstream } from "./shared-upstream.ts";
+
+export type Outcome = "succeeded" | "failed" | "abandoned";
+
+/** One address. */
+export interface Backend extends Candidate {
+  readonly address: string;
+  readonly pool: ConnectionPool;
+  readonly breaker: CircuitBreaker | undefined;
+  readonly flags: BackendFlags;
+  /** Told how long each call took. */
+  readonly observe: (durationMs: number) => void;
+  /** Calls of this thread that are under way. */
+  inFlight: number;
+}
+
+/** Leave to make one call; it is to be settled exactly once. */
+export interface Admission {
+  readonly backend: Backend;
+  /** What the breaker has given out. */
+  readonly token: number;
+}
+
+export type BreakerTransition = (backend: string, from: string, to: string, reason: string) => void;
+
+export interface UpstreamParts {
+  readonly balancer: Balancer;
+  readonly makePool: (address: string) => ConnectionPool;
+  readonly makeObserver: (address: string) => (durationMs: number) => void;
+  readonly random: () => number;
+  readonly onTransition: BreakerTransition;
+}
+
+export class Upstream {
+  readonly name: string;
+  readonly configuration: UpstreamConfiguration;
+  readonly backends: readonly Backend[];
+  readonly #balancer: Balancer;
+  readonly #random: () => number;
+
+  constructor(
+    name: string,
+    configuration: UpstreamConfiguration,
+    shared: SharedUpstream,
+    parts: UpstreamParts,
+  ) {
+    this.name = name;
+    this.configuration = configuration;
+    this.#balancer = parts.balancer;
+    this.#random = parts.random;
+    const breakers = makeBreakers(configuration, shared, parts.onTransition);
+    this.backends = configuration.backends.map(({ address, weight }, at) => ({
+      address,
+      weight,
+      pool: parts.makePool(address),
+      breaker: breakers[at],
+      flags: new BackendFlags(shared, at),
+      observe: parts.makeObserver(address),
+      inFlight: 0,
+      isFit: true,
+    }));
+  }
+
+  /**
+   * Chooses a backend and takes leave to call it. `undefined` when none is left: all are open,
+   * draining or in `tried`. When no backend is healthy, health is disregarded (panic mode), as
+   * checks that fail everywhere are more likely wrong than every backend is dead.
+   */
+  admit(nowMs: number, tried: readonly Backend[]): Admission | undefined {
+    const isPanic = this.isPanic;
+    for (const backend of this.backends) {
+      backend.isFit =
+        (isPanic || backend.flags.isHealthy) &&
+        !backend.flags.isDraining &&
+        !(tried.length > 0 && tried.includes(backend));
+    }
+    for (let left = this.backends.length; left > 0; left--) {
+      const backend = this.backends[this.#balancer.pick(this.backends, this.#random)];
+      if (backend === undefined) return undefined;
+      const token = backend.breaker === undefined ? 0 : backend.breaker.admit(nowMs);
+      if (token !== REFUSED) {
+        backend.inFlight += 1;
+        return { backend, token };
+      }
+      backend.isFit = false;
+    }
+    return undefined;
+  }
+
+  settle({ backend, token }: Admission, outcome: Outcome, durationMs: number, nowMs: number): void {
+    backend.inFlight -= 1;
+    backend.observe(durationMs);
+    const slowAfterMs = this.configuration.breaker?.slowAfter ?? Number.POSITIVE_INFINITY;
+    backend.breaker?.settle(token, outcome, durationMs >= slowAfterMs, nowMs);
+  }
+
+  /** Whether an answer with that status is a failure of the backend. */
+  countsAsFailure(status: number): boolean {
+    const ranges = this.configuration.breaker?.countStatuses ?? [];
+    return ranges.some(({ from, to }) => status >= from && status <= to);
+  }
+
+  get isPanic(): boolean {
+    return this.backends.every(({ flags }) => !flags.isHealthy);
+  }
+
+  /** How long until an open breaker lets a trial through; 0 when that is not what is missing. */
+  msToTrial(nowMs: number): number {
+    const waits = this.backends.map(({ breaker }) => breaker?.msToTrial(nowMs) ?? 0);
+    return Math.min(...waits);
+  }
+
+  /** Called a few times a second. */
+  checkDeadlines(nowMs: number): void {
+    for (const { pool } of this.backends) pool.checkDeadlines(nowMs);
+  }
+
+  close(): void {
+    for (const { pool } of this.backends) pool.close();
+  }
+}
+
+/** The breakers of an upstream, over the memory that all threads share. */
+export function makeBreakers(
+  configuration: UpstreamConfiguration,
+  shared: SharedUpstream,
+  onTransition: BreakerTransition,
+): (CircuitBreaker | undefined)[] {
+  const options = configuration.breaker;
+  if (options === undefined) return configuration.backends.map(() => undefined);
+  const openMax = Math.max(1, Math.floor(options.maxEjectedShare * configuration.backends.length));
+  const breakers = configuration.backends.map(({ address }, at) => {
+    const bytes = CircuitBreaker.words * Int32Array.BYTES_PER_ELEMENT;
+    const words = new Int32Array(shared.breakers, at * bytes, CircuitBreaker.words);
+    const breaker = new CircuitBreaker(words, {
+      consecutiveFailures: options.consecutiveFailures,
+      failureShare: options.failureShare,
+      slowShare: options.slowShare,
+      minCalls: options.minCalls,
+      windowMs: options.window,
+      openForMs: options.openFor,
+      openForMaxMs: options.openForMax,
+      trialCalls: options.trialCalls,
+      mayOpen: () => breakers.filter(({ state }) => state === "open").length < openMax,
+    });
+    breaker.onTransition = (from, to, reason) => onTransition(address, from, to, reason);
+    return breaker;
+  });
+  return breakers;
+}
