@@ -8,7 +8,7 @@ export interface LinePlan {
   readonly color: string;
   readonly of: (sample: Sample) => number | undefined;
   readonly isDashed?: boolean;
-  /** Drawn as an area on top of the areas before it. */
+  /** Drawn as an area, on top of the areas after it. */
   readonly isStacked?: boolean;
 }
 

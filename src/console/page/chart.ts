@@ -86,21 +86,19 @@ function toOptions(plan: ChartPlan, width: number, theme: Theme, shown: Shown): 
       { label: "at", value: "{HH}:{mm}:{ss}" },
       ...plan.lines.map((line) => toSeries(line, plan, theme, shown)),
     ],
-    bands: toBands(plan.lines, theme),
     hooks: { drawClear: [(plot) => drawMarks(plot, shown.current.marks, theme)] },
   };
 }
 
 function toSeries(line: LinePlan, plan: ChartPlan, theme: Theme, shown: Shown): uPlot.Series {
   const stroke = theme.color(line.color);
-  const isLowest = line.isStacked && plan.lines[0] === line;
   return {
     label: line.label,
     stroke,
     width: 1.5,
     points: { show: false },
     ...(line.isDashed ? { dash: [5, 4] } : {}),
-    ...(isLowest ? { fill: faint(stroke) } : {}),
+    ...(line.isStacked ? { fill: `color-mix(in srgb, ${stroke} 30%, ${theme.panel})` } : {}),
     // A stacked line is drawn at the height of the sum below it; its own value is what is read.
     value: (_, __, ___, at) => {
       const sample = at === null ? shown.current.samples.at(-1) : shown.current.samples[at];
@@ -110,25 +108,21 @@ function toSeries(line: LinePlan, plan: ChartPlan, theme: Theme, shown: Shown): 
   };
 }
 
-function toBands(lines: readonly LinePlan[], theme: Theme): uPlot.Band[] {
-  return lines.flatMap((line, at) =>
-    line.isStacked && at > 0
-      ? [{ series: [at + 1, at] as [number, number], fill: faint(theme.color(line.color)) }]
-      : [],
-  );
-}
-
+/**
+ * An area is drawn down to the axis, over those before it: each is as high as it and all after it.
+ * So what hurts, the last of them, stands on the axis, where its height can be read.
+ */
 function toPoints(plan: ChartPlan, samples: readonly Sample[]): uPlot.AlignedData {
   const sums = new Array<number>(samples.length).fill(0);
-  const rows = plan.lines.map((line) =>
+  const rows = plan.lines.toReversed().map((line) =>
     samples.map((sample, at) => {
       const value = line.of(sample);
       if (!line.isStacked) return value ?? null;
       sums[at] = sums[at]! + (value ?? 0);
-      return sums[at]!;
+      return sums[at] === 0 && line !== plan.lines[0] ? null : sums[at]!;
     }),
   );
-  return [samples.map(({ atS }) => atS), ...rows];
+  return [samples.map(({ atS }) => atS), ...rows.toReversed()];
 }
 
 function drawMarks(plot: uPlot, marks: readonly ConsoleEvent[], theme: Theme): void {
@@ -147,8 +141,4 @@ function drawMarks(plot: uPlot, marks: readonly ConsoleEvent[], theme: Theme): v
     ctx.stroke();
   }
   ctx.restore();
-}
-
-function faint(color: string): string {
-  return `color-mix(in srgb, ${color} 28%, transparent)`;
 }
