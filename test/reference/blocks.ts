@@ -1,13 +1,16 @@
 /** The parts of the documents that are written from the code, and the marks around them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { z } from "zod";
 import { exitStatus } from "../../src/commands/command-context.ts";
+import { labOptions } from "../../src/commands/lab/lab-options.ts";
 import { toJsonSchema } from "../../src/config/json-schema.ts";
+import { drillPlan } from "../../src/drill/drill-plan.ts";
 import { gatewaySchema } from "../../src/gateway/configuration.ts";
 import { type FailureKind, failures } from "../../src/gateway/failures.ts";
 import { SourceTree } from "../tidy/source-tree.ts";
 import { metricRows } from "./metric-rows.ts";
-import { optionRows } from "./option-rows.ts";
+import { type OptionRow, optionRows } from "./option-rows.ts";
 import { toTable } from "./to-table.ts";
 
 export interface Block {
@@ -19,7 +22,9 @@ export interface Block {
 }
 
 export const blocks: readonly Block[] = [
-  { path: "docs/configuration.md", name: "gateway", make: gatewayTable },
+  { path: "docs/configuration.md", name: "gateway", make: () => optionTable(gatewaySchema) },
+  { path: "docs/configuration.md", name: "lab", make: () => optionTable(labOptions) },
+  { path: "docs/configuration.md", name: "drill", make: () => optionTable(drillPlan) },
   { path: "docs/errors.md", name: "failures", make: failureTable },
   { path: "docs/errors.md", name: "exit status", make: exitTable },
   { path: "docs/metrics.md", name: "metrics", make: metricTable },
@@ -41,16 +46,26 @@ export function withBlock(text: string, block: Block): string {
   return `${text.slice(0, from + start.length)}\n${block.make()}\n${text.slice(to)}`;
 }
 
-function gatewayTable(): string {
+function optionTable(schema: z.ZodType): string {
   return toTable(
     ["key", "value", "default", "meaning"],
-    optionRows(toJsonSchema(gatewaySchema)).map((row) => [
+    optionRows(toJsonSchema(schema)).map((row) => [
       `\`${row.path}\``,
       row.kind,
-      row.isRequired ? "required" : row.default && `\`${row.default}\``,
-      row.doc,
+      presetOf(row),
+      [row.doc, formsOf(row)].filter(Boolean).join(" "),
     ]),
   );
+}
+
+function presetOf(row: OptionRow): string {
+  if (row.isRequired) return row.forms.includes("") ? "required in its form" : "required";
+  return row.default && `\`${row.default}\``;
+}
+
+function formsOf(row: OptionRow): string {
+  const named = row.forms.filter(Boolean);
+  return named.length === 0 ? "" : `(${named.map((form) => `\`${form}\``).join(", ")})`;
 }
 
 function failureTable(): string {

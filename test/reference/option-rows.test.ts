@@ -55,5 +55,9 @@ describe("optionRows", () => {
       z.strictObject({ kind: z.literal("b"), wait: durationMs }),
     ]);
     assert.deepEqual(linesOf(schema), ["kind: a or b", "size: size", "wait: duration"]);
+    assert.deepEqual(
+      optionRows(toJsonSchema(schema)).map(({ forms }) => forms),
+      [[], ["kind: a"], ["kind: b"]],
+    );
   });
 });

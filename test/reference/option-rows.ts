@@ -17,6 +17,8 @@ export interface OptionRow {
   readonly default: string;
   readonly isRequired: boolean;
   readonly doc: string;
+  /** The forms that have it, as `protocol: tcp`, when its mapping has several; "" has no name. */
+  readonly forms: readonly string[];
 }
 
 const durationPattern = toJsonSchema(durationMs).pattern;
@@ -24,32 +26,48 @@ const sizePattern = toJsonSchema(byteSize).pattern;
 
 export function optionRows(schema: Schema): OptionRow[] {
   const rows = new Map<string, OptionRow>();
-  for (const row of rowsBelow(schema, "")) {
+  for (const row of rowsBelow(schema, "", [])) {
     const known = rows.get(row.path);
     rows.set(row.path, known ? merged(known, row) : row);
   }
   return [...rows.values()];
 }
 
-function rowsBelow(schema: Schema, prefix: string): OptionRow[] {
+function rowsBelow(schema: Schema, prefix: string, outer: readonly string[]): OptionRow[] {
+  const mappings = formsOf(schema).filter(({ type }) => type === "object");
   return formsOf(schema).flatMap((form) => {
     const properties = Object.entries(form.properties ?? {}) as [string, Schema][];
     const named = form.additionalProperties;
     if (typeof named === "object") properties.push(["NAME", named]);
     const rows = properties.flatMap(([key, value]) => {
       const path = prefix === "" ? key : `${prefix}.${key}`;
+      const isShared = mappings.every((mapping) => mapping.properties?.[key] !== undefined);
+      const forms = isShared || mappings.length === 1 ? outer : [nameOf(form)];
       const isRequired = form.required?.includes(key) ?? false;
-      const row = rowOf(path, value, isRequired);
+      const row = rowOf(path, value, isRequired, forms);
       // Of a mapping that only groups others there is nothing to say but its keys.
       const isGroup = row.kind === "mapping" && row.doc === "" && (key === "NAME" || !isRequired);
-      return [...(isGroup ? [] : [row]), ...rowsBelow(value, path)];
+      // What stands below a key that is shown needs no note of its own.
+      return isGroup ? rowsBelow(value, path, forms) : [row, ...rowsBelow(value, path, [])];
     });
     const entries = form.items as Schema | undefined;
-    return entries ? [...rows, ...rowsBelow(entries, `${prefix}[]`)] : rows;
+    return entries ? [...rows, ...rowsBelow(entries, `${prefix}[]`, outer)] : rows;
   });
 }
 
-function rowOf(path: string, schema: Schema, isRequired: boolean): OptionRow {
+/** A form is known by the key whose value is fixed in it. */
+function nameOf(form: Schema): string {
+  const properties = Object.entries(form.properties ?? {}) as [string, Schema][];
+  const fixed = properties.find(([, { const: value }]) => typeof value === "string");
+  return fixed ? `${fixed[0]}: ${fixed[1].const}` : "";
+}
+
+function rowOf(
+  path: string,
+  schema: Schema,
+  isRequired: boolean,
+  forms: readonly string[],
+): OptionRow {
   const preset = schema.default;
   const isGroup = typeof preset === "object" && !Array.isArray(preset);
   return {
@@ -58,17 +76,21 @@ function rowOf(path: string, schema: Schema, isRequired: boolean): OptionRow {
     default: preset === undefined || isGroup ? "" : textOf(preset),
     isRequired,
     doc: schema.description ?? "",
+    forms,
   };
 }
 
 function merged(a: OptionRow, b: OptionRow): OptionRow {
   const kinds = new Set([...a.kind.split(" or "), ...b.kind.split(" or ")]);
+  const [kind] = a.kind.split(",");
+  const isSameKind = kind === b.kind.split(",")[0];
   return {
     path: a.path,
-    kind: [...kinds].join(" or "),
+    kind: a.kind !== b.kind && isSameKind ? kind! : [...kinds].join(" or "),
     default: a.default || b.default,
     isRequired: a.isRequired && b.isRequired,
     doc: a.doc || b.doc,
+    forms: [...new Set([...a.forms, ...b.forms])],
   };
 }
 

@@ -1,5 +1,5 @@
 /** How long a file, a function and a line may be, and how many arguments a function takes. */
-import type { Function as FunctionNode, Node } from "acorn";
+import type { CallExpression, Function as FunctionNode, Node } from "acorn";
 import type { Rule, Violation } from "./rule.ts";
 import type { SourceFile } from "./source-file.ts";
 import { walkSyntax } from "./walk-syntax.ts";
@@ -79,14 +79,16 @@ function functionsOf(file: SourceFile): FunctionNode[] {
   return found;
 }
 
-/** The bodies of `describe` and of k6's `group`: they hold functions and are none themselves. */
+/** Functions that hold tests: they are lists of functions more than functions themselves. */
 function suitesOf(file: SourceFile): Set<Node> {
+  const functions = functionsOf(file);
   const suites = new Set<Node>();
   walkSyntax(file.program, (node) => {
     if (node.type !== "CallExpression") return;
-    const { callee, arguments: given } = node as Node & { callee: Node; arguments: Node[] };
-    if (/^(?:describe|suite)\b/.test(file.text.slice(callee.start, callee.end))) {
-      for (const argument of given) suites.add(argument);
+    const { callee } = node as CallExpression;
+    if (!/^(?:describe|it|test)$/.test(file.text.slice(callee.start, callee.end))) return;
+    for (const around of functions) {
+      if (around.start < node.start && node.end <= around.end) suites.add(around);
     }
   });
   return suites;
