@@ -182,7 +182,7 @@ interface Dangling {
   readonly text: string;
 }
 
-/** Upstreams and rate limits that are named and not defined, or that do not fit where they stand. */
+/** Upstreams and rate limits that are named and not defined, or do not fit where they stand. */
 function danglingNames(used: NamesUsed): Dangling[] {
   return used.listeners.flatMap((listener, at) => {
     if (listener.protocol === "tcp") return danglingOf(used, listener, ["listeners", at], true);

@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import { App } from "../serving/app.ts";
 import { Readiness } from "../serving/readiness.ts";
 import { type RunningApp, startApp } from "../serving/start-app.ts";
+import { isoTime } from "../serving/wall-clock.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { RegistryHub } from "../telemetry/registry-hub.ts";
@@ -93,7 +94,7 @@ class ControlPlane {
   readonly hub: RegistryHub;
   readonly #configuration: GatewayConfiguration;
   readonly #log: Logger;
-  readonly #events = new EventLog();
+  readonly #events = new EventLog(isoTime);
   readonly #readiness = new Readiness();
   readonly #upstreams: readonly UpstreamView[];
   readonly #checkers: readonly HealthChecker[];

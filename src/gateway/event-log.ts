@@ -15,10 +15,16 @@ const KEPT = 1000;
 export class EventLog {
   readonly #kept: GatewayEvent[] = [];
   readonly #listeners = new Set<(event: GatewayEvent) => void>();
+  readonly #now: () => string;
   #next = 1;
 
+  /** `now` tells the time of day as ISO 8601 writes it. */
+  constructor(now: () => string) {
+    this.#now = now;
+  }
+
   add(event: Omit<GatewayEvent, "id" | "time">): void {
-    const full: GatewayEvent = { id: this.#next++, time: new Date().toISOString(), ...event };
+    const full: GatewayEvent = { id: this.#next++, time: this.#now(), ...event };
     this.#kept.push(full);
     if (this.#kept.length > KEPT) this.#kept.shift();
     for (const listener of this.#listeners) listener(full);

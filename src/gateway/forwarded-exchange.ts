@@ -205,9 +205,11 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   }
 
   #onClientLeft(): void {
-    const status = this.#status;
+    const { status } = this.#exchange;
     this.#drop("abandoned");
-    this.#settle(status === 0 ? 499 : status, "client_left");
+    // A status without a response of ours: the request turned out to be malformed on the way.
+    const isRefused = status !== 0 && this.#status === 0;
+    this.#settle(status === 0 ? 499 : status, isRefused ? "bad_request" : "client_left");
   }
 
   #fail(failure: Failure): void {

@@ -5,6 +5,7 @@
 import type { MessageProblem } from "../http1/message-problem.ts";
 import type { RequestReceiver } from "../http1/request-receiver.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
+import { isoTime } from "../serving/wall-clock.ts";
 import { splitAddress } from "../upstream/split-address.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 import { type ClientIdentity, readClientIdentity } from "./client-identity.ts";
@@ -77,9 +78,10 @@ export class HttpApp implements RequestReceiver {
   }
 
   onBadRequest(_: MessageProblem, status: number, exchange: ServerExchange | undefined): void {
-    this.#plane.metrics.countFailure("bad_request");
     // A request whose head was good is in somebody's accounts already.
-    if (exchange === undefined) this.#otherMetrics.onAnswered("OTHER", status, 0);
+    if (exchange !== undefined) return;
+    this.#plane.metrics.countFailure("bad_request");
+    this.#otherMetrics.onAnswered("OTHER", status, 0);
   }
 
   #isLimited(account: Account, route: Route): boolean {
@@ -155,7 +157,7 @@ export class HttpApp implements RequestReceiver {
     metrics.inFlight.add(-1);
     (route?.metrics ?? this.#otherMetrics).onAnswered(request.method, status, durationMs);
     accessLog?.write({
-      time: new Date().toISOString(),
+      time: isoTime(),
       client: account.client.address,
       method: request.method,
       target: request.target,

@@ -53,7 +53,8 @@ export class RateLimit {
     if (this.#take(key, nowMs)) return undefined;
     const waitMs = this.#table.waitMs(key, nowMs);
     const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-    return `${retryAfterLine(waitMs)}RateLimit: "${this.#name}";r=0;t=${seconds}\r\n${this.#policyLine}`;
+    const limitLine = `RateLimit: "${this.#name}";r=0;t=${seconds}\r\n`;
+    return retryAfterLine(waitMs) + limitLine + this.#policyLine;
   }
 
   /** Takes one for a connection from that address. */

@@ -1,4 +1,4 @@
-/** The memory that all threads of a gateway see: fitness, breakers, limits. Made by the control plane. */
+/** The memory that all threads of a gateway see: fitness, breakers, limits. */
 import { GcraTable } from "../limiting/gcra-table.ts";
 import { makeSharedUpstream, type SharedUpstream } from "../upstream/shared-upstream.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
