@@ -4,6 +4,9 @@
  */
 import { Command, CommanderError } from "commander";
 import { type CommandContext, exitStatus } from "./commands/command-context.ts";
+import type { DrillCommandOptions } from "./commands/drill.ts";
+import { addLabOptions } from "./commands/lab/add-lab-options.ts";
+import type { UpOptions } from "./commands/up.ts";
 import { ConfigurationProblems } from "./config/configuration-problems.ts";
 
 process.exitCode = await main(process.argv);
@@ -52,11 +55,7 @@ function makeProgram(context: CommandContext, finish: (status: number) => void):
   program
     .command("gate")
     .description("the gateway alone")
-    .option(
-      "--config <file>",
-      "configuration file, - for standard input",
-      process.env["CONFIG_PATH"],
-    )
+    .option("--config <file>", "configuration file, - for standard input", process.env.CONFIG_PATH)
     .action(async (options: { config?: string }) => {
       const { gate } = await import("./commands/gate.ts");
       finish(await gate(options, context));
@@ -65,15 +64,32 @@ function makeProgram(context: CommandContext, finish: (status: number) => void):
   program
     .command("check")
     .description("says whether a configuration of the gateway is valid")
-    .option(
-      "--config <file>",
-      "configuration file, - for standard input",
-      process.env["CONFIG_PATH"],
-    )
+    .option("--config <file>", "configuration file, - for standard input", process.env.CONFIG_PATH)
     .option("--schema", "prints the JSON Schema of the configuration")
     .action(async (options: { config?: string; schema?: boolean }) => {
       const { check } = await import("./commands/check.ts");
       finish(await check(options, context));
+    });
+
+  addLabOptions(program.command("up"))
+    .description("the whole lab: gateway, targets and console")
+    .option("--drill <file>", "runs a drill in the lab, which stays up afterwards")
+    .option("--no-console", "starts no console")
+    .option("--report <file>", "where the drill's report goes", "drill-report.html")
+    .option("--junit <file>", "writes the drill's verdict as JUnit XML too")
+    .action(async (options: UpOptions) => {
+      const { up } = await import("./commands/up.ts");
+      finish(await up(options, context));
+    });
+
+  addLabOptions(program.command("drill"))
+    .description("a drill and its verdict")
+    .argument("<file>", "drill file")
+    .option("--report <file>", "where the report goes", "drill-report.html")
+    .option("--junit <file>", "writes the verdict as JUnit XML too")
+    .action(async (file: string, options: DrillCommandOptions) => {
+      const { drill } = await import("./commands/drill.ts");
+      finish(await drill(file, options, context));
     });
 
   return program;

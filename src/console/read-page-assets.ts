@@ -20,7 +20,7 @@ export interface PageAssets {
 
 const script = "text/javascript; charset=utf-8";
 const style = "text/css; charset=utf-8";
-const pageFolder = new URL("./page/", import.meta.url);
+const pageFolder = new URL("./", new URL("./page/main.ts", import.meta.url));
 const uplotFolder = new URL("./", import.meta.resolve("uplot"));
 
 export function readPageAssets(): PageAssets {

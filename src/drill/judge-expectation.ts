@@ -23,7 +23,8 @@ export function judgeExpectation(record: DrillRecord, expectation: Expectation):
 function judgeBreaker(record: DrillRecord, expected: Of<"breaker">): Finding {
   const { target, becomes, since, within } = expected;
   const event = since === "fault-begins" ? "the fault began" : "the fault ended";
-  const expectation = `breaker of ${target} ${word(becomes)} within ${seconds(within)} after ${event}`;
+  const time = `within ${seconds(within)} after ${event}`;
+  const expectation = `breaker of ${target} ${word(becomes)} ${time}`;
   const receipt = record.faults.find(({ fault }) => fault.target === target);
   const fromMs = since === "fault-begins" ? receipt?.beganMs : receipt?.endedMs;
   if (fromMs === undefined) {
@@ -40,7 +41,7 @@ function judgeBreaker(record: DrillRecord, expected: Of<"breaker">): Finding {
   return {
     expectation,
     outcome: tookMs <= within ? "met" : "missed",
-    evidence: `${seconds(tookMs)} after, from ${word(seen.from)} (${seen.reason.replaceAll("_", " ")})`,
+    evidence: `${seconds(tookMs)} after, from ${word(seen.from)} (${plain(seen.reason)})`,
   };
 }
 
@@ -54,10 +55,12 @@ function judgeFailures(record: DrillRecord, { phase, shareMax }: Of<"failures">)
     return { expectation, outcome: "unknown", evidence: "no requests in that phase" };
   }
   const share = counts.failures / counts.requests;
+  const lengthMs = counts.toMs - counts.fromMs;
+  const failed = `${counts.failures} of ${counts.requests} failed (${percent(share)})`;
   return {
     expectation,
     outcome: share <= shareMax ? "met" : "missed",
-    evidence: `${counts.failures} of ${counts.requests} failed (${percent(share)}) in ${seconds(counts.toMs - counts.fromMs)}`,
+    evidence: `${failed} in ${seconds(lengthMs)}`,
   };
 }
 
@@ -108,6 +111,10 @@ const phaseWords = {
 
 function word(state: string): string {
   return state.replaceAll("_", "-");
+}
+
+function plain(reason: string): string {
+  return reason.replaceAll("_", " ");
 }
 
 function seconds(ms: number): string {

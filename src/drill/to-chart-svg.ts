@@ -40,8 +40,9 @@ export function toChartSvg({ title, lengthS, lines, spans }: Chart): string {
     `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeMarkup(title)}">`,
     ...spans.map(
       ({ label, fromS, toS }) =>
-        `<rect class="span" x="${x(fromS)}" y="${top}" width="${round(x(toS) - x(fromS))}" height="${height - bottom - top}"/>` +
-        `<text class="span-label" x="${x(fromS) + 3}" y="${top - 6}">${escapeMarkup(label)}</text>`,
+        `<rect class="span" x="${x(fromS)}" y="${top}" width="${round(x(toS) - x(fromS))}" ` +
+        `height="${height - bottom - top}"/>` +
+        `<text x="${x(fromS) + 3}" y="${top - 6}">${escapeMarkup(label)}</text>`,
     ),
     ...[0, highest / 2, highest].map(
       (value) =>
@@ -51,10 +52,10 @@ export function toChartSvg({ title, lengthS, lines, spans }: Chart): string {
     ...ticks.map(
       (atS) => `<text x="${x(atS)}" y="${height - 6}" text-anchor="middle">${atS} s</text>`,
     ),
-    ...lines.map(
-      ({ tone, points }) =>
-        `<polyline class="${tone}" points="${points.map(({ atS, value }) => `${x(atS)},${y(value)}`).join(" ")}"/>`,
-    ),
+    ...lines.map(({ tone, points }) => {
+      const places = points.map(({ atS, value }) => `${x(atS)},${y(value)}`);
+      return `<polyline class="${tone}" points="${places.join(" ")}"/>`;
+    }),
     "</svg></figure>",
   ].join("\n");
 }

@@ -37,7 +37,8 @@ export function toJunit(record: DrillRecord, verdict: Verdict): string {
 }
 
 function toCase(suite: string, { expectation, outcome, evidence }: Finding): string {
-  const open = `    <testcase classname="${escapeMarkup(suite)}" name="${escapeMarkup(expectation)}"`;
+  const names = `classname="${escapeMarkup(suite)}" name="${escapeMarkup(expectation)}"`;
+  const open = `    <testcase ${names}`;
   const message = `message="${escapeMarkup(evidence)}"`;
   if (outcome === "missed") return `${open}><failure ${message}/></testcase>`;
   if (outcome === "unknown") return `${open}><error ${message}/></testcase>`;

@@ -13,6 +13,7 @@ const phases = ["before", "during", "open", "recovery", "after"] as const;
 
 export function toReportHtml(record: DrillRecord, verdict: Verdict): string {
   const { plan } = record;
+  const tookS = ((record.endedMs - record.startedMs) / 1000).toFixed(1);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -24,15 +25,15 @@ export function toReportHtml(record: DrillRecord, verdict: Verdict): string {
 ${style}</style>
 </head>
 <body><main>
-<h1><span class="badge ${tones[verdict.name]}">${verdict.name}</span> ${escapeMarkup(plan.name)}</h1>
+<h1>${toBadge(verdict.name, tones[verdict.name])} ${escapeMarkup(plan.name)}</h1>
 <p>${escapeMarkup(plan.about)}</p>
-<p class="muted">Began ${escapeMarkup(record.startedAt)}, took ${((record.endedMs - record.startedMs) / 1000).toFixed(1)} s.</p>
+<p class="muted">Began ${escapeMarkup(record.startedAt)}, took ${tookS} s.</p>
 ${verdict.doubts.map((doubt) => `<p class="doubt">${escapeMarkup(doubt)}</p>`).join("\n")}
 <h2>Expectations</h2>
 ${toTable(
   ["", "expected", "measured"],
   verdict.findings.map(({ expectation, outcome, evidence }) => [
-    `<span class="badge ${outcomeTones[outcome]}">${outcome}</span>`,
+    toBadge(outcome, outcomeTones[outcome]),
     escapeMarkup(expectation),
     escapeMarkup(evidence),
   ]),
@@ -183,6 +184,10 @@ function toLedgers({ ledgers, faults }: DrillRecord): string {
       ]),
     ],
   );
+}
+
+function toBadge(text: string, tone: string): string {
+  return `<span class="badge ${tone}">${text}</span>`;
 }
 
 /** Cells are markup already. */

@@ -18,7 +18,8 @@ export async function findTakenPorts(
     .filter(({ reason }) => reason !== undefined)
     .map(({ name, reason }) => {
       const { option, about } = labPorts[name];
-      return `port ${ports[name]} (${about}) cannot be used: ${reason}; move it with --${option} N, or all ports with --port-offset N`;
+      const remedy = `move it with --${option} N, or all ports with --port-offset N`;
+      return `port ${ports[name]} (${about}) cannot be used: ${reason}; ${remedy}`;
     });
 }
 

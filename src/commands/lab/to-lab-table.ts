@@ -34,7 +34,7 @@ const examples: Readonly<Record<LabPortName, (port: number) => string>> = {
     `curl -u remarkablebob:2rFtex -d '{"foo":"bar"}' http://127.0.0.1:${port}/api/echo`,
   srePprof: (port) => `go tool pprof http://127.0.0.1:${port}/debug/pprof/heap`,
   bin1Pprof: (port) =>
-    `curl -d '{"kind":"status","status":500,"share":0.5,"for":"30s"}' http://127.0.0.1:${port}/faults`,
+    `curl -d '{"kind":"status","status":500,"for":"30s"}' http://127.0.0.1:${port}/faults`,
   bin2Pprof: (port) => `curl http://127.0.0.1:${port}/faults/ledger`,
   helloPprof: (port) => `curl http://127.0.0.1:${port}/faults`,
   pollPprof: (port) => `curl http://127.0.0.1:${port}/faults`,

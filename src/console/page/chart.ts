@@ -43,7 +43,7 @@ export function Chart({ plan, samples, marks, themeName }: ChartProps): Componen
     const made = plot.current;
     if (made === undefined) return;
     made.setData(toPoints(plan, samples), false);
-    const lastS = samples.at(-1)?.atS ?? Date.now() / 1000;
+    const lastS = samples.at(-1)?.atS ?? secondsShown;
     made.setScale("x", { min: lastS - secondsShown, max: lastS });
     // Without this the legend keeps the values of the last move of the mouse.
     // `null`, no second pointed at, is missing in the types of uPlot.

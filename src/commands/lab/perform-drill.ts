@@ -1,0 +1,63 @@
+/** Runs a drill, judges it, tells the terminal, and writes the reports. */
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
+import type { DrillPlan } from "../../drill/drill-plan.ts";
+import type { DrillProgress } from "../../drill/drill-progress.ts";
+import type { DrillSystem } from "../../drill/drill-system.ts";
+import { judgeDrill } from "../../drill/judge-drill.ts";
+import { runDrill } from "../../drill/run-drill.ts";
+import { toJunit } from "../../drill/to-junit.ts";
+import { toReportHtml } from "../../drill/to-report-html.ts";
+import { toVerdictText } from "../../drill/to-verdict-text.ts";
+import type { Verdict } from "../../drill/verdict.ts";
+import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
+import { wallClockMs } from "../wall-clock.ts";
+
+export interface DrillTask {
+  readonly plan: DrillPlan;
+  readonly system: DrillSystem;
+  readonly reportPath: string;
+  readonly junitPath: string | undefined;
+  readonly print: (line: string) => void;
+  readonly onProgress: (progress: DrillProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Throws `ConfigurationProblems` for a plan that names a target which the system has not. */
+export async function performDrill(task: DrillTask): Promise<Verdict> {
+  const { plan, system, print } = task;
+  checkTargets(plan, system);
+  const startedMs = monotonicMs();
+  print(`drill: ${plan.name}`);
+  const record = await runDrill(plan, system, {
+    startedAt: new Date(wallClockMs()).toISOString(),
+    signal: task.signal,
+    onProgress: (progress) => {
+      const atS = ((monotonicMs() - startedMs) / 1000).toFixed(1);
+      print(`  ${atS.padStart(5)} s  ${progress.sentence}`);
+      task.onProgress(progress);
+    },
+  });
+  const verdict = judgeDrill(record);
+  print("");
+  for (const line of toVerdictText(record, verdict)) print(line);
+  await writeFile(task.reportPath, toReportHtml(record, verdict));
+  print(`  report  ${resolve(task.reportPath)}`);
+  if (task.junitPath !== undefined) await writeFile(task.junitPath, toJunit(record, verdict));
+  return verdict;
+}
+
+function checkTargets(plan: DrillPlan, system: DrillSystem): void {
+  const known = Object.keys(system.targets);
+  const named = [
+    ...plan.faults.map(({ target }) => target),
+    ...plan.ledgers.targets,
+    ...plan.expect.flatMap((expected) => ("target" in expected ? [expected.target] : [])),
+  ];
+  const unknown = [...new Set(named)].filter((target) => !known.includes(target));
+  if (unknown.length === 0) return;
+  throw new ConfigurationProblems(
+    unknown.map((target) => `drill: target must be one of ${known.join(", ")}, got "${target}"`),
+  );
+}

@@ -1,0 +1,96 @@
+/** `weir up`: the whole lab in one process tree, with the console and, if asked for, a drill. */
+import { pino } from "pino";
+import { readYaml } from "../config/read-yaml.ts";
+import { ConsoleMemory } from "../console/console-memory.ts";
+import { startConsole } from "../console/start-console.ts";
+import { watchGateway } from "../console/watch-gateway.ts";
+import { drillPlan } from "../drill/drill-plan.ts";
+import { type CommandContext, exitStatus } from "./command-context.ts";
+import { DrillOnConsole } from "./lab/drill-on-console.ts";
+import { type LabPortName, type LabPortNumbers, labPorts } from "./lab/lab-ports.ts";
+import { performDrill } from "./lab/perform-drill.ts";
+import { type LabCommandOptions, readLab } from "./lab/read-lab.ts";
+import { startLab } from "./lab/start-lab.ts";
+import { toLabSystem } from "./lab/to-lab-system.ts";
+import { toLabTable } from "./lab/to-lab-table.ts";
+import { letGo, untilStopped } from "./leash.ts";
+import { readTextFile } from "./read-text-file.ts";
+import { wallClockMs } from "./wall-clock.ts";
+
+export interface UpOptions extends LabCommandOptions {
+  readonly drill?: string;
+  readonly console: boolean;
+  readonly report: string;
+  readonly junit?: string;
+}
+
+export async function up(options: UpOptions, context: CommandContext): Promise<number> {
+  const { drill, console: hasConsole } = options;
+  const plan =
+    drill === undefined ? undefined : readYaml(await readTextFile(drill), drill, drillPlan);
+  const used = (Object.keys(labPorts) as LabPortName[]).filter(
+    (name) => name !== "console" || hasConsole,
+  );
+  const lab = await readLab(options, used);
+  const { ports } = lab;
+  const running = await startLab(lab.plan, {
+    program: process.argv[1]!,
+    environment: context.environment,
+    print: context.complain,
+    showsAllLines: options.logs ?? false,
+  });
+  const memory = new ConsoleMemory(`gateway 127.0.0.1:${ports.gateway}`);
+  const closeConsole = hasConsole ? await openConsole(memory, ports) : async () => undefined;
+  for (const line of ["", ...toLabTable(ports, used), "", "Ctrl-C stops the lab.", ""]) {
+    context.print(line);
+  }
+
+  const stopped = untilStopped(context);
+  if (plan !== undefined) {
+    const shown = new DrillOnConsole(memory, plan.name, wallClockMs);
+    const verdict = await performDrill({
+      plan,
+      system: toLabSystem(ports),
+      reportPath: options.report,
+      junitPath: options.junit,
+      print: context.print,
+      onProgress: (progress) => shown.progress(progress),
+      signal: context.stopped,
+    });
+    shown.verdict(verdict, options.report);
+  }
+  await stopped;
+  await closeConsole();
+  await running.close();
+  letGo();
+  return exitStatus.done;
+}
+
+/** Returns what closes it. */
+async function openConsole(
+  memory: ConsoleMemory,
+  ports: LabPortNumbers,
+): Promise<() => Promise<void>> {
+  const running = await startConsole(memory, {
+    host: "127.0.0.1",
+    port: ports.console,
+    portOption: `--${labPorts.console.option}`,
+    log: pino({ level: "warn" }),
+  });
+  const watch = new AbortController();
+  const names = new Map(
+    Object.entries(toLabSystem(ports).targets).map(([name, { address }]) => [address, name]),
+  );
+  const watching = watchGateway(memory, {
+    metricsUrl: `http://127.0.0.1:${ports.admin}/metrics`,
+    intervalMs: 1000,
+    nameOf: (address) => names.get(address) ?? address,
+    wallClockMs,
+    signal: watch.signal,
+  });
+  return async () => {
+    watch.abort();
+    await watching;
+    await running.close(1000);
+  };
+}

@@ -1,0 +1,24 @@
+/** Has the system been in its steady state for as long as the plan asks? */
+import type { DrillPlan } from "./drill-plan.ts";
+import type { Moment } from "./drill-record.ts";
+
+/** `moments` are those since the load began, at least one. */
+export function isSteady(moments: readonly Moment[], plan: DrillPlan): boolean {
+  const { for: forMs, failureShareMax, rateShareMin } = plan.steady;
+  const last = moments.at(-1)!;
+  const first = moments.findLast(({ atMs }) => atMs <= last.atMs - forMs);
+  if (first === undefined) return false;
+  const seconds = (last.atMs - first.atMs) / 1000;
+  const grown = Object.entries(last.answers).map(
+    ([status, count]) => [status, count - (first.answers[status] ?? 0)] as const,
+  );
+  const answers = grown.reduce((sum, [, count]) => sum + count, 0);
+  const failures = grown
+    .filter(([status]) => status.startsWith("5"))
+    .reduce((sum, [, count]) => sum + count, 0);
+  return (
+    answers >= rateShareMin * plan.load.rate * seconds &&
+    failures <= failureShareMax * answers &&
+    Object.values(last.breakers).every((state) => state === "closed")
+  );
+}
