@@ -12,6 +12,7 @@ import { SourceTree } from "../tidy/source-tree.ts";
 import { metricRows } from "./metric-rows.ts";
 import { type OptionRow, optionRows } from "./option-rows.ts";
 import { toTable } from "./to-table.ts";
+import { fieldsOfTargets, sharedFields, variableTable } from "./variable-tables.ts";
 
 export interface Block {
   /** The document, from the root of the tree. */
@@ -21,7 +22,21 @@ export interface Block {
   readonly make: () => string;
 }
 
+const root = join(import.meta.dirname, "../..");
+const tree = SourceTree.read(root);
+const targets = [...(await fieldsOfTargets(tree, root))];
+
 export const blocks: readonly Block[] = [
+  {
+    path: "docs/configuration.md",
+    name: "targets",
+    make: () => variableTable(sharedFields),
+  },
+  ...targets.map(([name, fields]) => ({
+    path: "docs/configuration.md",
+    name: `target ${name}`,
+    make: () => variableTable(fields, sharedFields),
+  })),
   { path: "docs/configuration.md", name: "gateway", make: () => optionTable(gatewaySchema) },
   { path: "docs/configuration.md", name: "lab", make: () => optionTable(labOptions) },
   { path: "docs/configuration.md", name: "drill", make: () => optionTable(drillPlan) },
@@ -29,8 +44,6 @@ export const blocks: readonly Block[] = [
   { path: "docs/errors.md", name: "exit status", make: exitTable },
   { path: "docs/metrics.md", name: "metrics", make: metricTable },
 ];
-
-const root = join(import.meta.dirname, "../..");
 
 export function readDocument(path: string): string {
   return readFileSync(join(root, path), "utf8");
@@ -86,7 +99,7 @@ function failureTable(): string {
 function metricTable(): string {
   return toTable(
     ["name", "type", "labels", "counted in", "meaning"],
-    metricRows(SourceTree.read(root)).map((row) => [
+    metricRows(tree).map((row) => [
       `\`${row.name}\``,
       row.type,
       row.labels === undefined ? "those of the service" : row.labels.join(", "),
