@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, type TestContext, test } from "node:test";
+import { AccessLog, type AccessLogEntry } from "./access-log.ts";
+
+const entry: AccessLogEntry = {
+  time: "2026-01-01T00:00:00.000Z",
+  client: "127.0.0.1",
+  method: "GET",
+  target: '/a"\nb',
+  route: "/",
+  status: 200,
+  bytes: 2,
+  durationMs: 1.5,
+  upstream: "bins",
+  backend: "127.0.0.1:1",
+  requestId: "1",
+  failure: undefined,
+};
+
+function scratchFile(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "weir-log-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return join(folder, "access.log");
+}
+
+describe("AccessLog", () => {
+  test("writes one line of JSON per exchange, whatever the target holds", (t) => {
+    const path = scratchFile(t);
+    const log = new AccessLog({ path, sample: 1, random: () => 0 });
+    log.write(entry);
+    log.write({ ...entry, status: 502, failure: "connect_failed" });
+    log.close();
+    const lines = readFileSync(path, "utf8").trimEnd().split("\n");
+    assert.equal(lines.length, 2);
+    assert.equal(JSON.parse(lines[0]!).target, entry.target);
+    assert.equal(JSON.parse(lines[1]!).failure, "connect_failed");
+  });
+
+  test("writes the share of the exchanges that sample asks for", (t) => {
+    const path = scratchFile(t);
+    const draws = [0.1, 0.9, 0.3];
+    const log = new AccessLog({ path, sample: 0.5, random: () => draws.shift()! });
+    for (const status of [200, 201, 202]) log.write({ ...entry, status });
+    log.close();
+    const lines = readFileSync(path, "utf8").trimEnd().split("\n");
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line).status),
+      [200, 202],
+    );
+  });
+});
