@@ -31,16 +31,22 @@ export class RateWatch {
 export class StallWatch {
   readonly #timeoutMs: number;
   #sinceMs = -1;
-  #queuedBefore = 0;
+  #takenBefore = 0;
 
   constructor(timeoutMs: number) {
     this.#timeoutMs = timeoutMs;
   }
 
-  isStalled(nowMs: number, bytesQueued: number): boolean {
-    const progressed = bytesQueued === 0 || bytesQueued < this.#queuedBefore;
-    this.#queuedBefore = bytesQueued;
-    if (progressed || this.#sinceMs < 0) this.#sinceMs = nowMs;
+  /**
+   * `bytesWritten` is the total so far. The queue alone does not tell: one that is filled up as
+   * fast as it empties has the same length at every look.
+   */
+  isStalled(nowMs: number, bytesQueued: number, bytesWritten: number): boolean {
+    const taken = bytesWritten - bytesQueued;
+    if (bytesQueued === 0 || taken !== this.#takenBefore || this.#sinceMs < 0) {
+      this.#sinceMs = nowMs;
+    }
+    this.#takenBefore = taken;
     return nowMs - this.#sinceMs >= this.#timeoutMs;
   }
 }
@@ -68,10 +74,15 @@ export class HalfCloseWatch {
     this.#bytesSent = bytesSent;
   }
 
-  isGone(nowMs: number, bytesSent: number): boolean {
-    if (this.#sinceMs < 0 || nowMs - this.#sinceMs < this.#graceMs) return false;
-    if (bytesSent === this.#bytesSent) return true;
-    this.onEnd(nowMs, bytesSent);
-    return false;
+  /** The next exchange gets the same grace. */
+  onExchange(nowMs: number): void {
+    if (this.hasEnded) this.onEnd(nowMs, 0);
+  }
+
+  /** What waits in the queue is no evidence against a client that reads slowly. */
+  isGone(nowMs: number, bytesSent: number, bytesQueued: number): boolean {
+    if (this.#sinceMs < 0) return false;
+    if (bytesQueued > 0 || bytesSent !== this.#bytesSent) this.onEnd(nowMs, bytesSent);
+    return nowMs - this.#sinceMs >= this.#graceMs;
   }
 }

@@ -11,14 +11,15 @@ interface Refuser {
   dateLine(): string;
 }
 
-/** Writes it as problem details (RFC 9457). */
-export function writeRefusal(refuser: Refuser, problem: MessageProblem): void {
+/** Writes it as problem details (RFC 9457); `method` is that of the request, where it is known. */
+export function writeRefusal(refuser: Refuser, problem: MessageProblem, method: string): void {
   const { status, text } = messageProblems[problem];
   const title = STATUS_CODES[status];
   const body = JSON.stringify({ type: "about:blank", title, status, detail: text });
   const { writer } = refuser;
   writer.addBytes(statusLine(status));
   writer.addLatin1(`Content-Type: application/problem+json\r\n${refuser.dateLine()}`);
-  writer.addLatin1(`Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
+  writer.addLatin1(`Content-Length: ${body.length}\r\nConnection: close\r\n\r\n`);
+  if (method !== "HEAD") writer.addLatin1(body);
   writer.send(refuser.pipe);
 }

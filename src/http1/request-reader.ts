@@ -6,23 +6,25 @@ import { RequestLineScanner } from "./request-line-scanner.ts";
 
 export class RequestReader {
   readonly #limits: HeadLimits;
+  #line: RequestLineScanner;
   #reader: HeadReader;
   #head: RequestHead;
 
   constructor(limits: HeadLimits) {
     this.#limits = limits;
-    const line = new RequestLineScanner();
+    this.#line = new RequestLineScanner();
     const fields = new FieldScanner(limits.fieldsMax);
-    this.#head = new RequestHead(line, fields);
-    this.#reader = new HeadReader(line, fields, limits);
+    this.#head = new RequestHead(this.#line, fields);
+    this.#reader = new HeadReader(this.#line, fields, limits);
   }
 
   get head(): RequestHead {
     return this.#head;
   }
 
+  /** Whether a head has begun; an empty line that a client sends behind a body is none. */
   get isUnderWay(): boolean {
-    return this.#reader.isUnderWay;
+    return this.#reader.isUnderWay && this.#line.hasBegun;
   }
 
   get problem(): HeadReader["problem"] {
@@ -32,10 +34,10 @@ export class RequestReader {
   /** As `HeadReader.read`. */
   read(chunk: Buffer, from: number): number {
     if (this.#head.isKept) {
-      const line = new RequestLineScanner();
+      this.#line = new RequestLineScanner();
       const fields = new FieldScanner(this.#limits.fieldsMax);
-      this.#head = new RequestHead(line, fields);
-      this.#reader = new HeadReader(line, fields, this.#limits);
+      this.#head = new RequestHead(this.#line, fields);
+      this.#reader = new HeadReader(this.#line, fields, this.#limits);
     }
     return this.#reader.read(chunk, from);
   }

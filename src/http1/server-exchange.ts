@@ -87,11 +87,11 @@ export class ServerExchange {
   }
 
   pauseBody(): void {
-    this.host.pauseBody();
+    if (!this.isDone) this.host.pauseBody();
   }
 
   resumeBody(): void {
-    this.host.resumeBody();
+    if (!this.isDone) this.host.resumeBody();
   }
 
   /** Makes this response the last on its connection. */
@@ -116,9 +116,10 @@ export class ServerExchange {
 
   /**
    * Sends a whole response in one write. `fields` are lines with their CRLF, without framing,
-   * `Date` and `Connection`.
+   * `Date` and `Connection`. Nothing happens when the client is gone.
    */
   respond(status: number, fields: string, body: Uint8Array | string = ""): void {
+    if (this.#state === "aborted") return;
     const bytes = typeof body === "string" ? Buffer.from(body) : body;
     this.beginHead(status);
     this.host.writer.addLatin1(fields);
@@ -135,6 +136,7 @@ export class ServerExchange {
 
   /** Begins a streamed response. `bodyBytes` is its length, or CHUNKED when that is not known. */
   startResponse(status: number, fields: string, bodyBytes: number): void {
+    if (this.#state === "aborted") return;
     this.beginHead(status);
     this.host.writer.addLatin1(fields);
     this.host.writer.addLatin1(this.host.dateLine());
@@ -243,7 +245,9 @@ export class ServerExchange {
     this.#bodyBytes = bodyBytes;
     this.closes = this.#mustClose || this.host.mustClose(this);
     if (bodyBytes >= 0) {
-      if (this.status !== 204) writer.addLatin1(`Content-Length: ${bodyBytes}\r\n`);
+      // RFC 9110 §8.6: 204 has none, and 304 tells the length of another response or nothing.
+      const isTold = this.status !== 204 && (this.status !== 304 || bodyBytes > 0);
+      if (isTold) writer.addLatin1(`Content-Length: ${bodyBytes}\r\n`);
     } else if (bodyBytes === CHUNKED && !isOld) {
       if (!this.#isBodiless) writer.addLatin1("Transfer-Encoding: chunked\r\n");
     } else if (!this.#isBodiless) {

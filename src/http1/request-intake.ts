@@ -1,0 +1,176 @@
+/**
+ * The reading side of a server connection: octets in any slices become heads and bodies of
+ * requests, one request at a time. What comes before the next request may begin is held here.
+ */
+import { BodyDecoder, type BodySink } from "./body-decoder.ts";
+import type { FieldLines } from "./field-lines.ts";
+import type { MessageLimits } from "./message-limits.ts";
+import type { MessageProblem } from "./message-problem.ts";
+import type { Pipe } from "./pipe.ts";
+import type { RequestHead } from "./request-head.ts";
+import { RequestReader } from "./request-reader.ts";
+import { MALFORMED } from "./scan.ts";
+
+export interface IntakeHost extends BodySink {
+  /** Whether the next request may begin. */
+  readonly mayBegin: boolean;
+  onHead(head: RequestHead): void;
+  /** Only of requests that have a body. */
+  onBodyEnd(trailers: FieldLines | undefined): void;
+  /** Nothing more can be read. `method` is empty when it is not known. */
+  onProblem(problem: MessageProblem, method: string): void;
+  /** What lies behind the request in whose course the reading was stopped. */
+  onRest(bytes: Buffer): void;
+}
+
+/** From this length on held octets stop the reading; before, it goes on, to see a client leave. */
+const HELD_BYTES_MAX = 16_384;
+
+export class RequestIntake implements BodySink {
+  readonly #pipe: Pipe;
+  readonly #limits: MessageLimits;
+  readonly #host: IntakeHost;
+  readonly #reader: RequestReader;
+  readonly #body: BodyDecoder;
+  /** Pipelined requests that must wait. */
+  #held: Buffer | undefined = undefined;
+  #isReading = false;
+  #isStopped = false;
+  #isBodyPaused = false;
+  #isPipePaused = false;
+
+  constructor(pipe: Pipe, limits: MessageLimits, host: IntakeHost) {
+    this.#pipe = pipe;
+    this.#limits = limits;
+    this.#host = host;
+    this.#reader = new RequestReader(limits);
+    this.#body = new BodyDecoder(limits);
+  }
+
+  get isHeadUnderWay(): boolean {
+    return this.#reader.isUnderWay;
+  }
+
+  /** Whether octets of a later request wait. */
+  get holds(): boolean {
+    return this.#held !== undefined;
+  }
+
+  /** Whether octets at hand are being read just now. */
+  get isReading(): boolean {
+    return this.#isReading;
+  }
+
+  get isBodyComplete(): boolean {
+    return this.#body.isComplete;
+  }
+
+  get isBodyPaused(): boolean {
+    return this.#isBodyPaused;
+  }
+
+  /** Octets of the present body so far. */
+  get bodyBytesRead(): number {
+    return this.#body.bytesRead;
+  }
+
+  /** Octets known to be missing of the present body. */
+  get bodyBytesRemaining(): number {
+    return this.#body.bytesRemaining;
+  }
+
+  read(chunk: Buffer): void {
+    this.#isReading = true;
+    let at = 0;
+    while (at >= 0 && at < chunk.length && !this.#isStopped) {
+      if (!this.#body.isComplete) at = this.#readBody(chunk, at);
+      else if (this.#held === undefined && this.#host.mayBegin) at = this.#readHead(chunk, at);
+      else {
+        this.#hold(chunk.subarray(at));
+        break;
+      }
+    }
+    this.#isReading = false;
+    if (this.#isStopped && at >= 0 && at < chunk.length) this.#host.onRest(chunk.subarray(at));
+  }
+
+  /** Reads what was held, when the next request may begin. */
+  goOn(): void {
+    const held = this.#held;
+    if (held === undefined || this.#isReading || !this.#host.mayBegin) return;
+    this.#held = undefined;
+    this.read(held);
+    this.#steer();
+  }
+
+  pauseBody(): void {
+    if (this.#body.isComplete) return;
+    this.#isBodyPaused = true;
+    this.#steer();
+  }
+
+  resumeBody(): void {
+    this.#isBodyPaused = false;
+    this.#steer();
+  }
+
+  /** Reads nothing more. Answers what was held. */
+  stop(): Buffer | undefined {
+    const held = this.#held;
+    this.#isStopped = true;
+    this.#held = undefined;
+    this.#isBodyPaused = false;
+    this.#steer();
+    return held;
+  }
+
+  /** From the decoder. */
+  onBody(chunk: Buffer): void {
+    this.#host.onBody(chunk);
+  }
+
+  #readHead(chunk: Buffer, from: number): number {
+    const at = this.#reader.read(chunk, from);
+    if (at === MALFORMED) return this.#fail(this.#reader.problem, "");
+    if (at < 0) return at;
+    const { head } = this.#reader;
+    const problem = head.interpret();
+    if (problem !== undefined) return this.#fail(problem, head.method);
+    if (head.bodyBytes > this.#limits.bodyBytesMax)
+      return this.#fail("body_too_large", head.method);
+    this.#body.begin(head.bodyBytes);
+    this.#host.onHead(head);
+    return at;
+  }
+
+  #readBody(chunk: Buffer, from: number): number {
+    const at = this.#body.decode(chunk, from, this);
+    if (this.#isStopped) return at;
+    if (at === MALFORMED) return this.#fail(this.#body.problem, this.#reader.head.method);
+    if (this.#body.bytesRead > this.#limits.bodyBytesMax) {
+      return this.#fail("body_too_large", this.#reader.head.method);
+    }
+    if (at < 0) return at;
+    this.resumeBody();
+    this.#host.onBodyEnd(this.#body.trailers);
+    return at;
+  }
+
+  #fail(problem: MessageProblem, method: string): -1 {
+    this.#host.onProblem(problem, method);
+    return -1;
+  }
+
+  #hold(bytes: Buffer): void {
+    this.#held = this.#held === undefined ? Buffer.from(bytes) : Buffer.concat([this.#held, bytes]);
+    this.#steer();
+  }
+
+  #steer(): void {
+    const isPaused = this.#isBodyPaused || (this.#held?.length ?? 0) >= HELD_BYTES_MAX;
+    if (isPaused === this.#isPipePaused) return;
+    this.#isPipePaused = isPaused;
+    if (isPaused) this.#pipe.pause();
+    else this.#pipe.resume();
+  }
+}
