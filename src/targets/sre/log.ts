@@ -1,0 +1,22 @@
+/** `POST /log`: writes one structured line at the level that is asked for. */
+import type { Logger } from "pino";
+import { z } from "zod";
+import { type Route, route } from "../../serving/route.ts";
+
+const body = z.strictObject({
+  level: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  message: z.string().min(1).max(10_000),
+});
+
+export function logRoute(log: Logger): Route {
+  return route({
+    method: "POST",
+    path: "/log",
+    summary: "writes a line to the log",
+    body,
+    handle({ body: { level, message }, reply }) {
+      log[level]({ source: "client" }, message);
+      reply.json(200, { status: "logged", level, message });
+    },
+  });
+}
