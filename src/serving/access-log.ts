@@ -19,6 +19,7 @@ export function makeAccessLog(log: Logger, level: AccessLogLevel): AccessLog | u
         duration_ms: toMicros(endedMs - call.exchange.startedMs),
         bytes: bodyBytes,
         remote: call.exchange.remoteAddress,
+        ...(call.knownRequestId === undefined ? undefined : { request_id: call.knownRequestId }),
         ...(call.faultIds === "" ? undefined : { fault: call.faultIds }),
       },
       "request",

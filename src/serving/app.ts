@@ -6,6 +6,7 @@
  */
 import type { Logger } from "pino";
 import { toFieldLine } from "../http1/field-line.ts";
+import type { FieldLines } from "../http1/field-lines.ts";
 import type { MessageProblem } from "../http1/message-problem.ts";
 import type { RequestReceiver } from "../http1/request-receiver.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
@@ -162,8 +163,9 @@ export class App implements RequestReceiver, CallHost {
         bytesMax: this.#bodyBytesMax,
         keeps: endpoint.readsBody,
         onTooLarge: () => this.#refuseTooLarge(call),
-        onComplete: (bytes) => {
+        onComplete: (bytes, trailers) => {
           call.bytes = bytes;
+          if (trailers !== undefined) call.trailers = toRecord(trailers);
           proceed();
         },
       }),
@@ -240,4 +242,10 @@ export class App implements RequestReceiver, CallHost {
     }
     return place;
   }
+}
+
+function toRecord(lines: FieldLines): Record<string, string> {
+  const record: Record<string, string> = Object.create(null);
+  for (let at = 0; at < lines.count; at++) record[lines.nameOf(at)] = lines.valueOf(at);
+  return record;
 }

@@ -1,11 +1,13 @@
 /** Collects the body of a request, up to a limit. */
+import type { FieldLines } from "../http1/field-lines.ts";
 import type { RequestBodySink } from "../http1/server-exchange.ts";
 
 export interface BodyReaderOptions {
   readonly bytesMax: number;
   /** Whether the octets are wanted at all; else they are only counted. */
   readonly keeps: boolean;
-  readonly onComplete: (bytes: Buffer) => void;
+  /** `trailers` can be read during the call. */
+  readonly onComplete: (bytes: Buffer, trailers: FieldLines | undefined) => void;
   readonly onTooLarge: () => void;
 }
 
@@ -31,13 +33,13 @@ export class BodyReader implements RequestBodySink {
     } else if (this.#options.keeps) this.#chunks.push(Buffer.from(chunk));
   }
 
-  onBodyEnd(): void {
+  onBodyEnd(trailers: FieldLines | undefined): void {
     if (this.#state !== "reading") return;
     this.#state = "complete";
     const [first] = this.#chunks;
     const bytes = this.#chunks.length === 1 ? first! : Buffer.concat(this.#chunks);
     this.#chunks.length = 0;
-    this.#options.onComplete(bytes);
+    this.#options.onComplete(bytes, trailers);
   }
 
   onBodyAborted(): void {

@@ -2,6 +2,7 @@
  * One request to one route: what the route's `handle` is given. What costs something is made when
  * it is asked for.
  */
+import { randomUUID } from "node:crypto";
 import type { RequestHead } from "../http1/request-head.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
 import type { OpenStreams } from "./open-streams.ts";
@@ -28,6 +29,9 @@ export interface CallHost {
 /** For an exchange whose client left before the answer. */
 const CLIENT_LEFT = 499;
 const NO_BYTES = Buffer.alloc(0);
+const NO_TRAILERS: Readonly<Record<string, string>> = {};
+/** What a client may call its request: what can be copied into logs and fields as it is. */
+const believableId = /^[\x21-\x7e]{1,128}$/;
 
 export class Call<Query = unknown, Params = unknown, Body = unknown> implements ReplyHost {
   readonly exchange: ServerExchange;
@@ -46,6 +50,9 @@ export class Call<Query = unknown, Params = unknown, Body = unknown> implements 
   /** Faults that were applied to this call, as `x-fault-id` tells them. */
   faultIds = "";
   isSettled = false;
+  /** Fields behind the body, for a route with `body` or `readsBytes`. */
+  trailers: Readonly<Record<string, string>> = NO_TRAILERS;
+  #requestId: string | undefined = undefined;
   #abort: AbortController | undefined = undefined;
 
   constructor(exchange: ServerExchange, host: CallHost, place: CallPlace) {
@@ -80,7 +87,21 @@ export class Call<Query = unknown, Params = unknown, Body = unknown> implements 
     return this.#abort.signal;
   }
 
-  /** The first value of a request field, by its name in lower case. */
+  /** The client's `X-Request-ID`, or one made for it; the same whenever it is asked for. */
+  get requestId(): string {
+    if (this.#requestId === undefined) {
+      const given = this.header("x-request-id");
+      this.#requestId = given !== undefined && believableId.test(given) ? given : randomUUID();
+    }
+    return this.#requestId;
+  }
+
+  /** Of a service that gives its requests ids. */
+  get knownRequestId(): string | undefined {
+    return this.#requestId;
+  }
+
+  /** The value of a request field, by its name in lower case. */
   header(lowerCaseName: string): string | undefined {
     return this.request.fields.get(lowerCaseName);
   }
