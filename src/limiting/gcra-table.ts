@@ -69,7 +69,7 @@ export class GcraTable {
     return (sets * (SET_WORDS + 1) + TAIL_WORDS) * Int32Array.BYTES_PER_ELEMENT;
   }
 
-  /** `buffer` is as long as `byteLength` says and zero at first; threads share it with equal options. */
+  /** `buffer`: as long as `byteLength` says, zero at first; threads share it with equal options. */
   constructor(buffer: SharedArrayBuffer, { ratePerSecond, burst }: GcraOptions) {
     assert(ratePerSecond > 0 && ratePerSecond <= 1e9);
     assert(Number.isInteger(burst) && burst >= 1 && burst <= BURST_TICKS_MAX);
@@ -93,7 +93,7 @@ export class GcraTable {
 
   /**
    * Lets one request of the key through, or not. `keyHash`: an integer from 0 to 2^53 - 1, evenly
-   * spread, as from `key-hash.ts`. `nowMs`: one clock for all threads, from 0; a thread may be late.
+   * spread, as from `key-hash.ts`. `nowMs`: one clock for all threads, from 0; some may lag.
    */
   take(keyHash: number, nowMs: number): boolean {
     const words = this.#words;
