@@ -11,6 +11,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import type { ChildPlan } from "./make-lab-plan.ts";
 
 export interface LabChildOptions {
@@ -25,13 +26,9 @@ export interface LabChildOptions {
   readonly onReport: (sentence: string) => void;
 }
 
-/** How much of what a child wrote is told when it could not be started. */
-const linesKept = 20;
-
 export class LabChild {
   readonly plan: ChildPlan;
   readonly #options: LabChildOptions;
-  readonly #lastLines: string[] = [];
   #process: ChildProcess | undefined;
   #restarts = 0;
   #isStopping = false;
@@ -45,7 +42,10 @@ export class LabChild {
     return this.#process?.pid;
   }
 
-  /** Settles when the child listens; fails with what it wrote when it ends or dawdles before. */
+  /**
+   * Settles when the child listens. One that ends before, or dawdles, is a problem of what it was
+   * told: its arguments, its environment, its ports. What it wrote says which.
+   */
   async start(): Promise<void> {
     const child = this.#spawn();
     const outcome = await untilReady(child, this.#options.readyTimeoutMs);
@@ -55,9 +55,7 @@ export class LabChild {
     }
     child.kill("SIGKILL");
     this.#process = undefined;
-    throw new Error(
-      [`${this.plan.name} did not start: ${outcome}`, ...this.#lastLines].join("\n    "),
-    );
+    throw new ConfigurationProblems([`${this.plan.name} did not start: ${outcome}`]);
   }
 
   /** SIGTERM, and SIGKILL to a child that still runs after `deadlineMs`. */
@@ -86,15 +84,9 @@ export class LabChild {
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(this.plan.input);
     for (const stream of [child.stdout!, child.stderr!]) {
-      createInterface({ input: stream }).on("line", (line) => this.#onLine(line));
+      createInterface({ input: stream }).on("line", this.#options.onLine);
     }
     return child;
-  }
-
-  #onLine(line: string): void {
-    this.#lastLines.push(line);
-    if (this.#lastLines.length > linesKept) this.#lastLines.shift();
-    this.#options.onLine(line);
   }
 
   #onDeath(how: number | string | null): void {
@@ -117,8 +109,8 @@ async function untilReady(child: ChildProcess, timeoutMs: number): Promise<strin
   const { signal } = over;
   const first = await Promise.race([
     readyMessage(child, signal),
-    // Rejects when the program could not be run at all.
-    once(child, "exit", { signal }).then(([status, by]) => `it ended with ${status ?? by}`, String),
+    // "close" comes after the last line was read. Rejects when the program could not be run.
+    once(child, "close", { signal }).then(([status, by]) => `it ended with ${status ?? by}`, String),
     new Promise<string>((resolve) => {
       const timer = setTimeout(resolve, timeoutMs, `not ready after ${timeoutMs} ms`);
       signal.addEventListener("abort", () => clearTimeout(timer));

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { readYaml } from "../config/read-yaml.ts";
+import { drillPlan } from "./drill-plan.ts";
+
+const folder = new URL("../../drills/", import.meta.url);
+
+describe("drillPlan", () => {
+  for (const name of readdirSync(folder).filter((name) => name.endsWith(".yaml"))) {
+    test(`reads drills/${name}`, () => {
+      const plan = readYaml(readFileSync(new URL(name, folder), "utf8"), name, drillPlan);
+      assert.ok(plan.expect.length > 0);
+    });
+  }
+
+  const minimal = `name: a
+load: { rate: 10, path: /get }
+faults: [{ target: bin-1, at: 1s, for: 2s, kind: status, status: 500 }]
+ledgers: { route: /, upstream: bins, targets: [bin-1], targetRoute: /get }
+expect: [{ kind: ledgers }]
+`;
+
+  test("fills in what is left out", () => {
+    const plan = readYaml(minimal, "a.yaml", drillPlan);
+    assert.equal(plan.system, "lab");
+    assert.equal(plan.steady.within, 30_000);
+    assert.equal(plan.after, 10_000);
+  });
+
+  const problems = [
+    {
+      of: "a status fault without a status",
+      text: minimal.replace(", status: 500", ""),
+      says: /a\.yaml:3:\d+: faults\[0\]: must have a status/,
+    },
+    {
+      of: "an unknown key, with the nearest known one",
+      text: minimal.replace("expect:", "expects:"),
+      says: /expects: .*expect/,
+    },
+    {
+      of: "an unknown kind of expectation",
+      text: minimal.replace("kind: ledgers", "kind: luck"),
+      says: /expect\[0\]/,
+    },
+  ];
+  for (const { of, text, says } of problems) {
+    test(`refuses ${of}`, () => {
+      assert.throws(() => readYaml(text, "a.yaml", drillPlan), says);
+    });
+  }
+});

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { readExposition } from "../telemetry/read-exposition.ts";
+import type { DrillSystem } from "./drill-system.ts";
+import { planForTests } from "./record-for-tests.ts";
+import { toMoment, toTransitions } from "./to-moment.ts";
+
+const target = (address: string) => ({ address, url: "http://a", faultsUrl: "http://a" });
+const system: DrillSystem = {
+  gatewayUrl: "http://a",
+  adminUrl: "http://a",
+  targets: { "bin-1": target("a:1"), "bin-2": target("a:2") },
+};
+const context = { plan: planForTests, system };
+
+const state = (present: string): string =>
+  ["closed", "open", "half_open"]
+    .map(
+      (name) =>
+        `gogate_circuit_breaker_state{backend="a:1",state="${name}"} ${name === present ? 1 : 0}\n`,
+    )
+    .join("");
+const transition = (from: string, to: string, count: number): string =>
+  `gogate_circuit_breaker_transitions_total{backend="a:1",from="${from}",to="${to}",reason="r"} ${count}\n`;
+
+describe("toMoment", () => {
+  const moment = toMoment(
+    readExposition(`
+gogate_http_requests_total{route="/",method="GET",code="200"} 90
+gogate_http_requests_total{route="/",method="POST",code="200"} 2
+gogate_http_requests_total{route="/",method="GET",code="429"} 5
+gogate_http_requests_total{route="/hello",method="GET",code="200"} 1000
+gogate_upstream_request_duration_seconds_count{upstream="bins",backend="a:1"} 40
+gogate_upstream_request_duration_seconds_count{upstream="bins",backend="a:2"} 52
+gogate_upstream_request_duration_seconds_count{upstream="hello",backend="a:3"} 1000
+gogate_retries_total{upstream="bins",reason="503"} 3
+gogate_retries_total{upstream="bins",reason="budget_exhausted"} 8
+${state("half_open")}`),
+    context,
+    77,
+  );
+
+  test("counts the answers of the drill's route by status, and of no other route", () => {
+    assert.deepEqual(moment.answers, { "200": 92, "429": 5 });
+    assert.equal(moment.rejected, 5);
+  });
+
+  test("counts the attempts of the drill's upstream by target", () => {
+    assert.deepEqual(moment.attempts, { "bin-1": 40, "bin-2": 52 });
+  });
+
+  test("counts the retries that were made, not those that the budget forbade", () => {
+    assert.equal(moment.retries, 3);
+  });
+
+  test("knows the state of the breakers that there are", () => {
+    assert.deepEqual(moment.breakers, { "bin-1": "half_open" });
+  });
+});
+
+describe("toTransitions", () => {
+  test("finds what was counted between the readings", () => {
+    const before = state("closed") + transition("half_open", "closed", 4);
+    const after =
+      state("open") + transition("half_open", "closed", 4) + transition("closed", "open", 1);
+    assert.deepEqual(toTransitions(readExposition(before), readExposition(after), context, 9), [
+      { atMs: 9, target: "bin-1", from: "closed", to: "open", reason: "r" },
+    ]);
+  });
+
+  test("puts several in the order in which one leads to the next", () => {
+    const before = state("open");
+    const after =
+      state("open") + transition("half_open", "open", 1) + transition("open", "half_open", 1);
+    const found = toTransitions(readExposition(before), readExposition(after), context, 9);
+    assert.deepEqual(
+      found.map(({ to }) => to),
+      ["half_open", "open"],
+    );
+  });
+});
