@@ -12,6 +12,7 @@ import { pollRoutes } from "./poll-routes.ts";
 import { swaggerRoutes } from "./swagger-routes.ts";
 import { voteRoutes } from "./vote-routes.ts";
 import { VoteWorkers } from "./vote-workers.ts";
+import { withDotEnv } from "./with-dot-env.ts";
 
 /** Some 300 bytes each: what a process of the usual size can hold. */
 const VOTES_MAX = 5_000_000;
@@ -20,7 +21,8 @@ const OPTIONS_PER_POLL_MAX = 100;
 const BATCH_MAX = 1000;
 
 /** Rejects with `ConfigurationProblems` when a variable or the port is not as it must be. */
-export async function startPoll(environment: Environment): Promise<RunningTarget> {
+export async function startPoll(variables: Environment): Promise<RunningTarget> {
+  const environment = withDotEnv(variables, ".env");
   const problems = problemsOfStores(environment);
   if (problems.length > 0) throw new ConfigurationProblems(problems);
   const settings = readEnvironment(pollFields, environment);
