@@ -4,6 +4,8 @@ import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import type { ConsoleEvent, Sample } from "../console-state.ts";
 import type { ChartPlan, LinePlan } from "./chart-plans.ts";
+import { format } from "./format.ts";
+import { shownTime } from "./shown-time.ts";
 import { readTheme, type Theme } from "./theme.ts";
 
 export interface ChartProps {
@@ -15,7 +17,6 @@ export interface ChartProps {
 }
 
 const height = 170;
-const secondsShown = 300;
 /** Moving over one chart shows the same second in all. */
 const cursorGroup = uPlot.sync("second");
 
@@ -43,8 +44,8 @@ export function Chart({ plan, samples, marks, themeName }: ChartProps): Componen
     const made = plot.current;
     if (made === undefined) return;
     made.setData(toPoints(plan, samples), false);
-    const lastS = samples.at(-1)?.atS ?? secondsShown;
-    made.setScale("x", { min: lastS - secondsShown, max: lastS });
+    const { fromS, toS } = shownTime(samples);
+    made.setScale("x", { min: fromS, max: toS });
     // Without this the legend keeps the values of the last move of the mouse.
     // `null`, no second pointed at, is missing in the types of uPlot.
     made.setLegend({ idx: (made.cursor.idx ?? null) as number }, false);
@@ -78,7 +79,7 @@ function toOptions(plan: ChartPlan, width: number, theme: Theme, shown: Shown): 
     cursor: { sync: { key: cursorGroup.key }, points: { size: 6 }, drag: { x: false, y: false } },
     scales: { y: { range: (_, __, highest) => [0, top(highest ?? 0)] } },
     axes: [
-      { ...axis, values: "{HH}:{mm}", space: 56, size: 28 },
+      { ...axis, values: toClocks, space: 64, size: 28 },
       { ...axis, values: (_, values) => values.map(plan.show), size: 62, space: 34 },
     ],
     legend: { live: true },
@@ -88,6 +89,12 @@ function toOptions(plan: ChartPlan, width: number, theme: Theme, shown: Shown): 
     ],
     hooks: { drawClear: [(plot) => drawMarks(plot, shown.current.marks, theme)] },
   };
+}
+
+/** With seconds as long as the ticks are less than a minute apart. */
+function toClocks(_: uPlot, ticks: number[]): string[] {
+  const isFine = ticks.length > 1 && ticks[1]! - ticks[0]! < 60;
+  return ticks.map((atS) => format.clock(atS).slice(0, isFine ? 8 : 5));
 }
 
 function toSeries(line: LinePlan, plan: ChartPlan, theme: Theme, shown: Shown): uPlot.Series {
@@ -114,15 +121,21 @@ function toSeries(line: LinePlan, plan: ChartPlan, theme: Theme, shown: Shown): 
  */
 function toPoints(plan: ChartPlan, samples: readonly Sample[]): uPlot.AlignedData {
   const sums = new Array<number>(samples.length).fill(0);
-  const rows = plan.lines.toReversed().map((line) =>
-    samples.map((sample, at) => {
-      const value = line.of(sample);
-      if (!line.isStacked) return value ?? null;
-      sums[at] = sums[at]! + (value ?? 0);
-      return sums[at] === 0 && line !== plan.lines[0] ? null : sums[at]!;
-    }),
-  );
+  const rows = plan.lines.toReversed().map((line) => {
+    const values = samples.map((sample) => line.of(sample));
+    if (!line.isStacked) return values.map((value) => value ?? null);
+    for (const [at, value] of values.entries()) sums[at] = sums[at]! + (value ?? 0);
+    return line === plan.lines[0] ? [...sums] : withoutFlats(sums);
+  });
   return [samples.map(({ atS }) => atS), ...rows.toReversed()];
+}
+
+/** Zeros between zeros are not drawn: a coloured line on the axis would look like something. */
+function withoutFlats(values: readonly number[]): (number | null)[] {
+  return values.map((value, at) => {
+    const isFlat = value === 0 && !values[at - 1] && !values[at + 1];
+    return isFlat ? null : value;
+  });
 }
 
 function drawMarks(plot: uPlot, marks: readonly ConsoleEvent[], theme: Theme): void {

@@ -24,6 +24,10 @@ export const format = {
       : `${digits(value / step.size)} ${step.unit}`;
   },
 
+  span(seconds: number): string {
+    return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+  },
+
   clock(atS: number): string {
     return new Date(atS * 1000).toLocaleTimeString([], { hour12: false });
   },

@@ -4,6 +4,8 @@
  */
 import { type ComponentChild, h } from "preact";
 import type { Sample } from "../console-state.ts";
+import { format } from "./format.ts";
+import { type ShownTime, shownTime } from "./shown-time.ts";
 
 export interface StripsProps {
   readonly title: string;
@@ -13,8 +15,6 @@ export interface StripsProps {
   readonly tones: Readonly<Record<string, string>>;
   readonly empty: string;
 }
-
-const secondsShown = 300;
 
 export function Strips({
   title,
@@ -27,6 +27,7 @@ export function Strips({
   const last = samples.at(-1);
   const now = last === undefined ? {} : statesOf(last);
   const names = Object.keys(now).sort();
+  const time = shownTime(samples);
   return h(
     "section",
     { class: "panel" },
@@ -38,13 +39,18 @@ export function Strips({
         "div",
         { class: "strip-row", key: name },
         h("span", { class: "strip-name" }, name),
-        h(Strip, { runs: toRuns(samples, (sample) => statesOf(sample)[name]), tones }),
+        h(Strip, { time, runs: toRuns(samples, (sample) => statesOf(sample)[name]), tones }),
         h("span", { class: `badge ${tones[state] ?? "neutral"}` }, state.replaceAll("_", "-")),
       );
     }),
     names.length === 0
       ? null
-      : h("div", { class: "strip-ends" }, h("span", null, "5 min ago"), h("span", null, "now")),
+      : h(
+          "div",
+          { class: "strip-ends" },
+          h("span", null, `${format.span(time.toS - time.fromS)} ago`),
+          h("span", null, "now"),
+        ),
   );
 }
 
@@ -54,15 +60,14 @@ interface Run {
   readonly toS: number;
 }
 
-function Strip({
-  runs,
-  tones,
-}: {
-  runs: readonly Run[];
-  tones: StripsProps["tones"];
-}): ComponentChild {
-  const endS = runs.at(-1)?.toS ?? 0;
-  const percent = (seconds: number): number => (100 * seconds) / secondsShown;
+interface StripProps {
+  readonly runs: readonly Run[];
+  readonly time: ShownTime;
+  readonly tones: StripsProps["tones"];
+}
+
+function Strip({ runs, time, tones }: StripProps): ComponentChild {
+  const percent = (seconds: number): string => `${(100 * seconds) / (time.toS - time.fromS)}%`;
   return h(
     "div",
     { class: "strip" },
@@ -70,10 +75,7 @@ function Strip({
       h("i", {
         class: tones[state] ?? "neutral",
         title: state,
-        style: {
-          left: `${100 - percent(endS - fromS)}%`,
-          width: `${percent(toS - fromS)}%`,
-        },
+        style: { left: percent(fromS - time.fromS), width: percent(toS - fromS) },
       }),
     ),
   );

@@ -1,0 +1,67 @@
+/** The `weir` command as a process of its own, for tests of the whole. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const program = fileURLToPath(new URL("../../bin/weir", import.meta.url));
+
+export interface Ended {
+  readonly status: number | null;
+  readonly output: string;
+  readonly complaints: string;
+}
+
+export class Weir {
+  readonly process: ChildProcess;
+  readonly lines: string[] = [];
+  readonly complaints: string[] = [];
+  readonly #ended: Promise<unknown>;
+
+  constructor(args: readonly string[]) {
+    this.process = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    createInterface({ input: this.process.stdout! }).on("line", (line) => this.lines.push(line));
+    createInterface({ input: this.process.stderr! }).on("line", (line) => {
+      this.complaints.push(line);
+    });
+    this.#ended = once(this.process, "close");
+  }
+
+  /** Settles when a line matches; fails when the process ends without one. */
+  async line(wanted: RegExp): Promise<string> {
+    for (;;) {
+      const found = this.lines.find((line) => wanted.test(line));
+      if (found !== undefined) return found;
+      if (this.process.exitCode !== null) {
+        throw new Error(`ended without ${wanted}:\n${this.complaints.join("\n")}`);
+      }
+      await Promise.race([once(this.process.stdout!, "data"), this.#ended]);
+      // The line reader gets the same chunk, in the same turn.
+      await new Promise(setImmediate);
+    }
+  }
+
+  async ended(): Promise<Ended> {
+    await this.#ended;
+    return {
+      status: this.process.exitCode,
+      output: this.lines.join("\n"),
+      complaints: this.complaints.join("\n"),
+    };
+  }
+
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<Ended> {
+    this.process.kill(signal);
+    return this.ended();
+  }
+}
+
+/** Stopped after the test, whatever became of it. */
+export function startWeir(t: TestContext, args: readonly string[]): Weir {
+  const weir = new Weir(args);
+  t.after(() => {
+    if (weir.process.exitCode === null) weir.process.kill("SIGKILL");
+  });
+  return weir;
+}
