@@ -74,7 +74,8 @@ export class LabChild {
   }
 
   #spawn(): ChildProcess {
-    const child = spawn(process.execPath, [this.#options.program, ...this.plan.args], {
+    const args = [...process.execArgv, this.#options.program, ...this.plan.args];
+    const child = spawn(process.execPath, args, {
       env: { ...this.#options.environment, ...this.plan.environment },
       stdio: ["pipe", "pipe", "pipe", "ipc"],
     });
@@ -110,7 +111,10 @@ async function untilReady(child: ChildProcess, timeoutMs: number): Promise<strin
   const first = await Promise.race([
     readyMessage(child, signal),
     // "close" comes after the last line was read. Rejects when the program could not be run.
-    once(child, "close", { signal }).then(([status, by]) => `it ended with ${status ?? by}`, String),
+    once(child, "close", { signal }).then(
+      ([status, by]) => `it ended with ${status ?? by}`,
+      String,
+    ),
     new Promise<string>((resolve) => {
       const timer = setTimeout(resolve, timeoutMs, `not ready after ${timeoutMs} ms`);
       signal.addEventListener("abort", () => clearTimeout(timer));
