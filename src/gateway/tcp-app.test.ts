@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { connect, createServer, type Socket } from "node:net";
+import { describe, type TestContext, test } from "node:test";
+import { getJson, runGateway } from "../../test/gateway/running-gateway.ts";
+
+/** A server that sends back what it gets and ends when the client ends. */
+async function runEcho(t: TestContext): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    socket.pipe(socket);
+    socket.on("error", () => {});
+  }).listen(0, "127.0.0.1");
+  t.after(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  await new Promise((resolve) => server.once("listening", resolve));
+  return `127.0.0.1:${(server.address() as { port: number }).port}`;
+}
+
+/** Sends all, half-closes, and answers what came back before the other half was closed. */
+async function sendAndEnd(port: number, text: string): Promise<string> {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  socket.end(text);
+  let back = "";
+  for await (const chunk of socket) back += String(chunk);
+  return back;
+}
+
+function tcp(extra: Record<string, unknown> = {}): Record<string, unknown> {
+  return { listen: "127.0.0.1:0", protocol: "tcp", upstream: "echo", ...extra };
+}
+
+describe("TcpApp", () => {
+  test("relays in both directions, half-close included, and counts octets", async (t) => {
+    const address = await runEcho(t);
+    const gateway = await runGateway(t, {
+      workers: 1,
+      listeners: [tcp()],
+      upstreams: { echo: { backends: [{ address }] } },
+    });
+    const text = "x".repeat(300_000);
+    assert.equal(await sendAndEnd(gateway.ports[0]!, text), text);
+    const stats = await getJson<{ tcp: { connections: number; bytes: object } }>(
+      `${gateway.admin}/stats`,
+    );
+    assert.equal(stats.tcp.connections, 1);
+    assert.deepEqual(stats.tcp.bytes, { received: text.length, sent: text.length });
+  });
+
+  test("passes over a backend that cannot be connected to", async (t) => {
+    const address = await runEcho(t);
+    const gateway = await runGateway(t, {
+      workers: 1,
+      listeners: [tcp()],
+      upstreams: { echo: { backends: [{ address: "127.0.0.1:1" }, { address }] } },
+    });
+    for (const text of ["a", "b", "c"]) {
+      assert.equal(await sendAndEnd(gateway.ports[0]!, text), text);
+    }
+  });
+
+  test("closes connections over the limit and relays the others", async (t) => {
+    const address = await runEcho(t);
+    const gateway = await runGateway(t, {
+      workers: 1,
+      listeners: [tcp({ rateLimit: "dials" })],
+      rateLimits: { dials: { rate: 0.001, burst: 1 } },
+      upstreams: { echo: { backends: [{ address }] } },
+    });
+    assert.equal(await sendAndEnd(gateway.ports[0]!, "in"), "in");
+    const refused = await sendAndEnd(gateway.ports[0]!, "out").catch(() => "reset");
+    assert.ok(refused === "" || refused === "reset");
+    const stats = await getJson<{ rateLimiter: object }>(`${gateway.admin}/stats`);
+    assert.deepEqual(stats.rateLimiter, { allowed: 1, rejected: 1 });
+  });
+});
