@@ -1,0 +1,76 @@
+/**
+ * What the process costs its machine, under the names that the Prometheus client libraries share,
+ * and below it what its JavaScript engine does (`node-metrics.ts`).
+ *
+ * Linux tells in `/proc/self` what Node does not; elsewhere those metrics are left out. Reading
+ * it costs no input or output: the kernel writes the text from memory.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { addNodeMetrics } from "./node-metrics.ts";
+import type { Gauge, Registry } from "./registry.ts";
+
+/** For the registry of the main thread: they are of the whole process. */
+export function addProcessMetrics(registry: Registry): void {
+  addCpu(registry);
+  const start = registry.gauge(
+    "process_start_time_seconds",
+    "Start time of the process since unix epoch in seconds.",
+  );
+  start.with().set(performance.timeOrigin / 1000);
+  const resident = registry
+    .gauge("process_resident_memory_bytes", "Resident memory size in bytes.")
+    .with();
+  if (process.platform === "linux") {
+    addMemory(registry, resident);
+    addDescriptors(registry);
+  } else {
+    registry.onCollect(() => resident.set(process.memoryUsage.rss()));
+  }
+  addNodeMetrics(registry);
+}
+
+function addCpu(registry: Registry): void {
+  const user = registry
+    .counter("process_cpu_user_seconds_total", "Total user CPU time spent in seconds.")
+    .with();
+  const system = registry
+    .counter("process_cpu_system_seconds_total", "Total system CPU time spent in seconds.")
+    .with();
+  const both = registry
+    .counter("process_cpu_seconds_total", "Total user and system CPU time spent in seconds.")
+    .with();
+  registry.onCollect(() => {
+    const usage = process.cpuUsage();
+    user.add(usage.user / 1e6 - user.value);
+    system.add(usage.system / 1e6 - system.value);
+    both.add((usage.user + usage.system) / 1e6 - both.value);
+  });
+}
+
+function addMemory(registry: Registry, resident: Gauge): void {
+  const virtual = registry
+    .gauge("process_virtual_memory_bytes", "Virtual memory size in bytes.")
+    .with();
+  const heap = registry.gauge("process_heap_bytes", "Process heap size in bytes.").with();
+  registry.onCollect(() => {
+    const status = readFileSync("/proc/self/status", "latin1");
+    resident.set(bytesOf(status, "VmRSS"));
+    virtual.set(bytesOf(status, "VmSize"));
+    heap.set(bytesOf(status, "VmData"));
+  });
+}
+
+function addDescriptors(registry: Registry): void {
+  const open = registry.gauge("process_open_fds", "Number of open file descriptors.").with();
+  const most = registry.gauge("process_max_fds", "Maximum number of open file descriptors.").with();
+  const limits = readFileSync("/proc/self/limits", "latin1");
+  most.set(Number(/^Max open files +(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY));
+  // One of them is that of the directory itself while it is read.
+  registry.onCollect(() => open.set(readdirSync("/proc/self/fd").length - 1));
+}
+
+/** See proc_pid_status(5): `VmRSS:     51234 kB`. */
+function bytesOf(status: string, field: string): number {
+  const kilobytes = new RegExp(`^${field}:\\s*(\\d+) kB`, "m").exec(status)?.[1];
+  return Number(kilobytes) * 1024;
+}
