@@ -8,23 +8,24 @@ import { type Balancer, type Candidate, NOBODY } from "./balancer.ts";
 
 export class PowerOfTwoChoices implements Balancer {
   pick(candidates: readonly Candidate[], random: () => number): number {
-    const first = draw(candidates, random, NOBODY);
-    const second = first === NOBODY ? NOBODY : draw(candidates, random, first);
-    if (second === NOBODY) return first;
+    let fit = 0;
+    for (let at = 0; at < candidates.length; at++) if (candidates[at]!.isFit) fit += 1;
+    if (fit === 0) return NOBODY;
+    const firstTurn = Math.floor(random() * fit);
+    const first = fitAt(candidates, firstTurn);
+    if (fit === 1) return first;
+    // Of the others: one drawn from as many, where the first one's place is the last one's.
+    const turn = Math.floor(random() * (fit - 1));
+    const second = fitAt(candidates, turn === firstTurn ? fit - 1 : turn);
     return loadOf(candidates[second]!) < loadOf(candidates[first]!) ? second : first;
   }
 }
 
-/** One fit candidate other than `except`. */
-function draw(candidates: readonly Candidate[], random: () => number, except: number): number {
-  let seen = 0;
-  let chosen = NOBODY;
-  for (let at = 0; at < candidates.length; at++) {
-    if (at === except || !candidates[at]!.isFit) continue;
-    seen += 1;
-    if (random() * seen < 1) chosen = at;
-  }
-  return chosen;
+/** The index of the fit candidate that so many fit ones stand before. */
+function fitAt(candidates: readonly Candidate[], before: number): number {
+  let at = 0;
+  for (let left = before; !candidates[at]!.isFit || left-- > 0; at++);
+  return at;
 }
 
 function loadOf({ inFlight, weight }: Candidate): number {

@@ -10,13 +10,13 @@ export class RoundRobin implements Balancer {
   }
 
   pick(candidates: readonly Candidate[]): number {
-    const { length } = candidates;
-    if (length === 0) return NOBODY;
-    const start = (Atomics.add(this.#turn, 0, 1) >>> 0) % length;
-    for (let i = 0; i < length; i++) {
-      const at = (start + i) % length;
-      if (candidates[at]!.isFit) return at;
-    }
-    return NOBODY;
+    let fit = 0;
+    for (let at = 0; at < candidates.length; at++) if (candidates[at]!.isFit) fit += 1;
+    if (fit === 0) return NOBODY;
+    // Turns go round the fit ones only, else the one after an unfit one would get two.
+    let left = (Atomics.add(this.#turn, 0, 1) >>> 0) % fit;
+    let at = 0;
+    while (!candidates[at]!.isFit || left-- > 0) at += 1;
+    return at;
   }
 }

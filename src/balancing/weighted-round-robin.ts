@@ -10,6 +10,11 @@ export class WeightedRoundRobin implements Balancer {
   #current = new Float64Array(0);
 
   pick(candidates: readonly Candidate[]): number {
+    return this.pickBelow(candidates, Number.POSITIVE_INFINITY);
+  }
+
+  /** Among those whose calls under way, for their weight, are `loadMax` at most. */
+  pickBelow(candidates: readonly Candidate[], loadMax: number): number {
     if (this.#current.length !== candidates.length) {
       this.#current = new Float64Array(candidates.length);
     }
@@ -18,7 +23,7 @@ export class WeightedRoundRobin implements Balancer {
     let best = NOBODY;
     for (let at = 0; at < candidates.length; at++) {
       const candidate = candidates[at]!;
-      if (!candidate.isFit) continue;
+      if (!candidate.isFit || candidate.inFlight / candidate.weight > loadMax) continue;
       current[at]! += candidate.weight;
       total += candidate.weight;
       if (best === NOBODY || current[at]! > current[best]!) best = at;
