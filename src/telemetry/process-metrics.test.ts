@@ -56,8 +56,9 @@ describe("addProcessMetrics", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const during = servers();
     await new Promise((resolve) => server.close(resolve));
-    // The handle is released after its last callback.
-    await new Promise((resolve) => setImmediate(resolve));
+    // The handle is released one turn of the event loop after it has told so.
+    await turn();
+    await turn();
     assert.deepEqual([during, servers()], [1, 0]);
   });
 
@@ -73,6 +74,10 @@ describe("addProcessMetrics", () => {
     assert.deepEqual(version?.labelValues, [process.version, major, minor, patch]);
   });
 });
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
 
 function servers(): number {
   const series = seriesOf("nodejs_active_resources");
