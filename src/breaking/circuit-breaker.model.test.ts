@@ -24,7 +24,9 @@ type Step = (pair: Pair) => void;
 const outcomes: readonly CallOutcome[] = ["succeeded", "failed", "failed", "abandoned"];
 
 const admit = fc.constant<Step>((pair) => {
+  const refuses = pair.real.refuses(pair.nowMs);
   const token = pair.real.admit(pair.nowMs);
+  assert.equal(refuses, token === REFUSED);
   const plain = pair.plain.admit(pair.nowMs);
   assert.equal(token === REFUSED, plain === undefined);
   if (plain !== undefined) pair.calls.push({ token, plain });

@@ -121,23 +121,22 @@ export class CircuitBreaker {
   admit(nowMs: number): number {
     for (;;) {
       const word = Atomics.load(this.#words, STATE);
-      switch (word & STATE_MASK) {
-        case OPEN:
-          if (nowMs < this.#endMs(word)) return REFUSED;
-          this.#beginTrials(word, nowMs);
-          break;
-        case HALF_OPEN:
-          if (this.#isFull(word)) {
-            if (nowMs < this.#endMs(word)) return REFUSED;
-            this.#beginTrials(word, nowMs);
-          } else if (this.#swap(word, word + ONE_ADMITTED)) return word >>> GENERATION_SHIFT;
-          break;
-        case FORCED_OPEN:
-          return REFUSED;
-        default:
-          return word >>> GENERATION_SHIFT;
+      const state = word & STATE_MASK;
+      if (state === FORCED_OPEN) return REFUSED;
+      if (this.#isWaiting(word)) {
+        if (nowMs < this.#endMs(word)) return REFUSED;
+        this.#beginTrials(word, nowMs);
+      } else if (state !== HALF_OPEN || this.#swap(word, word + ONE_ADMITTED)) {
+        return word >>> GENERATION_SHIFT;
       }
     }
+  }
+
+  /** Whether `admit` would refuse now: for who looks at several before asking one. */
+  refuses(nowMs: number): boolean {
+    const word = Atomics.load(this.#words, STATE);
+    if ((word & STATE_MASK) === FORCED_OPEN) return true;
+    return this.#isWaiting(word) && nowMs < this.#endMs(word);
   }
 
   settle(token: number, outcome: CallOutcome, isSlow: boolean, nowMs: number): void {
@@ -161,10 +160,7 @@ export class CircuitBreaker {
   /** Lets time do its part without traffic: call it a few times a second in one thread. */
   tick(nowMs: number): void {
     const word = Atomics.load(this.#words, STATE);
-    const state = word & STATE_MASK;
-    if (state === OPEN || (state === HALF_OPEN && this.#isFull(word))) {
-      if (nowMs >= this.#endMs(word)) this.#beginTrials(word, nowMs);
-    }
+    if (this.#isWaiting(word) && nowMs >= this.#endMs(word)) this.#beginTrials(word, nowMs);
   }
 
   /** How long an open breaker refuses; 0 when it is not open, or held open by an operator. */
@@ -261,7 +257,10 @@ export class CircuitBreaker {
     if (this.#swap(word, next)) this.#tell(word, HALF_OPEN, "timer");
   }
 
-  #isFull(word: number): boolean {
+  /** Whether only time, or a trial that comes back, lets the next call through. */
+  #isWaiting(word: number): boolean {
+    const state = word & STATE_MASK;
+    if (state !== HALF_OPEN) return state === OPEN;
     return ((word >>> 9) & TRIALS_MASK) >= this.#options.trialCalls;
   }
 
