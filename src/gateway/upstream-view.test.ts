@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { expose } from "../telemetry/expose.ts";
+import { Registry } from "../telemetry/registry.ts";
+import { upstreamSchema } from "../upstream/configuration.ts";
+import { makeSharedUpstream } from "../upstream/shared-upstream.ts";
+import { makeBreakers } from "../upstream/upstream.ts";
+import { addControlMetrics } from "./control-metrics.ts";
+import { UpstreamView } from "./upstream-view.ts";
+
+const configuration = upstreamSchema.parse({
+  backends: [{ address: "a:1" }, { address: "b:1" }],
+  breaker: { consecutiveFailures: 1, openFor: "1s" },
+});
+
+describe("UpstreamView", () => {
+  test("moves a breaker that a thread has opened, when its time has come", () => {
+    const shared = makeSharedUpstream(2);
+    const moves: string[] = [];
+    const view = new UpstreamView("bins", configuration, shared, (...move) =>
+      moves.push(move.join(" ")),
+    );
+    const [breaker] = makeBreakers(configuration, shared, () => {});
+    breaker!.settle(breaker!.admit(5000), "failed", false, 5000);
+    assert.equal(view.backends[0]!.breaker!.state, "open");
+    view.tick(5999);
+    assert.deepEqual(moves, []);
+    view.tick(6000);
+    assert.deepEqual(moves, ["a:1 open half-open timer"]);
+  });
+
+  test("shows states and health as metrics, one state of a breaker at a time", () => {
+    const shared = makeSharedUpstream(2);
+    const registry = new Registry();
+    const view = new UpstreamView("bins", configuration, shared, () => {});
+    addControlMetrics(registry, "gogate_", [view]);
+    view.backends[1]!.breaker!.force("open");
+    view.backends[0]!.flags.setHealthy(false);
+    const { text } = expose(registry, undefined);
+    assert.match(text, /gogate_backend_up{upstream="bins",backend="a:1"} 0\n/);
+    assert.match(text, /gogate_circuit_breaker_state{backend="a:1",state="closed"} 1\n/);
+    assert.match(text, /gogate_circuit_breaker_state{backend="b:1",state="open"} 1\n/);
+    assert.match(text, /gogate_circuit_breaker_state{backend="b:1",state="closed"} 0\n/);
+    assert.match(text, /gogate_upstream_panic{upstream="bins"} 0\n/);
+  });
+});
