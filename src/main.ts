@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from "commander";
 import { type CommandContext, exitStatus } from "./commands/command-context.ts";
+import type { RunFlags } from "./commands/run-flags.ts";
 import type { DrillCommandOptions } from "./commands/drill.ts";
 import { addLabOptions } from "./commands/lab/add-lab-options.ts";
 import type { UpOptions } from "./commands/up.ts";
@@ -62,6 +63,15 @@ function makeProgram(context: CommandContext, finish: (status: number) => void):
     });
 
   program
+    .command("target")
+    .description("one target alone, configured by its environment")
+    .argument("<name>", "hello, sre, poll, echo or bin")
+    .action(async (name: string) => {
+      const { target } = await import("./commands/target.ts");
+      finish(await target(name, context));
+    });
+
+  program
     .command("check")
     .description("says whether a configuration of the gateway is valid")
     .option("--config <file>", "configuration file, - for standard input", process.env.CONFIG_PATH)
@@ -92,5 +102,28 @@ function makeProgram(context: CommandContext, finish: (status: number) => void):
       finish(await drill(file, options, context));
     });
 
+  program
+    .command("run")
+    .description("the load engine: runs a k6 script")
+    .argument("<script>", "the k6 script")
+    .option("-e, --env <NAME=VALUE>", "a variable of the script's __ENV, repeatable", append)
+    .option("-u, --vus <n>", "virtual users")
+    .option("-d, --duration <time>", "how long")
+    .option("-i, --iterations <n>", "iterations, shared among the virtual users")
+    .option("-s, --stage <time:n>", "a stage of a ramp of virtual users, repeatable", append)
+    .option("--report <file>", "write an HTML report")
+    .option("--summary-export <file>", "write the summary as JSON")
+    .option("-o, --out <json=file>", "write every sample as a line of JSON")
+    .option("-q, --quiet", "no progress lines")
+    .action(async (script: string, options: RunFlags) => {
+      const { run } = await import("./commands/run.ts");
+      finish(await run(script, options, context));
+    });
+
   return program;
+}
+
+/** Collects an option that may be given several times. */
+function append(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value];
 }

@@ -134,7 +134,8 @@ export class App implements RequestReceiver, CallHost {
     if (fault.delayMs === 0) answer();
     else {
       call.wait();
-      setTimeout(answer, fault.delayMs);
+      // An open connection keeps the process alive; a timer for a client that has left must not.
+      setTimeout(answer, fault.delayMs).unref();
     }
   }
 
@@ -144,7 +145,7 @@ export class App implements RequestReceiver, CallHost {
     if (endpoint.admits?.(call) === false) return;
     const proceed = (): void => {
       if (delayMs === 0) this.#handle(call, endpoint);
-      else setTimeout(() => this.#handle(call, endpoint), delayMs);
+      else setTimeout(() => this.#handle(call, endpoint), delayMs).unref();
     };
     if (!exchange.request.hasBody) {
       if (delayMs > 0) call.wait();

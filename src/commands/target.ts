@@ -1,0 +1,53 @@
+/** `weir target NAME`: one target alone, configured by its environment. */
+import { ConfigurationProblems } from "../config/configuration-problems.ts";
+import type { Environment } from "../config/read-environment.ts";
+import type { RunningTarget } from "../serving/start-target.ts";
+import { type CommandContext, exitStatus } from "./command-context.ts";
+
+type StartTarget = (environment: Environment) => Promise<RunningTarget>;
+
+/** Loaded when it is asked for: no target pays for what another one imports. */
+const targets: Readonly<Record<string, () => Promise<StartTarget>>> = {
+  hello: async () => (await import("../targets/hello/start-hello.ts")).startHello,
+  sre: async () => (await import("../targets/sre/start-sre.ts")).startSre,
+  poll: async () => (await import("../targets/poll/start-poll.ts")).startPoll,
+  echo: async () => (await import("../targets/echo/start-echo.ts")).startEcho,
+  bin: async () => (await import("../targets/bin/start-bin.ts")).startBin,
+};
+
+const drainDeadlineMs = 30_000;
+
+/** What main.ts offers as the argument's choices. */
+export const targetNames: readonly string[] = Object.keys(targets);
+
+export async function target(name: string, context: CommandContext): Promise<number> {
+  const load = targets[name];
+  if (load === undefined) {
+    const known = targetNames.join(", ");
+    throw new ConfigurationProblems([`target: must be one of ${known}, got "${name}"`]);
+  }
+  const start = await load();
+  const running = await start(context.environment);
+  const leash = tellParent(running);
+  await Promise.race([aborted(context.stopped), leash]);
+  await running.close(drainDeadlineMs);
+  return exitStatus.done;
+}
+
+/**
+ * Tells a parent process, if there is one, that the target listens. Settles when the parent is
+ * gone, in whatever way: a target of the lab must not outlive it.
+ */
+function tellParent({ port, pprofPort }: RunningTarget): Promise<void> {
+  if (process.send === undefined) return new Promise(() => undefined);
+  const gone = new Promise<void>((resolve) => process.once("disconnect", () => resolve()));
+  process.send({ ready: true, port, pprofPort });
+  return gone;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,128 @@
+/**
+ * Starts a target: its service on one port; profiles, faults and readiness by hand on another,
+ * which only the machine itself reaches unless it is told otherwise.
+ */
+import type { Logger } from "pino";
+import { makeLog } from "../telemetry/json-log.ts";
+import { addProcessMetrics } from "../telemetry/process-metrics.ts";
+import { Registry } from "../telemetry/registry.ts";
+import { type AccessLogLevel, makeAccessLog } from "./access-log.ts";
+import { App } from "./app.ts";
+import type { Call } from "./call.ts";
+import { FaultBoard } from "./faults/fault-board.ts";
+import { faultRoutes } from "./faults/fault-routes.ts";
+import { operationalRoutes } from "./operational-routes.ts";
+import { profileRoutes } from "./profile-routes.ts";
+import { Readiness } from "./readiness.ts";
+import { readinessRoutes } from "./readiness-routes.ts";
+import { RequestMetrics, type RequestMetricsPlan } from "./request-metrics.ts";
+import type { Route } from "./route.ts";
+import { type RunningApp, startApp } from "./start-app.ts";
+import { weirVersion } from "./weir-version.ts";
+
+/** What the variables of `target-environment.ts` say, as far as it is used here. */
+export interface TargetSettings {
+  readonly PORT: number;
+  readonly HOST: string;
+  readonly PPROF_PORT: number;
+  readonly PPROF_HOST: string;
+  readonly LOG_LEVEL: "debug" | "info" | "warn" | "error";
+}
+
+/** What exists before a target's routes do. */
+export interface TargetBase {
+  readonly name: string;
+  readonly settings: TargetSettings;
+  readonly registry: Registry;
+  readonly log: Logger;
+  readonly readiness: Readiness;
+}
+
+export interface TargetPlan {
+  readonly routes: readonly Route[];
+  readonly requestMetrics: RequestMetricsPlan;
+  /** At which level each request has its line. */
+  readonly accessLogLevel: AccessLogLevel;
+  readonly reusePort?: boolean;
+  readonly answerFields?: (call: Call) => string;
+  /** After the last exchange: what is queued is written, threads and stores are closed. */
+  readonly onDrained?: () => Promise<void>;
+}
+
+export interface RunningTarget {
+  readonly port: number;
+  /** 0 when it is off. */
+  readonly pprofPort: number;
+  close(deadlineMs: number): Promise<void>;
+}
+
+export function makeTargetBase(name: string, settings: TargetSettings): TargetBase {
+  const registry = new Registry();
+  addProcessMetrics(registry);
+  const log = makeLog({ level: settings.LOG_LEVEL, name });
+  return { name, settings, registry, log, readiness: new Readiness() };
+}
+
+/** Rejects with `ConfigurationProblems` when a port cannot be had. */
+export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<RunningTarget> {
+  const { settings, registry, readiness, log } = base;
+  const parts = { name: base.name, version: weirVersion, metrics: registry, readiness };
+  const faults = new FaultBoard(registry);
+  const app = new App({
+    routes: [...operationalRoutes(parts), ...plan.routes],
+    log,
+    metrics: new RequestMetrics(registry, plan.requestMetrics),
+    accessLog: makeAccessLog(log, plan.accessLogLevel),
+    faults,
+    answerFields: plan.answerFields,
+  });
+  const main = await startApp(app, {
+    host: settings.HOST,
+    port: settings.PORT,
+    portOption: "PORT",
+    reusePort: plan.reusePort ?? false,
+  });
+  countConnections(registry, main);
+  const templates = plan.routes
+    .filter(({ isOperational }) => isOperational !== true)
+    .map(({ path }) => path);
+  const admin = await startAdmin(base, main, [
+    ...operationalRoutes(parts),
+    ...readinessRoutes(readiness),
+    ...faultRoutes(faults, [...new Set(templates)]),
+    ...profileRoutes(),
+  ]);
+  return {
+    port: main.port,
+    pprofPort: admin?.port ?? 0,
+    async close(deadlineMs) {
+      readiness.isDraining = true;
+      await main.close(deadlineMs);
+      await plan.onDrained?.();
+      await admin?.close(0);
+    },
+  };
+}
+
+async function startAdmin(
+  { settings, log }: TargetBase,
+  main: RunningApp,
+  routes: readonly Route[],
+): Promise<RunningApp | undefined> {
+  if (settings.PPROF_PORT === 0) return undefined;
+  try {
+    return await startApp(new App({ routes, log }), {
+      host: settings.PPROF_HOST,
+      port: settings.PPROF_PORT,
+      portOption: "PPROF_PORT",
+    });
+  } catch (error) {
+    await main.close(0);
+    throw error;
+  }
+}
+
+function countConnections(registry: Registry, main: RunningApp): void {
+  const gauge = registry.gauge("active_connections", "Open connections.").with();
+  registry.onCollect(() => gauge.set(main.connections));
+}

@@ -1,0 +1,108 @@
+/** What httpbin tells of a request: its answers have the same members, in the same order. */
+import type { Call } from "../../serving/call.ts";
+
+type Values = Readonly<Record<string, string | readonly string[]>>;
+
+export interface RequestEcho {
+  readonly args: Values;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly origin: string;
+  readonly url: string;
+}
+
+export interface BodyEcho {
+  readonly data: string;
+  readonly files: Values;
+  readonly form: Values;
+  readonly json: unknown;
+}
+
+export function echoRequest(call: Call): RequestEcho {
+  return {
+    args: toValues(call.searchParams),
+    headers: headersOf(call),
+    origin: originOf(call),
+    url: urlOf(call),
+  };
+}
+
+/** Names are spelt as browsers and httpbin spell them: `User-Agent`. */
+export function headersOf(call: Call): Record<string, string> {
+  const { fields } = call.request;
+  const headers: Record<string, string> = Object.create(null);
+  for (let at = 0; at < fields.count; at++) {
+    const name = fields.nameOf(at).replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
+    const value = fields.valueOf(at);
+    headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
+  }
+  return headers;
+}
+
+/** The client as the last proxy saw it, which is a claim and not a fact. */
+export function originOf(call: Call): string {
+  return call.header("x-forwarded-for") ?? call.exchange.remoteAddress;
+}
+
+/** A form's fields and files; of a name that is there several times, the list of its values. */
+export async function echoBody(call: Call): Promise<BodyEcho> {
+  const type = call.header("content-type") ?? "";
+  if (/^(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)) {
+    const form = await readForm(call.bytes, type);
+    if (form !== undefined) return form;
+  }
+  const data = toText(call.bytes);
+  return { data, files: {}, form: {}, json: parse(data) };
+}
+
+function urlOf(call: Call): string {
+  const scheme = call.header("x-forwarded-proto") ?? "http";
+  const host = call.header("x-forwarded-host") ?? call.request.authority;
+  return `${scheme}://${host}${call.target}`;
+}
+
+async function readForm(bytes: Buffer, type: string): Promise<BodyEcho | undefined> {
+  const fields: [string, string][] = [];
+  const files: [string, string][] = [];
+  try {
+    const form = await new Response(bytes, { headers: { "content-type": type } }).formData();
+    for (const [name, value] of form) {
+      if (typeof value === "string") fields.push([name, value]);
+      else files.push([name, toText(Buffer.from(await value.arrayBuffer()))]);
+    }
+  } catch {
+    // What calls itself a form and is none is told as it came.
+    return undefined;
+  }
+  return { data: "", files: toValues(files), form: toValues(fields), json: null };
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** What is no text is told in base64, as httpbin does. */
+function toText(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    // The decoder knows no other way to say that a sequence is not UTF-8.
+    return `data:application/octet-stream;base64,${Buffer.from(bytes).toString("base64")}`;
+  }
+}
+
+function parse(text: string): unknown {
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Whatever came is echoed; that it is not JSON is said by null.
+    return null;
+  }
+}
+
+function toValues(entries: Iterable<readonly [string, string]>): Values {
+  const values: Record<string, string | string[]> = Object.create(null);
+  for (const [name, value] of entries) {
+    const known = values[name];
+    values[name] = known === undefined ? value : [known, value].flat();
+  }
+  return values;
+}

@@ -1,0 +1,88 @@
+/** `/websocket/echo`: sends back each message of a WebSocket (RFC 6455). */
+import { createHash } from "node:crypto";
+import type { Pipe, PipeReceiver } from "../../http1/pipe.ts";
+import type { OpenStreams } from "../../serving/open-streams.ts";
+import { type Route, route } from "../../serving/route.ts";
+import { FrameReader, opcodes, toCloseFrame, toFrame } from "./websocket-frames.ts";
+
+const PAYLOAD_BYTES_MAX = 1_048_576;
+/** RFC 6455 §1.3. */
+const KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+const GOING_AWAY = 1001;
+
+export const websocketEcho: Route = route({
+  method: "GET",
+  path: "/websocket/echo",
+  summary: "a WebSocket that sends back what it gets",
+  handle(call) {
+    const key = call.header("sec-websocket-key");
+    const isAsked = call.request.upgrade?.toLowerCase() === "websocket";
+    if (!isAsked || key === undefined || call.header("sec-websocket-version") !== "13") {
+      call.reply.problem(426, "this is a WebSocket of version 13", {
+        fields: "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
+      });
+      return;
+    }
+    const accept = createHash("sha1")
+      .update(key + KEY_SUFFIX)
+      .digest("base64");
+    const fields = `Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n`;
+    call.reply.upgrade(fields, new Echo(call.exchange.host.pipe, call.openStreams));
+  },
+});
+
+class Echo implements PipeReceiver {
+  readonly #pipe: Pipe;
+  readonly #open: OpenStreams;
+  readonly #frames = new FrameReader(PAYLOAD_BYTES_MAX);
+  #isClosing = false;
+
+  constructor(pipe: Pipe, open: OpenStreams) {
+    this.#pipe = pipe;
+    this.#open = open;
+    open.add(this);
+  }
+
+  onBytes(chunk: Buffer): void {
+    if (this.#isClosing) return;
+    const frames = this.#frames.read(chunk);
+    if (typeof frames === "number") {
+      this.#close(toCloseFrame(frames));
+      return;
+    }
+    for (const frame of frames) {
+      const { opcode } = frame;
+      if (opcode === opcodes.close) this.#close(toFrame(frame));
+      else if (opcode === opcodes.ping) this.#send(toFrame({ ...frame, opcode: opcodes.pong }));
+      else if (opcode !== opcodes.pong) this.#send(toFrame(frame));
+    }
+  }
+
+  onEnd(): void {
+    this.#pipe.end();
+  }
+
+  onDrain(): void {
+    this.#pipe.resume();
+  }
+
+  onClose(): void {
+    this.#open.remove(this);
+  }
+
+  /** The service is drained. */
+  end(): void {
+    if (!this.#isClosing) this.#close(toCloseFrame(GOING_AWAY));
+  }
+
+  #send(frame: Buffer): void {
+    if (!this.#pipe.write(frame)) this.#pipe.pause();
+  }
+
+  #close(frame: Buffer): void {
+    this.#isClosing = true;
+    this.#pipe.write(frame);
+    this.#pipe.end();
+    this.#pipe.resume();
+  }
+}

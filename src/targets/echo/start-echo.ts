@@ -1,0 +1,87 @@
+/** The target `echo`: answers the JSON it is sent, to those who may. */
+import { readFileSync } from "node:fs";
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
+import { booleanVariable, textVariable } from "../../config/environment-variable.ts";
+import { type Environment, readEnvironment } from "../../config/read-environment.ts";
+import { toFieldLine } from "../../http1/field-line.ts";
+import type { Call } from "../../serving/call.ts";
+import type { RequestMetricsPlan } from "../../serving/request-metrics.ts";
+import { type Route, route } from "../../serving/route.ts";
+import { makeTargetBase, type RunningTarget, startTarget } from "../../serving/start-target.ts";
+import { port, targetFields } from "../../serving/target-environment.ts";
+import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
+import { CredentialCheck } from "./credential-check.ts";
+import { demoUsers } from "./demo-users.ts";
+import { echoRoute } from "./echo.ts";
+import { readUsers, type Users } from "./read-users.ts";
+
+const REMEMBERED_MAX = 1000;
+/** Half of the threads that Node computes hashes with, which are also there for files and names. */
+const HASHING_MAX = 2;
+const WAITING_MAX = 64;
+
+export const echoFields = {
+  ...targetFields,
+  PORT: port(3000, "Port of the service."),
+  ECHO_USERS_FILE: textVariable({
+    default: "",
+    doc: "File with the users, a name and a scrypt hash a line; without it the demo users.",
+  }),
+  WEIR_LAB: booleanVariable({ default: false, doc: "Set by the lab: demo users are expected." }),
+};
+
+const requestMetrics: RequestMetricsPlan = {
+  requestLabels: { status: "status", method: "method", path: "route" },
+  durationLabels: {},
+  durationUnit: "milliseconds",
+  durationBuckets: [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000],
+};
+
+export function startEcho(environment: Environment): Promise<RunningTarget> {
+  const settings = readEnvironment(echoFields, environment);
+  const users = usersOf(settings.ECHO_USERS_FILE);
+  const base = makeTargetBase("echo", settings);
+  if (settings.ECHO_USERS_FILE === "" && !settings.WEIR_LAB) {
+    base.log.warn("the demo users may log in, whose passwords are public; set ECHO_USERS_FILE");
+  }
+  const credentials = new CredentialCheck({
+    users,
+    rememberedMax: REMEMBERED_MAX,
+    hashingMax: HASHING_MAX,
+    waitingMax: WAITING_MAX,
+  });
+  return startTarget(base, {
+    routes: [echoRoute(credentials), health],
+    requestMetrics,
+    accessLogLevel: "info",
+    answerFields,
+  });
+}
+
+const health: Route = route({
+  method: "GET",
+  path: "/health",
+  summary: "whether it runs",
+  isOperational: true,
+  handle: ({ reply }) => reply.json(200, { status: "healthy" }),
+});
+
+function answerFields(call: Call): string {
+  const ms = (monotonicMs() - call.exchange.startedMs).toFixed(3);
+  return `${toFieldLine("X-Request-ID", call.requestId)}X-Response-Time: ${ms}ms\r\n`;
+}
+
+function usersOf(file: string): Users {
+  if (file === "") return readUsers(demoUsers, "demo users");
+  return readUsers(readText(file), file);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    // Whoever gave the name can mend it: a problem of configuration, not a failure.
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationProblems([`ECHO_USERS_FILE: must be a readable file (${why})`]);
+  }
+}
