@@ -9,6 +9,7 @@ import { drillPlan } from "../../src/drill/drill-plan.ts";
 import { gatewaySchema } from "../../src/gateway/configuration.ts";
 import { type FailureKind, failures } from "../../src/gateway/failures.ts";
 import { SourceTree } from "../tidy/source-tree.ts";
+import { commandHelp } from "./command-help.ts";
 import { metricRows } from "./metric-rows.ts";
 import { type OptionRow, optionRows } from "./option-rows.ts";
 import { toTable } from "./to-table.ts";
@@ -40,6 +41,7 @@ export const blocks: readonly Block[] = [
   { path: "docs/configuration.md", name: "gateway", make: () => optionTable(gatewaySchema) },
   { path: "docs/configuration.md", name: "lab", make: () => optionTable(labOptions) },
   { path: "docs/configuration.md", name: "drill", make: () => optionTable(drillPlan) },
+  { path: "docs/commands.md", name: "commands", make: () => commandHelp(root) },
   { path: "docs/errors.md", name: "failures", make: failureTable },
   { path: "docs/errors.md", name: "exit status", make: exitTable },
   { path: "docs/metrics.md", name: "metrics", make: metricTable },
