@@ -80,6 +80,7 @@ export class Upstream {
       backend.isFit =
         (isPanic || backend.flags.isHealthy) &&
         !backend.flags.isDraining &&
+        !backend.breaker?.refuses(nowMs) &&
         !(tried.length > 0 && tried.includes(backend));
     }
     for (let left = this.backends.length; left > 0; left--) {
@@ -149,7 +150,7 @@ export function makeBreakers(
       openForMs: options.openFor,
       openForMaxMs: options.openForMax,
       trialCalls: options.trialCalls,
-      mayOpen: () => breakers.filter(({ state }) => state === "open").length < openMax,
+      mayOpen: () => breakers.filter(({ state }) => state !== "closed").length < openMax,
     });
     breaker.onTransition = (from, to, reason) => onTransition(address, from, to, reason);
     return breaker;
