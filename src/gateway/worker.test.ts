@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { describe, test } from "node:test";
+import { Worker } from "node:worker_threads";
+import { configure } from "../../test/gateway/memory-gateway.ts";
+import { makeMetricSegment } from "../telemetry/registry.ts";
+import { makeSharedState } from "./shared-state.ts";
+import type { FromWorker, WorkerStart } from "./worker-messages.ts";
+
+function start(port: number): Worker {
+  const configuration = configure({});
+  const workerData: WorkerStart = {
+    configuration,
+    shared: makeSharedState(configuration, 1),
+    metrics: { segment: makeMetricSegment(), known: [] },
+    tls: [undefined],
+    ports: [port],
+    reusePort: false,
+  };
+  return new Worker(new URL("./worker.ts", import.meta.url), { workerData });
+}
+
+async function firstOf(worker: Worker, name: FromWorker["name"]): Promise<FromWorker> {
+  for (;;) {
+    const [message] = (await once(worker, "message")) as [FromWorker];
+    if (message.name === name) return message;
+  }
+}
+
+describe("a worker", () => {
+  test("tells where it listens, and ends by itself once it is drained", async () => {
+    const worker = start(0);
+    const ready = await firstOf(worker, "ready");
+    assert.ok(ready.name === "ready" && ready.ports[0]! > 0);
+    const ended = once(worker, "exit");
+    worker.postMessage({ name: "drain", deadlineMs: 100 });
+    await firstOf(worker, "drained");
+    assert.deepEqual(await ended, [0]);
+  });
+
+  test("tells why it cannot listen", async (t) => {
+    const other = createServer().listen(0, "127.0.0.1");
+    t.after(() => other.close());
+    await once(other, "listening");
+    const worker = start((other.address() as { port: number }).port);
+    const failed = await firstOf(worker, "failed");
+    assert.ok(failed.name === "failed");
+    assert.match(failed.reason, /EADDRINUSE/);
+  });
+});
