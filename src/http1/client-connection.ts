@@ -8,7 +8,7 @@
  * answer to a later request (RFC 9112 §9.2).
  */
 import assert from "node:assert/strict";
-import { BodyDecoder } from "./body-decoder.ts";
+import { BodyDecoder, type BodySink } from "./body-decoder.ts";
 import type { FieldLines } from "./field-lines.ts";
 import { CHUNKED } from "./framing.ts";
 import type { HeadLimits } from "./head-reader.ts";
@@ -60,7 +60,7 @@ export interface ClientRequest {
 
 type State = "idle" | "busy" | "upgraded" | "closed";
 
-export class ClientConnection implements PipeReceiver {
+export class ClientConnection implements PipeReceiver, BodySink {
   readonly pipe: Pipe;
   /** Requests sent over this connection. */
   requests = 0;
@@ -168,6 +168,11 @@ export class ClientConnection implements PipeReceiver {
     this.#receiver?.onDrain();
   }
 
+  /** From the decoder, which may hand over more after the receiver has closed the connection. */
+  onBody(chunk: Buffer): void {
+    this.#receiver?.onBody(chunk);
+  }
+
   onClose(error: Error | undefined): void {
     if (this.#state === "closed") return;
     if (this.#state === "busy") {
@@ -209,7 +214,7 @@ export class ClientConnection implements PipeReceiver {
   }
 
   #readBody(chunk: Buffer, from: number, receiver: ResponseReceiver): number {
-    const at = this.#body.decode(chunk, from, receiver);
+    const at = this.#body.decode(chunk, from, this);
     if (this.#receiver !== receiver) return -1;
     if (at === MALFORMED) return this.#fail("malformed", this.#body.problem, undefined);
     if (at < 0 || !this.#body.isComplete) return -1;
@@ -232,8 +237,11 @@ export class ClientConnection implements PipeReceiver {
     this.#receiver = undefined;
     // A response that came before the request was complete leaves the rest of it unsent.
     if (this.#bodyToCome !== 0) this.#allowsKeepAlive = false;
-    this.#state = "idle";
-    if (!this.#allowsKeepAlive) {
+    if (this.#allowsKeepAlive) {
+      this.#state = "idle";
+      // The receiver may have paused at the last octets; an idle connection must see its end.
+      this.pipe.resume();
+    } else {
       this.#state = "closed";
       this.pipe.destroy();
     }

@@ -1,8 +1,9 @@
 /** `uri-host [ ":" port ]` as in `Host` and in a target's authority (RFC 9110 §7.2, RFC 3986 §3.2). */
+import { isIPv6 } from "node:net";
 import { DIGIT, HEX, HOST, octetClass } from "./octet-class.ts";
 
 const COLON = 0x3a;
-const DOT = 0x2e;
+const PERCENT = 0x25;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const PORT_DIGITS_MAX = 5;
@@ -34,17 +35,23 @@ export function toHostName(hostPort: string): string {
 
 function endOfName(bytes: Uint8Array, start: number, end: number): number {
   let i = start;
-  while (i < end && (octetClass[bytes[i]!]! & HOST) !== 0) i += 1;
+  while (i < end && (octetClass[bytes[i]!]! & HOST) !== 0) {
+    if (bytes[i] === PERCENT && !hasHexPair(bytes, i + 1, end)) return start;
+    i += 1;
+  }
   return i;
+}
+
+function hasHexPair(bytes: Uint8Array, at: number, end: number): boolean {
+  if (at + 2 > end) return false;
+  return (octetClass[bytes[at]!]! & HEX) !== 0 && (octetClass[bytes[at + 1]!]! & HEX) !== 0;
 }
 
 /** Behind the bracket of an IPv6 literal; `start` when it is not one. */
 function endOfLiteral(bytes: Uint8Array, start: number, end: number): number {
-  let i = start + 1;
-  while (i < end && isLiteralOctet(bytes[i]!)) i += 1;
-  return i < end && i > start + 2 && bytes[i] === CLOSE_BRACKET ? i + 1 : start;
-}
-
-function isLiteralOctet(octet: number): boolean {
-  return (octetClass[octet]! & HEX) !== 0 || octet === COLON || octet === DOT;
+  const close = bytes.indexOf(CLOSE_BRACKET, start);
+  if (close < 0 || close >= end) return start;
+  const address = Buffer.from(bytes.subarray(start + 1, close)).toString("latin1");
+  // A zone means something on the sender's machine only (RFC 6874 §4), and Node would let it pass.
+  return isIPv6(address) && !address.includes("%") ? close + 1 : start;
 }

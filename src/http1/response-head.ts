@@ -1,4 +1,4 @@
-/** The head of one response, checked. Valid until the receiver's call returns, unless kept. */
+/** The head of one response, checked. Valid until the receiver's call returns. */
 import { ConnectionOptions } from "./connection-options.ts";
 import type { FieldLines } from "./field-lines.ts";
 import type { FieldScanner } from "./field-scanner.ts";

@@ -208,9 +208,12 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
   onProblem(problem: MessageProblem, method: string): void {
     const exchange = this.#exchange;
     if (!exchange?.isAnswered) {
+      const { status } = messageProblems[problem];
+      // Whoever accounts for the exchange is told what its client gets.
+      if (exchange !== undefined) exchange.status = status;
       this.#loseExchange();
       writeRefusal(this, problem, method);
-      this.#app.onBadRequest(problem, messageProblems[problem].status, exchange);
+      this.#app.onBadRequest(problem, status, exchange);
       this.#startLinger();
       return;
     }

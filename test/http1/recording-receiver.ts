@@ -9,6 +9,11 @@ export class RecordingReceiver implements WireReceiver {
   drains = 0;
   error: Error | undefined = undefined;
 
+  /** Whether nothing more can come, for whatever reason. */
+  get isCutOff(): boolean {
+    return this.hasEnded || this.isClosed;
+  }
+
   onBytes(chunk: Buffer): void {
     this.text += chunk.toString("latin1");
   }

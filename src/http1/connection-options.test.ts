@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { readFields } from "../../test/http1/read-heads.ts";
+import { ConnectionOptions } from "./connection-options.ts";
+
+function read(lines: string): ConnectionOptions {
+  const options = new ConnectionOptions();
+  options.read(readFields(lines));
+  return options;
+}
+
+describe("ConnectionOptions", () => {
+  test("reads options of any case, over several lines, with white space and empty elements", () => {
+    const options = read(
+      "Connection: cLoSe, x-foo ,, X-Bar\r\nconnection:\tKeep-Alive,Upgrade\r\n",
+    );
+    assert.deepEqual([options.close, options.keepAlive, options.upgrade], [true, true, true]);
+    assert.deepEqual(options.nominated, ["x-foo", "x-bar"]);
+  });
+
+  test("knows nothing of one message in the next", () => {
+    const options = read("Connection: close, x-foo\r\n");
+    options.read(readFields("Host: a\r\n"));
+    assert.equal(options.close, false);
+    assert.deepEqual(options.nominated, []);
+    assert.deepEqual(read("Connection: x-bar\r\n").nominated, ["x-bar"]);
+  });
+});

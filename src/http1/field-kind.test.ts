@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { equalsIgnoringCase, FieldKind, fieldKindOf } from "./field-kind.ts";
+
+function kindOf(name: string): FieldKind {
+  return fieldKindOf(Buffer.from(name, "latin1"), 0, name.length);
+}
+
+describe("fieldKindOf", () => {
+  test("knows each name in any case", () => {
+    for (const [key, kind] of Object.entries(FieldKind).filter(([key]) => key !== "other")) {
+      const name =
+        key === "http2Settings"
+          ? "http2-settings"
+          : key.replace(/[A-Z]/g, (letter) => `-${letter}`);
+      assert.deepEqual(
+        [kindOf(name.toLowerCase()), kindOf(name.toUpperCase())],
+        [kind, kind],
+        name,
+      );
+    }
+  });
+
+  test("takes any other name for other, also one that looks alike", () => {
+    for (const name of ["x", "content_length", "content-lengt", "hos\x14", "transfer-encodings"]) {
+      assert.equal(kindOf(name), FieldKind.other, name);
+    }
+  });
+
+  test("takes a name that is longer than all known ones for other", () => {
+    assert.equal(kindOf("x".repeat(300)), FieldKind.other);
+  });
+});
+
+describe("equalsIgnoringCase", () => {
+  test("ignores the case of letters and of nothing else", () => {
+    const lowerCase = Buffer.from("a-[z");
+    assert.equal(equalsIgnoringCase(Buffer.from("xA-[Z"), 1, lowerCase), true);
+    assert.equal(equalsIgnoringCase(Buffer.from("xA-{Z"), 1, lowerCase), false);
+    assert.equal(equalsIgnoringCase(Buffer.from("xA\r[Z"), 1, lowerCase), false);
+  });
+});

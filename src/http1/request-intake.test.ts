@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { HoldingPipe } from "../../test/http1/holding-pipe.ts";
+import type { FieldLines } from "./field-lines.ts";
+import { defaultMessageLimits } from "./message-limits.ts";
+import type { MessageProblem } from "./message-problem.ts";
+import type { RequestHead } from "./request-head.ts";
+import { type IntakeHost, RequestIntake } from "./request-intake.ts";
+
+class Host extends HoldingPipe implements IntakeHost {
+  readonly calls: string[] = [];
+  mayBegin = true;
+  isPaused = false;
+  intake = new RequestIntake(this, { ...defaultMessageLimits, bodyBytesMax: 10 }, this);
+
+  onHead(head: RequestHead): void {
+    this.calls.push(head.target);
+    this.mayBegin = false;
+  }
+  onBody(chunk: Buffer): void {
+    this.calls.push(`body ${chunk}`);
+  }
+  onBodyEnd(trailers: FieldLines | undefined): void {
+    this.calls.push(`end${trailers?.nameOf(0) ?? ""}`);
+  }
+  onProblem(problem: MessageProblem, method: string): void {
+    this.calls.push(`${problem} ${method}`);
+    this.intake.stop();
+  }
+  onRest(bytes: Buffer): void {
+    this.calls.push(`rest ${bytes}`);
+  }
+  override pause(): void {
+    this.isPaused = true;
+  }
+  override resume(): void {
+    this.isPaused = false;
+  }
+  read(text: string): string[] {
+    this.intake.read(Buffer.from(text));
+    return this.calls.splice(0);
+  }
+  goOn(): string[] {
+    this.mayBegin = true;
+    this.intake.goOn();
+    return this.calls.splice(0);
+  }
+}
+
+const get = (target: string): string => `GET ${target} HTTP/1.1\r\nHost: a\r\n\r\n`;
+const post = (target: string, length: number, body: string): string =>
+  `POST ${target} HTTP/1.1\r\nHost: a\r\nContent-Length: ${length}\r\n\r\n${body}`;
+
+describe("RequestIntake", () => {
+  test("reads a head and its body", () => {
+    const host = new Host();
+    assert.deepEqual(host.read(post("/a", 4, "bo")), ["/a", "body bo"]);
+    assert.deepEqual(host.read("dy"), ["body dy", "end"]);
+  });
+
+  test("holds the next request until it may begin", () => {
+    const host = new Host();
+    assert.deepEqual(host.read(get("/a") + get("/b").slice(0, 9)), ["/a"]);
+    assert.equal(host.intake.holds, true);
+    assert.deepEqual(host.read(get("/b").slice(9) + get("/c")), []);
+    assert.deepEqual(host.goOn(), ["/b"]);
+    assert.deepEqual(host.goOn(), ["/c"]);
+    assert.equal(host.intake.holds, false);
+    assert.deepEqual(host.goOn(), []);
+  });
+
+  test("goes on reading, to see the client leave, until much is held", () => {
+    const host = new Host();
+    host.read(get("/a") + get("/b"));
+    assert.equal(host.isPaused, false);
+    host.read("x".repeat(20_000));
+    assert.equal(host.isPaused, true);
+    host.goOn();
+    assert.equal(host.isPaused, true);
+  });
+
+  test("reads on when little is held any more", () => {
+    const host = new Host();
+    host.read(get("/a") + get(`/${"b".repeat(9000)}`) + get(`/${"c".repeat(9000)}`));
+    assert.equal(host.isPaused, true);
+    host.goOn();
+    assert.equal(host.isPaused, false);
+  });
+
+  test("pauses within a body, and goes on behind its end by itself", () => {
+    const host = new Host();
+    host.read(post("/a", 4, "b"));
+    host.intake.pauseBody();
+    assert.deepEqual([host.isPaused, host.intake.isBodyPaused], [true, true]);
+    assert.deepEqual(host.read("ody"), ["body ody", "end"]);
+    assert.equal(host.isPaused, false);
+    host.intake.pauseBody();
+    assert.equal(host.isPaused, false);
+  });
+
+  test("hands on what lies behind the request at which it was stopped", () => {
+    const host = new Host();
+    host.onHead = () => host.intake.stop();
+    assert.deepEqual(host.read(`${get("/a")}rest of it`), ["rest rest of it"]);
+  });
+
+  test("gives what it holds when it is stopped", () => {
+    const host = new Host();
+    host.read(`${get("/a")}held`);
+    assert.equal(host.intake.stop()?.toString(), "held");
+    assert.equal(host.intake.stop(), undefined);
+  });
+
+  test("tells a problem once, with the method when it is known", () => {
+    assert.deepEqual(new Host().read("BAD\r\n\r\nGET /"), ["start_line "]);
+    assert.deepEqual(new Host().read("HEAD / HTTP/1.1\r\n\r\n"), ["host HEAD"]);
+    assert.deepEqual(new Host().read(post("/a", 11, "")), ["body_too_large POST"]);
+    const chunked = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assert.deepEqual(new Host().read(`${chunked}x`), ["/", "chunk PUT"]);
+  });
+});
