@@ -1,4 +1,5 @@
 /** Two readings of the gateway's metrics → the events between them, in the order of the list. */
+import { type BreakerStateName, breakerTransitions } from "../telemetry/breaker-transitions.ts";
 import type { Exposition, Series } from "../telemetry/read-exposition.ts";
 import type { ConsoleEvent, Tone } from "./console-state.ts";
 import type { SampleContext } from "./to-sample.ts";
@@ -15,12 +16,12 @@ export function toEvents(
   const changed = (name: string): readonly Series[] =>
     current.series(name).filter(({ labels, value }) => previous.sum(name, labels) !== value);
   return [
-    ...changed("gogate_circuit_breaker_transitions_total").map(({ labels }) => ({
+    ...breakerTransitions(previous, current).map(({ backend, from, to, reason }) => ({
       atS,
-      about: nameOf(labels.backend ?? ""),
-      sentence: `breaker ${word(labels.from)} → ${word(labels.to)} (${word(labels.reason)})`,
-      tone: breakerTones[labels.to ?? ""] ?? "neutral",
-      isMark: labels.to !== "half_open",
+      about: nameOf(backend),
+      sentence: `breaker ${word(from)} → ${word(to)} (${word(reason)})`,
+      tone: breakerTones[to],
+      isMark: to !== "half_open",
     })),
     ...changed("gogate_backend_up")
       .filter(({ labels }) => previous.series("gogate_backend_up", labels).length > 0)
@@ -43,7 +44,7 @@ export function toEvents(
 
 const started = "process_start_time_seconds";
 
-const breakerTones: Readonly<Record<string, Tone>> = {
+const breakerTones: Readonly<Record<BreakerStateName, Tone>> = {
   open: "bad",
   half_open: "warning",
   closed: "good",

@@ -24,7 +24,7 @@ function judgeBreaker(record: DrillRecord, expected: Of<"breaker">): Finding {
   const { target, becomes, since, within } = expected;
   const event = since === "fault-begins" ? "the fault began" : "the fault ended";
   const time = `within ${seconds(within)} after ${event}`;
-  const expectation = `breaker of ${target} ${word(becomes)} ${time}`;
+  const expectation = `breaker of ${target} is ${word(becomes)} ${time}`;
   const receipt = record.faults.find(({ fault }) => fault.target === target);
   const fromMs = since === "fault-begins" ? receipt?.beganMs : receipt?.endedMs;
   if (fromMs === undefined) {

@@ -20,7 +20,7 @@ describe("toVerdictText", () => {
     const text = toVerdictText(record, judgeDrill(record)).join("\n");
     assert.match(
       text,
-      / {2}met {5}breaker of bin-1 open within 3 s after the fault began\n {10}0\.3 s after/,
+      / {2}met {5}breaker of bin-1 is open within 3 s after the fault began\n {10}0\.3 s after/,
     );
   });
 

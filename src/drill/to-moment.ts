@@ -1,4 +1,5 @@
 /** The gateway's metrics → what a drill needs of them. */
+import { breakerTransitions } from "../telemetry/breaker-transitions.ts";
 import type { Exposition } from "../telemetry/read-exposition.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import type { BreakerState, Moment, Transition } from "./drill-record.ts";
@@ -46,43 +47,18 @@ export function toMoment(
   };
 }
 
-/**
- * The transitions between two readings. Where several fall between them they are put in the order
- * in which one state leads to the next.
- */
+/** The transitions of the targets' breakers between two readings. */
 export function toTransitions(
   previous: Exposition,
   current: Exposition,
   { system }: MomentContext,
   atMs: number,
 ): readonly Transition[] {
-  return Object.entries(system.targets).flatMap(([target, { address }]) => {
-    const found = current
-      .series("gogate_circuit_breaker_transitions_total", { backend: address })
-      .flatMap(({ name, labels, value }): Transition[] => {
-        const { from = "", to = "", reason = "" } = labels;
-        const times = value - previous.sum(name, labels);
-        return new Array(times).fill({ atMs, target, from, to, reason });
-      });
-    const [before] = previous
-      .series("gogate_circuit_breaker_state", { backend: address })
-      .filter(({ value }) => value === 1);
-    return inOrder(found, before?.labels.state);
+  const nameOf = new Map(
+    Object.entries(system.targets).map(([target, { address }]) => [address, target]),
+  );
+  return breakerTransitions(previous, current).flatMap(({ backend, from, to, reason }) => {
+    const target = nameOf.get(backend);
+    return target === undefined ? [] : [{ atMs, target, from, to, reason }];
   });
-}
-
-function inOrder(found: readonly Transition[], state: string | undefined): Transition[] {
-  const rest = [...found];
-  const ordered: Transition[] = [];
-  let from = state;
-  while (rest.length > 0) {
-    const at = Math.max(
-      0,
-      rest.findIndex((transition) => transition.from === from),
-    );
-    const [next] = rest.splice(at, 1);
-    ordered.push(next!);
-    from = next!.to;
-  }
-  return ordered;
 }

@@ -1,6 +1,6 @@
 /** What a child of the lab looks like from its parent: the real ones in a dozen lines. */
 const [mode] = process.argv.slice(2);
-process.on("disconnect", () => process.exit(0));
+if (mode !== "deaf") process.on("disconnect", () => process.exit(0));
 if (mode === "obedient") process.on("SIGTERM", () => process.exit(0));
 if (mode === "deaf") process.on("SIGTERM", () => undefined);
 

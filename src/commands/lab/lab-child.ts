@@ -65,6 +65,8 @@ export class LabChild {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");
     child.kill("SIGTERM");
+    // An open channel would keep the child alive after all else has come to its end.
+    if (child.connected) child.disconnect();
     const deadline = setTimeout(() => {
       this.#options.onReport(`still running ${deadlineMs} ms after SIGTERM: killed`);
       child.kill("SIGKILL");

@@ -23,7 +23,7 @@ describe("makeLabPlan", () => {
       PORT: "18002",
       PPROF_PORT: "16062",
       LOG_LEVEL: "warn",
-      TCP_PORT: "18003",
+      TCP_ECHO_PORT: "18003",
     });
   });
 

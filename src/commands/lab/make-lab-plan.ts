@@ -50,13 +50,12 @@ export function makeLabPlan({ ports, lab, logsRequests }: LabPlanOptions): LabPl
   });
   return {
     targets: [
-      // Its own port + 1, where a bin usually answers TCP, belongs to bin-2.
-      target("bin-1", "bin", { port: ports.bin1, pprof: ports.bin1Pprof }, { TCP_PORT: "0" }),
+      target("bin-1", "bin", { port: ports.bin1, pprof: ports.bin1Pprof }),
       target(
         "bin-2",
         "bin",
         { port: ports.bin2, pprof: ports.bin2Pprof },
-        { TCP_PORT: String(ports.bin2Tcp) },
+        { TCP_ECHO_PORT: String(ports.bin2Tcp) },
       ),
       target("hello", "hello", { port: ports.hello, pprof: ports.helloPprof }),
       target("sre", "sre", { port: ports.sre, pprof: ports.srePprof }),

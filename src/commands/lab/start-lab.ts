@@ -10,7 +10,7 @@ export interface LabSettings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** A line for the terminal, already marked with the child's name. */
   readonly print: (line: string) => void;
-  /** Every line of every child; else only warnings, errors and what is no log line. */
+  /** Every line of every child; else only errors and what is no log line. */
   readonly showsAllLines: boolean;
 }
 
@@ -56,8 +56,8 @@ function toOptions(plan: ChildPlan, settings: LabSettings): LabChildOptions {
   };
 }
 
-/** Below "warn" in a structured log, by number or by name. */
-const usual = /^\{.*"level":(?:[123]0\b|"(?:trace|debug|info)")/;
+/** Below "error" in a structured log, by number or by name. */
+const usual = /^\{.*"level":(?:[1-4]0\b|"(?:trace|debug|info|warn)")/;
 
 function isUnusual(line: string): boolean {
   return !usual.test(line);

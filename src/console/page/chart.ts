@@ -75,7 +75,7 @@ function toOptions(plan: ChartPlan, width: number, theme: Theme, shown: Shown): 
   return {
     width,
     height,
-    padding: [8, 8, 0, 0],
+    padding: [8, 24, 0, 0],
     cursor: { sync: { key: cursorGroup.key }, points: { size: 6 }, drag: { x: false, y: false } },
     scales: { y: { range: (_, __, highest) => [0, top(highest ?? 0)] } },
     axes: [
@@ -87,7 +87,7 @@ function toOptions(plan: ChartPlan, width: number, theme: Theme, shown: Shown): 
       { label: "at", value: "{HH}:{mm}:{ss}" },
       ...plan.lines.map((line) => toSeries(line, plan, theme, shown)),
     ],
-    hooks: { drawClear: [(plot) => drawMarks(plot, shown.current.marks, theme)] },
+    hooks: { draw: [(plot) => drawMarks(plot, shown.current.marks, theme)] },
   };
 }
 
