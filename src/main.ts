@@ -4,9 +4,9 @@
  */
 import { Command, CommanderError } from "commander";
 import { type CommandContext, exitStatus } from "./commands/command-context.ts";
-import type { RunFlags } from "./commands/run-flags.ts";
 import type { DrillCommandOptions } from "./commands/drill.ts";
 import { addLabOptions } from "./commands/lab/add-lab-options.ts";
+import type { RunFlags } from "./commands/run-flags.ts";
 import type { UpOptions } from "./commands/up.ts";
 import { ConfigurationProblems } from "./config/configuration-problems.ts";
 
@@ -47,12 +47,21 @@ function makeContext(): CommandContext {
   };
 }
 
-function makeProgram(context: CommandContext, finish: (status: number) => void): Command {
+/** Ends a command with its exit status. */
+type Finish = (status: number) => void;
+
+function makeProgram(context: CommandContext, finish: Finish): Command {
   const program = new Command("weir")
     .description("A gateway, targets, a load engine, telemetry and drills.")
     .exitOverride()
     .showSuggestionAfterError(true);
+  for (const add of [addGate, addTarget, addCheck, addUp, addDrill, addRun]) {
+    add(program, context, finish);
+  }
+  return program;
+}
 
+function addGate(program: Command, context: CommandContext, finish: Finish): void {
   program
     .command("gate")
     .description("the gateway alone")
@@ -61,7 +70,9 @@ function makeProgram(context: CommandContext, finish: (status: number) => void):
       const { gate } = await import("./commands/gate.ts");
       finish(await gate(options, context));
     });
+}
 
+function addTarget(program: Command, context: CommandContext, finish: Finish): void {
   program
     .command("target")
     .description("one target alone, configured by its environment")
@@ -70,7 +81,9 @@ function makeProgram(context: CommandContext, finish: (status: number) => void):
       const { target } = await import("./commands/target.ts");
       finish(await target(name, context));
     });
+}
 
+function addCheck(program: Command, context: CommandContext, finish: Finish): void {
   program
     .command("check")
     .description("says whether a configuration of the gateway is valid")
@@ -80,7 +93,9 @@ function makeProgram(context: CommandContext, finish: (status: number) => void):
       const { check } = await import("./commands/check.ts");
       finish(await check(options, context));
     });
+}
 
+function addUp(program: Command, context: CommandContext, finish: Finish): void {
   addLabOptions(program.command("up"))
     .description("the whole lab: gateway, targets and console")
     .option("--drill <file>", "runs a drill in the lab, which stays up afterwards")
@@ -91,7 +106,9 @@ function makeProgram(context: CommandContext, finish: (status: number) => void):
       const { up } = await import("./commands/up.ts");
       finish(await up(options, context));
     });
+}
 
+function addDrill(program: Command, context: CommandContext, finish: Finish): void {
   addLabOptions(program.command("drill"))
     .description("a drill and its verdict")
     .argument("<file>", "drill file")
@@ -101,7 +118,9 @@ function makeProgram(context: CommandContext, finish: (status: number) => void):
       const { drill } = await import("./commands/drill.ts");
       finish(await drill(file, options, context));
     });
+}
 
+function addRun(program: Command, context: CommandContext, finish: Finish): void {
   program
     .command("run")
     .description("the load engine: runs a k6 script")
@@ -119,8 +138,6 @@ function makeProgram(context: CommandContext, finish: (status: number) => void):
       const { run } = await import("./commands/run.ts");
       finish(await run(script, options, context));
     });
-
-  return program;
 }
 
 /** Collects an option that may be given several times. */

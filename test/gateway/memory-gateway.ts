@@ -27,7 +27,7 @@ export interface BackendConnection {
   readonly received: RecordingReceiver;
 }
 
-/** Called at the backend's end whenever octets have come; answers by writing to the pipe's server. */
+/** Called at the backend's end when octets have come; answers by writing to the pipe. */
 export type BackendScript = (connection: BackendConnection) => void;
 
 const START_MS = 1_000_000;

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { upstreamSchema } from "./configuration.ts";
+
+const backends = [{ address: "127.0.0.1:8001" }];
+
+const refused: readonly (readonly [title: string, parts: Record<string, unknown>])[] = [
+  ["an upstream without backends", { backends: [] }],
+  ["an address without port", { backends: [{ address: "127.0.0.1" }] }],
+  ["an IPv6 address without brackets", { backends: [{ address: "::1:80" }] }],
+  ["a weight of nothing", { backends: [{ address: "a:1", weight: 0 }] }],
+  ["a balancer nobody knows", { backends, balance: "fastest" }],
+  ["a share above one", { backends, breaker: { failureShare: 1.5 } }],
+  ["more trial calls than a breaker can count", { backends, breaker: { trialCalls: 64 } }],
+  ["a range of statuses the wrong way round", { backends, health: { expectStatus: ["300-200"] } }],
+  ["a duration without a unit", { backends, timeouts: { connect: 5 } }],
+];
+
+describe("upstreamSchema", () => {
+  for (const [title, parts] of refused) {
+    test(`refuses ${title}`, () => assert.equal(upstreamSchema.safeParse(parts).success, false));
+  }
+
+  test("takes names, IPv4 and bracketed IPv6 addresses", () => {
+    const addresses = ["localhost:80", "127.0.0.1:80", "[::1]:80"];
+    const parsed = upstreamSchema.parse({ backends: addresses.map((address) => ({ address })) });
+    assert.deepEqual(
+      parsed.backends.map(({ address }) => address),
+      addresses,
+    );
+  });
+
+  test("switches off what is left out, and fills in what is begun", () => {
+    const bare = upstreamSchema.parse({ backends });
+    assert.deepEqual([bare.health, bare.breaker], [undefined, undefined]);
+    const begun = upstreamSchema.parse({ backends, breaker: {}, health: {} });
+    assert.equal(begun.breaker?.openFor, 30_000);
+    assert.deepEqual(begun.health?.expectStatus, [{ from: 200, to: 299 }]);
+  });
+});
