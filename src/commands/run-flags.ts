@@ -1,0 +1,68 @@
+/** The flags of `weir run`, checked; every problem is told. */
+import { ConfigurationProblems } from "../config/configuration-problems.ts";
+import { readDurationMs } from "../config/duration.ts";
+import type { ExecutionFlags } from "../load/options/run-options.ts";
+
+/** As commander gives them. */
+export interface RunFlags {
+  readonly env?: readonly string[];
+  readonly vus?: string;
+  readonly duration?: string;
+  readonly iterations?: string;
+  readonly stage?: readonly string[];
+  readonly report?: string;
+  readonly summaryExport?: string;
+  readonly out?: string;
+  readonly quiet?: boolean;
+}
+
+export interface CheckedRunFlags {
+  readonly execution: ExecutionFlags;
+  /** The script's `__ENV`: the environment, and the `-e` flags on top. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly jsonPath: string | undefined;
+}
+
+export function readRunFlags(
+  flags: RunFlags,
+  environment: Readonly<Record<string, string | undefined>>,
+): CheckedRunFlags {
+  const problems: string[] = [];
+  const count = (name: string, text: string | undefined): number | undefined => {
+    if (text === undefined || /^[1-9]\d*$/.test(text))
+      return text === undefined ? text : Number(text);
+    problems.push(`--${name}: must be 1 or more, got ${JSON.stringify(text)}`);
+    return undefined;
+  };
+  if (flags.duration !== undefined && !((readDurationMs(flags.duration) ?? 0) > 0)) {
+    problems.push(
+      `--duration: must be a duration like 30s or 1m30s, got ${JSON.stringify(flags.duration)}`,
+    );
+  }
+  const stages = flags.stage?.flatMap((text) => {
+    const [, duration = "", target = ""] = /^([^:]+):(\d+)$/.exec(text) ?? [];
+    if (readDurationMs(duration) !== undefined) return [{ duration, target: Number(target) }];
+    problems.push(`--stage: must be DURATION:TARGET like 10s:50, got ${JSON.stringify(text)}`);
+    return [];
+  });
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment))
+    if (value !== undefined) env[name] = value;
+  for (const text of flags.env ?? []) {
+    const equals = text.indexOf("=");
+    if (equals < 1) problems.push(`-e: must be NAME=VALUE, got ${JSON.stringify(text)}`);
+    else env[text.slice(0, equals)] = text.slice(equals + 1);
+  }
+  const jsonPath = /^json=(.+)$/.exec(flags.out ?? "")?.[1];
+  if (flags.out !== undefined && jsonPath === undefined) {
+    problems.push(`--out: must be json=FILE, got ${JSON.stringify(flags.out)}`);
+  }
+  const execution = {
+    vus: count("vus", flags.vus),
+    duration: flags.duration,
+    iterations: count("iterations", flags.iterations),
+    stages,
+  };
+  if (problems.length > 0) throw new ConfigurationProblems(problems);
+  return { execution, env, jsonPath };
+}

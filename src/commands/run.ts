@@ -1,0 +1,136 @@
+/** `weir run`: the load engine on the command line. */
+
+import { once } from "node:events";
+import { createWriteStream, type WriteStream, writeFileSync } from "node:fs";
+import { ConfigurationProblems } from "../config/configuration-problems.ts";
+import { toHtmlReport } from "../load/report/html-report.ts";
+import { jsonLines } from "../load/report/json-lines.ts";
+import { toProgressLine } from "../load/report/progress-line.ts";
+import { toSummaryExport } from "../load/report/summary-export.ts";
+import { toTextSummary } from "../load/report/text-summary.ts";
+import type { Tick } from "../load/running/live-counts.ts";
+import type { RunResult } from "../load/running/load-run.ts";
+import type { RunClock } from "../load/running/run-state.ts";
+import { type Run, startRun } from "../load/start-run.ts";
+import { monotonicMs } from "../telemetry/monotonic-ms.ts";
+import { type CommandContext, exitStatus } from "./command-context.ts";
+import { type RunFlags, readRunFlags } from "./run-flags.ts";
+
+/** Where nobody looks at a terminal, a line a second would fill the log. */
+const TICKS_PER_LINE = 10;
+
+export async function run(
+  scriptPath: string,
+  flags: RunFlags,
+  context: CommandContext,
+): Promise<number> {
+  const { execution, env, jsonPath } = readRunFlags(flags, context.environment);
+  const samples = jsonPath === undefined ? undefined : createWriteStream(jsonPath);
+  if (samples !== undefined) await opened(samples, jsonPath!);
+  const clock = realClock();
+  const progress = makeProgress(context, flags.quiet === true);
+  const load: Run = await startRun({
+    scriptPath,
+    env,
+    flags: execution,
+    clock,
+    random: Math.random,
+    output: { log: (level, text) => context.complain(`${level}: ${text}`) },
+    onTick: (tick) => progress.show(tick, load.plannedMs),
+    onSample:
+      samples &&
+      jsonLines(
+        (text) => samples.write(text),
+        () => clock.dateMs(),
+      ),
+  });
+  const stop = (): void => load.stop();
+  if (context.stopped.aborted) stop();
+  context.stopped.addEventListener("abort", stop);
+  const result = await load.finished;
+  context.stopped.removeEventListener("abort", stop);
+  progress.clear();
+  if (samples !== undefined) {
+    samples.end();
+    await once(samples, "close");
+  }
+  writeOutputs(result, { scriptPath, flags, context });
+  return statusOf(result, context);
+}
+
+function statusOf(result: RunResult, context: CommandContext): number {
+  if (result.outcome.name === "stopped") return exitStatus.interrupted;
+  if (result.outcome.name === "aborted") {
+    context.complain(`weir: the run was aborted: ${result.outcome.reason}`);
+    return exitStatus.failed;
+  }
+  const crossed = result.thresholds.filter((one) => one.result.name !== "passed");
+  if (crossed.length === 0) return exitStatus.done;
+  const keys = [...new Set(crossed.map((one) => one.key))].join(", ");
+  context.complain(`weir: thresholds crossed on ${keys}`);
+  return exitStatus.failed;
+}
+
+interface OutputPlace {
+  readonly scriptPath: string;
+  readonly flags: RunFlags;
+  readonly context: CommandContext;
+}
+
+function writeOutputs(result: RunResult, place: OutputPlace): void {
+  const { flags, context } = place;
+  if (result.summary === undefined) context.print(toTextSummary(result));
+  for (const [name, content] of Object.entries(result.summary ?? {})) {
+    if (name === "stdout") context.print(content);
+    else if (name === "stderr") context.complain(content);
+    else writeFileSync(name, content);
+  }
+  if (flags.report !== undefined)
+    writeFileSync(flags.report, toHtmlReport(result, place.scriptPath));
+  if (flags.summaryExport !== undefined) {
+    writeFileSync(flags.summaryExport, toSummaryExport(result));
+  }
+}
+
+async function opened(stream: WriteStream, path: string): Promise<void> {
+  try {
+    await once(stream, "open");
+  } catch (error) {
+    // A path that cannot be written is a mistake on the command line.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationProblems([`--out json=${path}: ${reason}`]);
+  }
+}
+
+function realClock(): RunClock {
+  return {
+    nowMs: monotonicMs,
+    dateMs: Date.now,
+    after(delayMs, run) {
+      const timer = setTimeout(run, delayMs);
+      return { cancel: () => clearTimeout(timer) };
+    },
+  };
+}
+
+interface Progress {
+  show(tick: Tick, plannedMs: number): void;
+  clear(): void;
+}
+
+function makeProgress(context: CommandContext, isQuiet: boolean): Progress {
+  const { stderr } = process;
+  let ticks = 0;
+  return {
+    show(tick, plannedMs) {
+      ticks += 1;
+      if (isQuiet) return;
+      const line = toProgressLine(tick, plannedMs);
+      if (stderr.isTTY) stderr.write(`\r\u001b[K${line}`);
+      else if (ticks % TICKS_PER_LINE === 0) context.complain(line);
+    },
+    clear() {
+      if (!isQuiet && stderr.isTTY) stderr.write("\r\u001b[K");
+    },
+  };
+}

@@ -1,0 +1,223 @@
+/**
+ * One request and its response over one connection, with the times k6 reports:
+ *
+ *     begin ── blocked (connecting, TLS) ──> send ── sending ──> sent ── waiting ──> first octet
+ *           ── receiving ──> end
+ *
+ * A redirect, a cookie, a check of the status are no matter of this file.
+ */
+
+import type { ResponseFailure, ResponseReceiver } from "../../http1/client-connection.ts";
+import type { FieldLines } from "../../http1/field-lines.ts";
+import type { MessageWriter } from "../../http1/message-writer.ts";
+import type { ResponseHead } from "../../http1/response-head.ts";
+import { type Attempt, connect } from "../../socket/connect.ts";
+import type { ParsedUrl } from "./parsed-url.ts";
+import {
+  type RequestFailure,
+  requestTimeout,
+  toConnectFailure,
+  toExchangeFailure,
+} from "./to-failure.ts";
+import { CountedConnection, type VuConnections } from "./vu-connections.ts";
+
+export interface ExchangeRequest {
+  readonly url: ParsedUrl;
+  readonly method: string;
+  readonly head: Uint8Array;
+  readonly body: Uint8Array | undefined;
+  readonly timeoutMs: number;
+  readonly keepsBody: boolean;
+  readonly reusesConnections: boolean;
+}
+
+export interface ExchangeSurroundings {
+  readonly connections: VuConnections;
+  readonly writer: MessageWriter;
+  readonly verifiesCertificates: boolean;
+  readonly nowMs: () => number;
+}
+
+/** RFC 9110 §9.2.2: may be sent again when nobody knows whether it has arrived. */
+const idempotentMethods = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]);
+
+/** A response head may be larger than what the gateway would let through. */
+const limits = { headBytesMax: 65_536, fieldsMax: 100 };
+
+export class Exchange implements ResponseReceiver {
+  readonly request: ExchangeRequest;
+  failure: RequestFailure | undefined = undefined;
+  status = 0;
+  reason = "";
+  versionMinor = 1;
+  /** The field lines as they came, one a line; taken apart only when somebody looks. */
+  fieldText = "";
+  body: Buffer | undefined = undefined;
+  remoteIp = "";
+  remotePort = 0;
+  bytesSent = 0;
+  bytesReceived = 0;
+  readonly beginMs: number;
+  connectMs = 0;
+  secureMs = 0;
+  sendMs = 0;
+  sentMs = 0;
+  firstMs = 0;
+  endMs = 0;
+
+  readonly #around: ExchangeSurroundings;
+  readonly #done: (exchange: Exchange) => void;
+  readonly #timer: NodeJS.Timeout;
+  #attempt: Attempt | undefined = undefined;
+  #connection: CountedConnection | undefined = undefined;
+  #bytesBefore = 0;
+  #isReused = false;
+  #isDone = false;
+  #hasQueued = false;
+  readonly #chunks: Buffer[] = [];
+
+  /** Begins at once. `done` is called once, later, whatever happens, unless `cancel` was. */
+  constructor(
+    request: ExchangeRequest,
+    around: ExchangeSurroundings,
+    done: (exchange: Exchange) => void,
+  ) {
+    this.request = request;
+    this.#around = around;
+    this.#done = done;
+    this.beginMs = around.nowMs();
+    this.#timer = setTimeout(() => this.#end(requestTimeout), request.timeoutMs);
+    const idle = request.reusesConnections
+      ? around.connections.take(request.url.origin)
+      : undefined;
+    if (idle === undefined) this.#connect();
+    else {
+      this.#isReused = true;
+      this.#send(idle);
+    }
+  }
+
+  /** Gives up without a word. */
+  cancel(): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#release();
+  }
+
+  onInterim(): void {
+    this.#noteFirst();
+  }
+
+  onHead(head: ResponseHead): void {
+    this.#noteFirst();
+    this.status = head.status;
+    this.reason = head.reason;
+    this.versionMinor = head.versionMinor;
+    this.fieldText = fieldTextOf(head.fields);
+  }
+
+  onBody(chunk: Buffer): void {
+    if (this.request.keepsBody) this.#chunks.push(Buffer.from(chunk));
+  }
+
+  onEnd(): void {
+    this.endMs = this.#around.nowMs();
+    const chunks = this.#chunks;
+    if (this.request.keepsBody)
+      this.body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+    this.#finish();
+  }
+
+  onPause(): void {}
+
+  onFailed(failure: ResponseFailure): void {
+    const mayRepeat =
+      this.#isReused && !failure.hasResponse && idempotentMethods.has(this.request.method);
+    if (mayRepeat && failure.kind !== "malformed") {
+      // The server had closed the idle connection; as Go's client does, ask again on a new one.
+      this.#isReused = false;
+      this.#connection = undefined;
+      this.#connect();
+      return;
+    }
+    this.#end(toExchangeFailure(failure.kind, failure.problem, failure.cause));
+  }
+
+  onDrain(): void {
+    if (this.#hasQueued) this.sentMs = this.#around.nowMs();
+    this.#hasQueued = false;
+  }
+
+  onUpgrade(): void {}
+
+  #connect(): void {
+    const { url, timeoutMs } = this.request;
+    this.connectMs = this.#around.nowMs();
+    const verify = this.#around.verifiesCertificates;
+    this.#attempt = connect(
+      {
+        host: url.hostname,
+        port: url.port,
+        tls: url.isHttps ? { serverName: url.hostname, verify } : undefined,
+        timeoutMs,
+      },
+      (wire, error) => {
+        this.#attempt = undefined;
+        if (wire === undefined) this.#end(toConnectFailure(error ?? new Error("no connection")));
+        else this.#send(new CountedConnection(wire, limits, this.#around.writer));
+      },
+    );
+  }
+
+  #send(connection: CountedConnection): void {
+    const { head, body, method } = this.request;
+    this.#connection = connection;
+    this.#bytesBefore = connection.bytesReceived;
+    this.remoteIp = connection.pipe.remoteAddress;
+    this.remotePort = connection.pipe.remotePort;
+    this.sendMs = this.#around.nowMs();
+    this.bytesSent = head.length + (body?.length ?? 0);
+    connection.send({ head, method, body, bodyBytesToCome: 0, wantsUpgrade: false }, this);
+    this.sentMs = this.#around.nowMs();
+    this.#hasQueued = connection.pipe.bytesQueued > 0;
+  }
+
+  #noteFirst(): void {
+    if (this.firstMs === 0) this.firstMs = this.#around.nowMs();
+  }
+
+  #end(failure: RequestFailure): void {
+    if (this.#isDone) return;
+    this.failure = failure;
+    this.endMs = this.#around.nowMs();
+    this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    const connection = this.#connection;
+    if (connection !== undefined) this.bytesReceived = connection.bytesReceived - this.#bytesBefore;
+    this.#release();
+    this.#done(this);
+  }
+
+  #release(): void {
+    clearTimeout(this.#timer);
+    this.#attempt?.cancel();
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    const mayStay = this.failure === undefined && this.request.reusesConnections;
+    if (mayStay && connection.isReusable) {
+      this.#around.connections.give(this.request.url.origin, connection);
+    } else connection.close();
+  }
+}
+
+function fieldTextOf(fields: FieldLines): string {
+  let text = "";
+  for (let line = 0; line < fields.count; line++) {
+    text += `${fields.nameOf(line)}:${fields.valueOf(line)}\n`;
+  }
+  return text;
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { UrlTable } from "./parsed-url.ts";
+import { toRequestBody } from "./request-body.ts";
+import { type RequestHeadParts, toRequestHead } from "./request-head.ts";
+
+const plain: RequestHeadParts = {
+  method: "GET",
+  url: new UrlTable().read("http://a:81/x?y"),
+  body: toRequestBody(undefined, ""),
+  headers: [],
+  cookies: [],
+  userAgent: "weir",
+  referer: undefined,
+  closes: false,
+};
+
+const rows: [title: string, changes: Partial<RequestHeadParts>, lines: string[]][] = [
+  ["without anything", {}, ["GET /x?y HTTP/1.1", "Host: a:81", "User-Agent: weir"]],
+  [
+    "with a form",
+    { method: "POST", body: toRequestBody({ a: 1 }, "") },
+    [
+      "POST /x?y HTTP/1.1",
+      "Host: a:81",
+      "User-Agent: weir",
+      "Content-Type: application/x-www-form-urlencoded",
+      "Content-Length: 3",
+    ],
+  ],
+  [
+    "with an empty body that means one",
+    { method: "PUT" },
+    ["PUT /x?y HTTP/1.1", "Host: a:81", "User-Agent: weir", "Content-Length: 0"],
+  ],
+  [
+    "with headers of its own",
+    {
+      headers: [
+        ["User-Agent", "u"],
+        ["host", "b"],
+        ["X-A", "ä"],
+        ["Content-Length", "9"],
+      ],
+    },
+    ["GET /x?y HTTP/1.1", "Host: b", "User-Agent: u", "X-A: \u00c3\u00a4"],
+  ],
+  [
+    "with cookies, credentials and a referer",
+    {
+      cookies: [
+        { name: "c", value: "1" },
+        { name: "d", value: "2" },
+      ],
+      url: new UrlTable().read("http://u:p@a/"),
+      referer: "http://b/",
+      closes: true,
+    },
+    [
+      "GET / HTTP/1.1",
+      "Host: a",
+      "User-Agent: weir",
+      "Authorization: Basic dTpw",
+      "Referer: http://b/",
+      "Cookie: c=1; d=2",
+      "Connection: close",
+    ],
+  ],
+];
+
+describe("toRequestHead", () => {
+  for (const [title, changes, lines] of rows) {
+    test(`writes a request ${title}`, () => {
+      const { head } = toRequestHead({ ...plain, ...changes });
+      assert.equal(head.toString("latin1"), `${lines.join("\r\n")}\r\n\r\n`);
+    });
+  }
+
+  test("refuses names and values that would change the message", () => {
+    const headers = [["X-A", "1\r\nX-B: 2"]] as const;
+    assert.throws(() => toRequestHead({ ...plain, headers }), /X-A/);
+    assert.throws(
+      () => toRequestHead({ ...plain, headers: [["a b", "1"]] }),
+      /invalid header name/,
+    );
+    assert.throws(() => toRequestHead({ ...plain, method: "GET /" }), /invalid method/);
+  });
+});

@@ -1,0 +1,88 @@
+/** The head of a request in octets, and as `response.request` shows it. */
+import { toFieldLine } from "../../http1/field-line.ts";
+import type { ParsedUrl } from "./parsed-url.ts";
+import type { RequestBody } from "./request-body.ts";
+import type { SentRequest } from "./response.ts";
+
+export interface RequestHeadParts {
+  readonly method: string;
+  readonly url: ParsedUrl;
+  readonly body: RequestBody;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly cookies: readonly { readonly name: string; readonly value: string }[];
+  readonly userAgent: string;
+  readonly referer: string | undefined;
+  /** Whether the connection is not to be used again. */
+  readonly closes: boolean;
+}
+
+/** Framing and connection are the engine's own business. */
+const ownFields = new Set(["content-length", "transfer-encoding", "connection", "host"]);
+
+export function toRequestHead(parts: RequestHeadParts): { head: Buffer; sent: SentRequest } {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(parts.method)) {
+    throw new TypeError(`invalid method ${JSON.stringify(parts.method)}`);
+  }
+  const shown: Record<string, string[]> = {};
+  let host = parts.url.host;
+  let lines = "";
+  const add = (name: string, value: string): void => {
+    lines += toFieldLine(name, Buffer.from(value, "utf8").toString("latin1"));
+    const key = canonical(name);
+    shown[key] ??= [];
+    shown[key].push(value);
+  };
+  const given = new Set(parts.headers.map(([name]) => name.toLowerCase()));
+  if (!given.has("user-agent") && parts.userAgent !== "") add("User-Agent", parts.userAgent);
+  for (const [name, value] of parts.headers) {
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+      throw new TypeError(`invalid header name ${JSON.stringify(name)}`);
+    }
+    if (name.toLowerCase() === "host") host = value;
+    else if (!ownFields.has(name.toLowerCase())) add(name, value);
+  }
+  const { contentType, bytes } = parts.body;
+  if (contentType !== undefined && !given.has("content-type")) add("Content-Type", contentType);
+  if (parts.url.credentials !== "" && !given.has("authorization")) {
+    add("Authorization", `Basic ${Buffer.from(parts.url.credentials).toString("base64")}`);
+  }
+  if (parts.referer !== undefined && !given.has("referer")) add("Referer", parts.referer);
+  if (parts.cookies.length > 0 && !given.has("cookie")) add("Cookie", cookieText(parts.cookies));
+  const text =
+    `${parts.method} ${parts.url.target} HTTP/1.1\r\n` +
+    toFieldLine("Host", host) +
+    lines +
+    framing(parts.method, bytes) +
+    (parts.closes ? "Connection: close\r\n\r\n" : "\r\n");
+  return { head: Buffer.from(text, "latin1"), sent: toSent(parts, shown) };
+}
+
+function framing(method: string, bytes: Buffer | undefined): string {
+  if (bytes !== undefined) return `Content-Length: ${bytes.length}\r\n`;
+  // RFC 9110 §8.6: a method that means a body says so when there is none.
+  const meansBody = method === "POST" || method === "PUT" || method === "PATCH";
+  return meansBody ? "Content-Length: 0\r\n" : "";
+}
+
+function cookieText(cookies: RequestHeadParts["cookies"]): string {
+  return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+}
+
+function toSent(parts: RequestHeadParts, headers: Record<string, string[]>): SentRequest {
+  const cookies: Record<string, { name: string; value: string; replace: boolean }[]> = {};
+  for (const { name, value } of parts.cookies) {
+    cookies[name] ??= [];
+    cookies[name].push({ name, value, replace: false });
+  }
+  return {
+    method: parts.method,
+    url: parts.url.href,
+    headers,
+    body: parts.body.text,
+    cookies,
+  };
+}
+
+function canonical(name: string): string {
+  return name.toLowerCase().replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
+}

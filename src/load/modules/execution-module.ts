@@ -1,0 +1,130 @@
+/** `k6/execution`: where in the run the script is. */
+import type { VirtualUser } from "../running/virtual-user.ts";
+import { Interrupted } from "../running/vu-waits.ts";
+import type { NativeModule } from "./native-modules.ts";
+
+export const executionModule: NativeModule = {
+  exports: ["instance", "scenario", "test", "vu"],
+  blocking: [],
+  make: (user) => ({
+    instance: instanceOf(user),
+    scenario: scenarioOf(user),
+    test: testOf(user),
+    vu: vuOf(user),
+  }),
+};
+
+function instanceOf(user: VirtualUser): object {
+  const { state } = user;
+  return {
+    get currentTestRunDuration() {
+      return state.hasBegun ? state.elapsedMs : 0;
+    },
+    get iterationsCompleted() {
+      return state.counts.iterations;
+    },
+    get iterationsInterrupted() {
+      return state.counts.interrupted;
+    },
+    get vusActive() {
+      return state.counts.vusActive;
+    },
+    get vusInitialized() {
+      return state.vusInitialized;
+    },
+  };
+}
+
+function scenarioOf(user: VirtualUser): object {
+  const present = (): NonNullable<VirtualUser["assignment"]> => {
+    const { assignment } = user;
+    if (assignment === undefined) throw new Error("there is no scenario outside of an iteration");
+    return assignment;
+  };
+  return {
+    get name() {
+      return present().scenario.name;
+    },
+    get executor() {
+      return present().scenario.executor;
+    },
+    get startTime() {
+      const { clock } = user.state;
+      return Math.round(clock.dateMs() - (clock.nowMs() - present().startedMs));
+    },
+    get progress() {
+      return present().progress();
+    },
+    get iterationInInstance() {
+      present();
+      return user.iterationInTest;
+    },
+    get iterationInTest() {
+      present();
+      return user.iterationInTest;
+    },
+  };
+}
+
+function testOf(user: VirtualUser): object {
+  return {
+    abort(reason?: unknown): never {
+      user.state.abort(reason === undefined ? "" : String(reason));
+      throw new Interrupted();
+    },
+    get options() {
+      const { scenarios, thresholds, ...rest } = user.state.options;
+      const named = scenarios.map(({ name, ...one }) => [name, one]);
+      const sources = [...thresholds].map(([name, list]) => [name, list.map((one) => one.source)]);
+      return {
+        ...rest,
+        scenarios: Object.fromEntries(named),
+        thresholds: Object.fromEntries(sources),
+      };
+    },
+  };
+}
+
+function vuOf(user: VirtualUser): object {
+  const tags = new Proxy(
+    {},
+    {
+      get: (_target, name) => (typeof name === "string" ? user.tags[name] : undefined),
+      has: (_target, name) => typeof name === "string" && name in user.tags,
+      set: (_target, name, value: unknown) => {
+        if (!["string", "number", "boolean"].includes(typeof value)) {
+          throw new TypeError(`tag ${String(name)} must be a string, a number or a boolean`);
+        }
+        user.setTag(String(name), String(value));
+        return true;
+      },
+      deleteProperty: (_target, name) => {
+        user.setTag(String(name), undefined);
+        return true;
+      },
+      ownKeys: () => Object.keys(user.tags),
+      getOwnPropertyDescriptor: (_target, name) => ({
+        value: user.tags[String(name)],
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      }),
+    },
+  );
+  return {
+    get idInInstance() {
+      return user.vuId;
+    },
+    get idInTest() {
+      return user.vuId;
+    },
+    get iterationInInstance() {
+      return user.iteration;
+    },
+    get iterationInScenario() {
+      return user.iterationInScenario;
+    },
+    tags,
+    metrics: { tags },
+  };
+}

@@ -1,0 +1,156 @@
+/** One HTML file that needs no network: the summary, the thresholds and charts over time. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { Tick } from "../running/live-counts.ts";
+import type { RunResult } from "../running/load-run.ts";
+import { toTextSummary } from "./text-summary.ts";
+
+export function toHtmlReport(result: RunResult, title: string): string {
+  const { script, css } = readChartLibrary();
+  const charts = JSON.stringify(toCharts(result.ticks)).replaceAll("<", "\\u003c");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>${escaped(title)}</title>
+<style>${css}${style}</style>
+</head>
+<body>
+<h1>${escaped(title)}</h1>
+<p class="${verdictOf(result)}">${escaped(sentenceOf(result))}</p>
+${thresholdTable(result)}
+<div id="charts"></div>
+${statusTable(result)}
+<h2>Summary</h2>
+<pre>${escaped(toTextSummary(result).trim())}</pre>
+<script>${script.replaceAll("</script", "<\\/script")}</script>
+<script>const charts = ${charts};${drawing}</script>
+</body>
+</html>
+`;
+}
+
+const style = `
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 64rem; padding: 0 1rem; }
+table { border-collapse: collapse; margin: 1rem 0; }
+td, th { border: 1px solid #ccc; padding: 0.25rem 0.75rem; text-align: left; }
+pre { background: #f5f5f5; overflow-x: auto; padding: 1rem; }
+.passed { color: #1a7f37; } .crossed { color: #b42318; }
+`;
+
+const drawing = `
+const colors = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b"];
+for (const chart of charts) {
+  const series = chart.series.map((label, i) => ({ label, stroke: colors[i % colors.length], width: 1.5, points: { show: false } }));
+  const options = { title: chart.title, width: Math.min(960, innerWidth - 40), height: 240,
+    scales: { x: { time: false } }, axes: [{ label: "seconds" }, { size: 70 }],
+    series: [{ label: "s" }, ...series] };
+  new uPlot(options, chart.values, document.getElementById("charts"));
+}
+`;
+
+interface Chart {
+  readonly title: string;
+  readonly series: readonly string[];
+  /** Seconds, then one list for each series. */
+  readonly values: readonly (readonly number[])[];
+}
+
+/** A day of seconds would make a file too large to open; neighbours are then left out. */
+const POINTS_MAX = 3600;
+
+function toCharts(all: readonly Tick[]): Chart[] {
+  const step = Math.ceil(all.length / POINTS_MAX);
+  const ticks = all.filter((_, i) => i % step === 0);
+  const seconds = ticks.map((tick) => Math.round(tick.elapsedMs) / 1000);
+  const chart = (
+    title: string,
+    series: Readonly<Record<string, (tick: Tick) => number>>,
+  ): Chart => ({
+    title,
+    series: Object.keys(series),
+    values: [
+      seconds,
+      ...Object.values(series).map((read) => ticks.map((tick) => rounded(read(tick)))),
+    ],
+  });
+  const statuses = [...new Set(ticks.flatMap((tick) => [...tick.byStatus.keys()]))].sort(
+    (a, b) => a - b,
+  );
+  const byStatus = statuses.map((status) => [
+    status === 0 ? "no response" : String(status),
+    (tick: Tick) => (tick.byStatus.get(status) ?? 0) / tick.seconds,
+  ]);
+  return [
+    chart("Requests per second", {
+      requests: (tick) => tick.requests / tick.seconds,
+      failures: (tick) => tick.failures / tick.seconds,
+    }),
+    chart("Latency (ms)", {
+      p50: (tick) => tick.p50Ms,
+      p95: (tick) => tick.p95Ms,
+      p99: (tick) => tick.p99Ms,
+    }),
+    chart("Answers per second by status", Object.fromEntries(byStatus)),
+    chart("Virtual users", { active: (tick) => tick.vus }),
+    chart("Iterations per second", {
+      offered: (tick) => tick.offered / tick.seconds,
+      completed: (tick) => tick.iterations / tick.seconds,
+      dropped: (tick) => tick.dropped / tick.seconds,
+    }),
+    chart("Send lag p99 (ms)", { lag: (tick) => tick.sendLagP99Ms }),
+  ];
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function readChartLibrary(): { script: string; css: string } {
+  const main = createRequire(import.meta.url).resolve("uplot");
+  const folder = dirname(main);
+  return {
+    script: readFileSync(join(folder, "uPlot.iife.min.js"), "utf8"),
+    css: readFileSync(join(folder, "uPlot.min.css"), "utf8"),
+  };
+}
+
+function verdictOf(result: RunResult): string {
+  return result.thresholds.every((one) => one.result.name === "passed") ? "passed" : "crossed";
+}
+
+function sentenceOf(result: RunResult): string {
+  const crossed = result.thresholds.filter((one) => one.result.name !== "passed").length;
+  const how =
+    result.outcome.name === "aborted" ? `aborted: ${result.outcome.reason}` : result.outcome.name;
+  const thresholds =
+    result.thresholds.length === 0
+      ? "no thresholds"
+      : `${crossed} of ${result.thresholds.length} thresholds crossed`;
+  return `Run ${how} after ${(result.durationMs / 1000).toFixed(1)} s, ${thresholds}.`;
+}
+
+function thresholdTable(result: RunResult): string {
+  if (result.thresholds.length === 0) return "";
+  const rows = result.thresholds.map(({ key, threshold, result: decided }) => {
+    const state = decided.name === "passed" ? "passed" : "crossed";
+    const value = "value" in decided ? String(rounded(decided.value)) : "no samples";
+    return `<tr class="${state}"><td>${escaped(key)}</td><td>${escaped(threshold.source)}</td><td>${value}</td><td>${decided.name}</td></tr>`;
+  });
+  return `<table><tr><th>metric</th><th>threshold</th><th>value</th><th></th></tr>${rows.join("")}</table>`;
+}
+
+function statusTable(result: RunResult): string {
+  const rows = [...result.state.counts.byStatus].sort(([a], [b]) => a - b);
+  if (rows.length === 0) return "";
+  const cells = rows.map(
+    ([status, count]) =>
+      `<tr><td>${status === 0 ? "no response" : status}</td><td>${count}</td></tr>`,
+  );
+  return `<h2>Answers by status</h2><table>${cells.join("")}</table>`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+}

@@ -1,0 +1,14 @@
+/** The line that tells how a run is going. */
+import type { Tick } from "../running/live-counts.ts";
+import { humanizeDuration } from "./humanize.ts";
+
+export function toProgressLine(tick: Tick, plannedMs: number): string {
+  const time = `${humanizeDuration(Math.floor(tick.elapsedMs / 1000) * 1000, "")}/${humanizeDuration(plannedMs, "")}`;
+  const rate = Math.round(tick.requests / tick.seconds);
+  const failures = tick.requests === 0 ? 0 : (100 * tick.failures) / tick.requests;
+  const dropped = tick.dropped > 0 ? `  dropped ${tick.dropped}` : "";
+  return (
+    `${time}  ${tick.vus} VUs  ${rate} req/s  p95 ${humanizeDuration(tick.p95Ms, "")}` +
+    `  failed ${failures.toFixed(1)}%${dropped}`
+  );
+}

@@ -1,0 +1,89 @@
+/**
+ * What happened in the run so far and in the present second: for the progress line, the report's
+ * charts and whoever compares the client's counts with those of others.
+ */
+import { LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
+
+/** One second of the run. */
+export interface Tick {
+  readonly elapsedMs: number;
+  /** Since the tick before. */
+  readonly seconds: number;
+  readonly requests: number;
+  readonly failures: number;
+  readonly iterations: number;
+  readonly dropped: number;
+  readonly offered: number;
+  readonly vus: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  /** Of requests by status in this second; 0 stands for no response. */
+  readonly byStatus: ReadonlyMap<number, number>;
+  readonly sendLagP99Ms: number;
+}
+
+export class LiveCounts {
+  /** Requests by status; 0 stands for no response. */
+  readonly byStatus = new Map<number, number>();
+  /** From the request to the end of its response. */
+  readonly serviceMs = new LogLinearHistogram();
+  /** The same, from the time the iteration was meant to begin. */
+  readonly intendedMs = new LogLinearHistogram();
+  /** How much later than meant iterations began. */
+  readonly sendLagMs = new LogLinearHistogram();
+  requests = 0;
+  failures = 0;
+  iterations = 0;
+  interrupted = 0;
+  dropped = 0;
+  /** Iterations that were due, of open-model scenarios. */
+  offered = 0;
+  vusActive = 0;
+
+  readonly #window = new LogLinearHistogram();
+  readonly #windowLag = new LogLinearHistogram();
+  readonly #windowStatus = new Map<number, number>();
+  #before = { elapsedMs: 0, requests: 0, failures: 0, iterations: 0, dropped: 0, offered: 0 };
+
+  addRequest(status: number, isFailure: boolean, serviceMs: number, lagMs: number): void {
+    this.requests += 1;
+    if (isFailure) this.failures += 1;
+    this.byStatus.set(status, (this.byStatus.get(status) ?? 0) + 1);
+    this.#windowStatus.set(status, (this.#windowStatus.get(status) ?? 0) + 1);
+    this.serviceMs.record(serviceMs);
+    this.intendedMs.record(serviceMs + lagMs);
+    this.#window.record(serviceMs);
+  }
+
+  addLag(lagMs: number): void {
+    this.sendLagMs.record(lagMs);
+    this.#windowLag.record(lagMs);
+  }
+
+  /** Ends the present second and begins the next. */
+  tick(elapsedMs: number): Tick {
+    const before = this.#before;
+    const { requests, failures, iterations, dropped, offered } = this;
+    this.#before = { elapsedMs, requests, failures, iterations, dropped, offered };
+    const tick: Tick = {
+      elapsedMs,
+      seconds: Math.max(0.001, (elapsedMs - before.elapsedMs) / 1000),
+      requests: requests - before.requests,
+      failures: failures - before.failures,
+      iterations: iterations - before.iterations,
+      dropped: dropped - before.dropped,
+      offered: offered - before.offered,
+      vus: this.vusActive,
+      p50Ms: this.#window.quantile(0.5),
+      p95Ms: this.#window.quantile(0.95),
+      p99Ms: this.#window.quantile(0.99),
+      byStatus: new Map(this.#windowStatus),
+      sendLagP99Ms: this.#windowLag.quantile(0.99),
+    };
+    this.#window.clear();
+    this.#windowLag.clear();
+    this.#windowStatus.clear();
+    return tick;
+  }
+}

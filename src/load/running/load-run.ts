@@ -1,0 +1,287 @@
+/** One run: its phases, its clockwork of one second, and its end. */
+import type { RunOptions } from "../options/run-options.ts";
+import { vusMaxOf } from "../options/scenario.ts";
+import { toSummaryData } from "../report/summary-data.ts";
+import { GeneratorMeter, type Honesty, judgeHonesty } from "./generator-load.ts";
+import { Group } from "./group-tree.ts";
+import type { LiveCounts, Tick } from "./live-counts.ts";
+import { runScenario } from "./run-scenario.ts";
+import type { RunState } from "./run-state.ts";
+import { ScenarioCrew } from "./scenario-crew.ts";
+import type { DecidedThreshold, ThresholdBoard } from "./threshold-board.ts";
+import type { VirtualUser } from "./virtual-user.ts";
+import type { VuPool } from "./vu-pool.ts";
+
+export type RunOutcome =
+  | { readonly name: "completed" }
+  | { readonly name: "stopped" }
+  | { readonly name: "aborted"; readonly reason: string };
+
+export interface RunResult {
+  readonly outcome: RunOutcome;
+  readonly state: RunState;
+  readonly options: RunOptions;
+  readonly thresholds: readonly DecidedThreshold[];
+  readonly durationMs: number;
+  readonly honesty: Honesty;
+  readonly ticks: readonly Tick[];
+  readonly setupData: unknown;
+  /** What the script's handleSummary returned; undefined when it has none or it failed. */
+  readonly summary: Readonly<Record<string, string>> | undefined;
+}
+
+export interface RunSnapshot {
+  readonly elapsedMs: number;
+  readonly phase: "init" | "setup" | "running" | "teardown" | "over";
+  readonly counts: LiveCounts;
+  readonly honesty: Honesty;
+  readonly ticks: readonly Tick[];
+}
+
+export interface LoadRunParts {
+  readonly state: RunState;
+  readonly pool: VuPool;
+  readonly thresholds: ThresholdBoard;
+  /** Runs setup, teardown and handleSummary. */
+  readonly first: VirtualUser;
+  readonly onTick: ((tick: Tick) => void) | undefined;
+}
+
+/** Thresholds that may end the run are looked at every two seconds, as in k6. */
+const TICKS_PER_EVALUATION = 2;
+const TICK_MS = 1000;
+/** Of a day-long run, the charts keep the last ones. */
+const TICKS_MAX = 90_000;
+
+export class LoadRun {
+  readonly #parts: LoadRunParts;
+  readonly #state: RunState;
+  readonly #ticks: Tick[] = [];
+  readonly #crews: ScenarioCrew[] = [];
+  readonly #meter: GeneratorMeter;
+  #phase: RunSnapshot["phase"] = "init";
+  #outcome: RunOutcome = { name: "completed" };
+  #stop: () => void = () => {};
+  readonly #stopped: Promise<void>;
+  #stopCalls = 0;
+  #endedMs: number | undefined = undefined;
+
+  constructor(parts: LoadRunParts) {
+    this.#parts = parts;
+    this.#state = parts.state;
+    this.#state.startedMs = parts.state.clock.nowMs();
+    this.#meter = new GeneratorMeter(parts.state.clock.nowMs());
+    this.#stopped = new Promise((resolve) => {
+      this.#stop = resolve;
+    });
+    parts.state.abort = (reason) => this.#abort(reason === "" ? "the script aborted it" : reason);
+  }
+
+  stop(): void {
+    this.#stopCalls += 1;
+    if (this.#outcome.name === "completed") this.#outcome = { name: "stopped" };
+    this.#stop();
+    this.#parts.first.waits.interrupt();
+    if (this.#stopCalls > 1) for (const crew of this.#crews) crew.interrupt();
+  }
+
+  snapshot(): RunSnapshot {
+    return {
+      elapsedMs: this.#elapsedMs,
+      phase: this.#phase,
+      counts: this.#state.counts,
+      honesty: this.#honesty(),
+      ticks: this.#ticks,
+    };
+  }
+
+  async run(): Promise<RunResult> {
+    const { state, pool } = this.#parts;
+    const { options } = state;
+    await pool.grow(options.scenarios.reduce((sum, one) => sum + plannedUsers(one), 0));
+    this.#phase = "setup";
+    state.hasBegun = true;
+    state.startedMs = state.clock.nowMs();
+    const setupText = await this.#setup();
+    if (this.#outcome.name === "completed") await this.#runScenarios(setupText);
+    this.#endedMs = state.clock.nowMs();
+    this.#phase = "teardown";
+    if (!options.noTeardown) await this.#call("teardown", options.teardownTimeout, setupText);
+    const honesty = this.#honesty();
+    this.#meter.close();
+    pool.close();
+    this.#phase = "over";
+    return this.#result(setupText, honesty);
+  }
+
+  async #runScenarios(setupText: string | undefined): Promise<void> {
+    const { state, pool } = this.#parts;
+    this.#phase = "running";
+    this.#meter.restart(state.clock.nowMs());
+    let isOver = false;
+    let ticking = { cancel(): void {} };
+    const plan = (): void => {
+      ticking = state.clock.after(TICK_MS, () => {
+        this.#tick();
+        if (!isOver) plan();
+      });
+    };
+    plan();
+    await Promise.all(
+      state.options.scenarios.map(async (scenario) => {
+        if (!(await this.#waitFor(scenario.startTimeMs))) return;
+        const crew = new ScenarioCrew(scenario, pool, setupText);
+        this.#crews.push(crew);
+        await runScenario(crew, this.#stopped);
+      }),
+    );
+    isOver = true;
+    ticking.cancel();
+    this.#endSecond();
+  }
+
+  /** False when the run was stopped before that. */
+  async #waitFor(ms: number): Promise<boolean> {
+    if (ms === 0) return true;
+    let isStopped = false;
+    let timer = { cancel(): void {} };
+    const time = new Promise<void>((resolve) => {
+      timer = this.#state.clock.after(ms, resolve);
+    });
+    await Promise.race([
+      time,
+      this.#stopped.then(() => {
+        isStopped = true;
+      }),
+    ]);
+    timer.cancel();
+    return !isStopped;
+  }
+
+  #tick(): void {
+    const { state } = this.#parts;
+    const tags = this.#parts.first.sampleTags(undefined);
+    state.metrics.builtIn.vus.add(state.counts.vusActive, tags);
+    state.metrics.builtIn.vus_max.add(state.vusInitialized, tags);
+    this.#endSecond();
+  }
+
+  #endSecond(): void {
+    const { state, thresholds, onTick } = this.#parts;
+    const tick = state.counts.tick(state.elapsedMs);
+    this.#ticks.push(tick);
+    if (this.#ticks.length > TICKS_MAX) this.#ticks.shift();
+    onTick?.(tick);
+    if (this.#ticks.length % TICKS_PER_EVALUATION !== 0) return;
+    const crossed = thresholds.aborting(state.elapsedMs);
+    if (crossed !== undefined) {
+      this.#abort(`threshold ${crossed.key} ${crossed.threshold.source} was crossed`);
+    }
+  }
+
+  /** As k6: what is under way is interrupted, teardown and summary still follow. */
+  #abort(reason: string): void {
+    if (this.#outcome.name === "completed") this.#outcome = { name: "aborted", reason };
+    this.#stop();
+    for (const crew of this.#crews) crew.interrupt();
+  }
+
+  async #setup(): Promise<string | undefined> {
+    const { options } = this.#state;
+    if (options.noSetup) return undefined;
+    const result = await this.#call("setup", options.setupTimeout, undefined);
+    return result === undefined ? undefined : JSON.stringify(result);
+  }
+
+  /** Runs a function of the script outside of scenarios; its failure ends the run. */
+  async #call(
+    name: "setup" | "teardown",
+    timeoutMs: number,
+    dataText: string | undefined,
+  ): Promise<unknown> {
+    const { first, state } = this.#parts;
+    const run = first.exported[name];
+    if (typeof run !== "function") return undefined;
+    if (name === "teardown") first.waits.reset();
+    const group = new Group(name, `::${name}`);
+    first.enterGroup(group);
+    const timer = state.clock.after(timeoutMs, () =>
+      first.waits.interrupt(new Error(`${name} took longer than ${timeoutMs} ms`)),
+    );
+    try {
+      return await run(dataText === undefined ? undefined : JSON.parse(dataText));
+    } catch (error) {
+      // The script's failure is a result of the run, with its reason.
+      const reason = error instanceof Error ? error.message : String(error);
+      state.output.log("error", `${name}: ${error instanceof Error ? error.stack : reason}`);
+      if (this.#outcome.name === "completed") {
+        this.#outcome = { name: "aborted", reason: `${name} failed: ${reason}` };
+      }
+      return undefined;
+    } finally {
+      timer.cancel();
+      first.enterGroup(state.groups.root);
+      if (group.checks.size > 0) state.groups.root.groups.set(name, group);
+    }
+  }
+
+  async #result(setupText: string | undefined, honesty: Honesty): Promise<RunResult> {
+    const { state, thresholds, first } = this.#parts;
+    const durationMs = this.#elapsedMs;
+    const result: RunResult = {
+      outcome: this.#outcome,
+      state,
+      options: state.options,
+      thresholds: thresholds.decide(durationMs),
+      durationMs,
+      honesty,
+      ticks: this.#ticks,
+      setupData: setupText === undefined ? undefined : JSON.parse(setupText),
+      summary: undefined,
+    };
+    const handle = first.exported.handleSummary;
+    if (typeof handle !== "function") return result;
+    first.waits.reset();
+    try {
+      return { ...result, summary: readSummary(await handle(toSummaryData(result))) };
+    } catch (error) {
+      // The run has its result all the same; it is then summed up as without handleSummary.
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      state.output.log("error", `handleSummary: ${text}`);
+      return result;
+    }
+  }
+
+  #honesty(): Honesty {
+    const { counts, clock } = this.#state;
+    return judgeHonesty({
+      load: this.#meter.read(clock.nowMs()),
+      sendLagMs: counts.sendLagMs,
+      offered: counts.offered,
+      dropped: counts.dropped,
+      elapsedMs: this.#elapsedMs,
+    });
+  }
+
+  get #elapsedMs(): number {
+    return (this.#endedMs ?? this.#state.clock.nowMs()) - this.#state.startedMs;
+  }
+}
+
+/** What is made before the start; an open model makes more when it needs them. */
+function plannedUsers(scenario: RunOptions["scenarios"][number]): number {
+  return "preAllocatedVUs" in scenario ? scenario.preAllocatedVUs : vusMaxOf(scenario);
+}
+
+function readSummary(returned: unknown): Record<string, string> | undefined {
+  if (returned === undefined || returned === null) return undefined;
+  if (typeof returned !== "object") {
+    throw new TypeError("handleSummary() should return a map with string keys");
+  }
+  return Object.fromEntries(
+    Object.entries(returned).map(([name, content]) => {
+      if (content instanceof ArrayBuffer) return [name, Buffer.from(content).toString("latin1")];
+      return [name, String(content)];
+    }),
+  );
+}

@@ -1,0 +1,71 @@
+/** What all virtual users of a run share. */
+import { MessageWriter } from "../../http1/message-writer.ts";
+import { UrlTable } from "../http/parsed-url.ts";
+import { MetricTable } from "../metrics/metric-table.ts";
+import type { RunOptions } from "../options/run-options.ts";
+import { GroupTree } from "./group-tree.ts";
+import { LiveCounts } from "./live-counts.ts";
+
+export interface RunClock {
+  /** Monotonic. */
+  nowMs(): number;
+  /** The time of day, in milliseconds since 1970. */
+  dateMs(): number;
+  after(delayMs: number, run: () => void): { cancel(): void };
+}
+
+export interface ScriptOutput {
+  /** A line of the script's console; `level` is its method. */
+  log(level: string, text: string): void;
+}
+
+export class RunState {
+  readonly options: RunOptions;
+  readonly clock: RunClock;
+  readonly output: ScriptOutput;
+  readonly metrics = new MetricTable();
+  readonly counts = new LiveCounts();
+  readonly groups = new GroupTree();
+  readonly urls = new UrlTable();
+  readonly writer = new MessageWriter();
+  /** SharedArrays by name: made by the first user, read by all. */
+  readonly sharedArrays = new Map<string, readonly unknown[]>();
+  /** Files that scripts opened, by path. */
+  readonly files = new Map<string, Buffer>();
+  readonly random: () => number;
+  startedMs = 0;
+  vusInitialized = 0;
+  /** The reason given to `exec.test.abort`, once it was called. */
+  abortReason: string | undefined = undefined;
+  /** Set while the run is on: ends it as `exec.test.abort` does. */
+  abort: (reason: string) => void = () => {};
+  /** False in the init context, where no request may be sent. */
+  hasBegun = false;
+  #nextRequestMs = 0;
+
+  constructor(parts: {
+    options: RunOptions;
+    clock: RunClock;
+    output: ScriptOutput;
+    random: () => number;
+  }) {
+    this.options = parts.options;
+    this.clock = parts.clock;
+    this.output = parts.output;
+    this.random = parts.random;
+  }
+
+  get elapsedMs(): number {
+    return this.clock.nowMs() - this.startedMs;
+  }
+
+  /** How long the next request has to wait so that all keep to `rps` requests a second. */
+  requestDelayMs(): number {
+    const { rps } = this.options;
+    if (rps === 0) return 0;
+    const nowMs = this.clock.nowMs();
+    const startMs = Math.max(nowMs, this.#nextRequestMs);
+    this.#nextRequestMs = startMs + 1000 / rps;
+    return startMs - nowMs;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * The virtual users of one scenario at work: those that loop, those that take single iterations,
+ * and how they come to an end.
+ *
+ *     stop() ── no iteration begins any more ── gracefulStop ──> those under way are interrupted
+ */
+import { PlainTags, type SampleTags } from "../metrics/sample-tags.ts";
+import { plannedMs, type Scenario } from "../options/scenario.ts";
+import type { RunState } from "./run-state.ts";
+import type { Assignment, VirtualUser } from "./virtual-user.ts";
+import type { VuPool } from "./vu-pool.ts";
+
+export class ScenarioCrew {
+  readonly scenario: Scenario;
+  readonly state: RunState;
+  readonly startedMs: number;
+  readonly #pool: VuPool;
+  readonly #setupText: string | undefined;
+  readonly #assignment: Assignment;
+  readonly #atWork = new Set<VirtualUser>();
+  #isStopping = false;
+  #isOver = false;
+  #onEmpty: (() => void) | undefined = undefined;
+
+  constructor(scenario: Scenario, pool: VuPool, setupText: string | undefined) {
+    this.scenario = scenario;
+    this.state = pool.state;
+    this.startedMs = pool.state.clock.nowMs();
+    this.#pool = pool;
+    this.#setupText = setupText;
+    this.#assignment = {
+      scenario,
+      startedMs: this.startedMs,
+      nextIteration: 0,
+      progress: () => Math.min(1, this.elapsedMs / Math.max(1, plannedMs(scenario))),
+    };
+  }
+
+  get elapsedMs(): number {
+    return this.state.clock.nowMs() - this.startedMs;
+  }
+
+  /** Of what the scenario measures outside of its iterations. */
+  get tags(): SampleTags {
+    const { name, tags } = this.scenario;
+    return new PlainTags({ ...this.state.options.tags, ...tags, scenario: name });
+  }
+
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
+  hire(): VirtualUser {
+    const user = this.#pool.take();
+    user.assign(this.#assignment);
+    return user;
+  }
+
+  dismiss(user: VirtualUser): void {
+    this.#pool.give(user);
+  }
+
+  /** One user iterates until it may not go on. Resolves when it has been given back. */
+  async loop(user: VirtualUser, mayGoOn: () => boolean): Promise<void> {
+    this.state.counts.vusActive += 1;
+    while (!this.#isStopping && !user.waits.isInterrupted && mayGoOn()) {
+      await this.#run(user, 0);
+      // A script that never waits would keep all others from their turn.
+      await new Promise(setImmediate);
+    }
+    this.state.counts.vusActive -= 1;
+    this.dismiss(user);
+  }
+
+  /** One iteration of the open model; `lagMs` is how late it begins. */
+  async once(user: VirtualUser, lagMs: number): Promise<void> {
+    this.state.counts.vusActive += 1;
+    await this.#run(user, lagMs);
+    this.state.counts.vusActive -= 1;
+  }
+
+  /** No iteration begins any more; after `gracefulStop` those under way are interrupted. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    if (this.#atWork.size === 0) return;
+    const timer = this.state.clock.after(this.scenario.gracefulStopMs, () => this.interrupt());
+    await new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+    });
+    timer.cancel();
+  }
+
+  interrupt(): void {
+    this.#isStopping = true;
+    this.#isOver = true;
+    for (const user of this.#atWork) user.waits.interrupt();
+  }
+
+  async #run(user: VirtualUser, lagMs: number): Promise<void> {
+    this.#atWork.add(user);
+    await user.iterate(this.#setupText, lagMs);
+    this.#atWork.delete(user);
+    // Interrupted between two waits, a user has to be told again.
+    if (this.#isOver) user.waits.interrupt();
+    if (this.#atWork.size === 0) this.#onEmpty?.();
+  }
+}

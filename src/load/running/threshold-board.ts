@@ -1,0 +1,65 @@
+/** All thresholds of a run: read before it begins, decided while it goes on and at its end. */
+import type { Metric, Submetric } from "../metrics/metric.ts";
+import type { MetricTable } from "../metrics/metric-table.ts";
+import {
+  decideThreshold,
+  readThreshold,
+  type Threshold,
+  type ThresholdResult,
+  type ThresholdText,
+} from "../metrics/threshold.ts";
+
+export interface DecidedThreshold {
+  /** `http_req_duration` or `http_reqs{status:200}`. */
+  readonly key: string;
+  readonly threshold: Threshold;
+  readonly result: ThresholdResult;
+}
+
+interface Entry {
+  readonly key: string;
+  readonly metric: Metric;
+  readonly submetric: Submetric | undefined;
+  readonly threshold: Threshold;
+}
+
+export class ThresholdBoard {
+  readonly problems: readonly string[];
+  readonly #entries: Entry[] = [];
+
+  /** `metrics` has those that the script declares already. */
+  constructor(thresholds: ReadonlyMap<string, readonly ThresholdText[]>, metrics: MetricTable) {
+    const problems: string[] = [];
+    for (const [key, texts] of thresholds) {
+      const found = metrics.find(key);
+      if (typeof found === "string") {
+        problems.push(`options.thresholds.${key}: ${found}`);
+        continue;
+      }
+      for (const text of texts) {
+        const threshold = readThreshold(text, found.metric.type);
+        if (typeof threshold === "string") problems.push(`options.thresholds.${key}: ${threshold}`);
+        else this.#entries.push({ key, ...found, threshold });
+      }
+    }
+    this.problems = problems;
+  }
+
+  decide(elapsedMs: number): DecidedThreshold[] {
+    return this.#entries.map(({ key, metric, submetric, threshold }) => ({
+      key,
+      threshold,
+      result: decideThreshold(threshold, (submetric ?? metric).sink, elapsedMs),
+    }));
+  }
+
+  /** The first threshold that is crossed and ends the run; what has no samples yet does not. */
+  aborting(elapsedMs: number): DecidedThreshold | undefined {
+    return this.decide(elapsedMs).find(
+      ({ threshold, result }) =>
+        threshold.abortOnFail &&
+        result.name === "crossed" &&
+        threshold.delayAbortEvalMs <= elapsedMs,
+    );
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * One virtual user: its own copy of the script, its connections and cookies, and the iteration it
+ * is in. It never blocks the thread: its blocking calls are awaited by the rewritten script.
+ */
+import { HttpClient } from "../http/http-client.ts";
+import type { Tags } from "../metrics/sample-tags.ts";
+import { PlainTags, type SampleTags } from "../metrics/sample-tags.ts";
+import { nativeModules } from "../modules/native-modules.ts";
+import { openFile } from "../modules/open-file.ts";
+import { toConsole } from "../modules/script-console.ts";
+import { makeTimers } from "../modules/timers-module.ts";
+import type { Scenario } from "../options/scenario.ts";
+import type { CompiledScript, Namespace, ScriptHost } from "../script/compile-script.ts";
+import type { Group } from "./group-tree.ts";
+import type { RunState } from "./run-state.ts";
+import { Interrupted, VuWaits } from "./vu-waits.ts";
+
+/** What the user is working on. */
+export interface Assignment {
+  readonly scenario: Scenario;
+  readonly startedMs: number;
+  /** Iterations of this scenario begun so far, by all users; read and counted up by each. */
+  nextIteration: number;
+  progress(): number;
+}
+
+export type IterationOutcome = "completed" | "failed" | "interrupted";
+
+export class VirtualUser implements ScriptHost {
+  readonly vuId: number;
+  readonly state: RunState;
+  readonly http: HttpClient;
+  readonly waits = new VuWaits();
+  readonly timers: Namespace;
+  readonly open: unknown;
+  readonly console: unknown;
+  Math = Math;
+  iteration = 0;
+  iterationInScenario = 0;
+  iterationInTest = 0;
+  lagMs = 0;
+  env: Readonly<Record<string, string>>;
+  assignment: Assignment | undefined = undefined;
+  group: Group;
+  readonly exported: Namespace;
+  readonly #baseEnv: Readonly<Record<string, string>>;
+  readonly #modules = new Map<string, object>();
+  #globalThis: Namespace | undefined = undefined;
+  #ownTags: Readonly<Record<string, string>> = {};
+  #tags: Tags | undefined = undefined;
+  #setupData: unknown;
+  #setupText: string | undefined = undefined;
+  /** Timers and requests under way that nobody awaits; an iteration ends after them. */
+  #pending = 0;
+  #onSettled: (() => void) | undefined = undefined;
+
+  constructor(
+    state: RunState,
+    script: CompiledScript,
+    vuId: number,
+    env: Readonly<Record<string, string>>,
+  ) {
+    this.state = state;
+    this.vuId = vuId;
+    this.#baseEnv = env;
+    this.env = env;
+    this.group = state.groups.root;
+    this.http = new HttpClient(state, this);
+    this.timers = makeTimers(this);
+    this.open = openFile(state, script.entryPath);
+    this.console = toConsole(state.output);
+    this.exported = script.instantiate(this);
+  }
+
+  get globalThis(): Namespace {
+    this.#globalThis ??= {};
+    return this.#globalThis;
+  }
+
+  nativeModule(name: string): object {
+    let module = this.#modules.get(name);
+    if (module === undefined) {
+      const exports = nativeModules.get(name)!.make(this);
+      module = "default" in exports ? exports : { ...exports, default: exports };
+      this.#modules.set(name, module);
+    }
+    return module;
+  }
+
+  /** Tags of everything this user measures now. */
+  get tags(): Tags {
+    if (this.#tags === undefined) {
+      const scenario = this.assignment?.scenario;
+      this.#tags = {
+        ...this.state.options.tags,
+        ...scenario?.tags,
+        ...(scenario === undefined ? {} : { scenario: scenario.name }),
+        group: this.group.path,
+        ...this.#ownTags,
+      };
+    }
+    return this.#tags;
+  }
+
+  sampleTags(own: Tags | undefined): SampleTags {
+    return new PlainTags(own === undefined ? this.tags : { ...this.tags, ...own });
+  }
+
+  /** `exec.vu.tags.name = value`; undefined takes it away. */
+  setTag(name: string, value: string | undefined): void {
+    const { [name]: _, ...rest } = this.#ownTags;
+    this.#ownTags = value === undefined ? rest : { ...rest, [name]: value };
+    this.#tags = undefined;
+  }
+
+  enterGroup(group: Group): void {
+    this.group = group;
+    this.#tags = undefined;
+  }
+
+  assign(assignment: Assignment | undefined): void {
+    this.assignment = assignment;
+    this.iterationInScenario = 0;
+    this.env = assignment ? { ...this.#baseEnv, ...assignment.scenario.env } : this.#baseEnv;
+    this.#tags = undefined;
+  }
+
+  /** Runs the scenario's function once. Never throws: what the script throws is logged. */
+  async iterate(setupText: string | undefined, lagMs: number): Promise<IterationOutcome> {
+    const { state, assignment } = this;
+    const { options, clock } = state;
+    this.lagMs = lagMs;
+    this.iterationInTest = assignment!.nextIteration;
+    assignment!.nextIteration += 1;
+    if (!options.noCookiesReset) this.http.jar.clear();
+    const startedMs = clock.nowMs();
+    const outcome = await this.#attempt(assignment!.scenario.exec, this.#dataOf(setupText));
+    const tookMs = clock.nowMs() - startedMs;
+    this.enterGroup(state.groups.root);
+    this.iteration += 1;
+    this.iterationInScenario += 1;
+    if (outcome === "interrupted") {
+      state.counts.interrupted += 1;
+      return outcome;
+    }
+    const tags = this.sampleTags(undefined);
+    state.counts.iterations += 1;
+    state.metrics.builtIn.iterations.add(1, tags);
+    state.metrics.builtIn.iteration_duration.add(tookMs, tags);
+    if (options.noVUConnectionReuse) this.http.connections.close();
+    const restMs = options.minIterationDuration - tookMs;
+    // Interrupted while it only waits for the next iteration: the one before was complete.
+    if (restMs > 0) await this.pause(restMs).catch(() => undefined);
+    return outcome;
+  }
+
+  /** Waits, and fails when the user is interrupted. */
+  pause(ms: number): Promise<void> {
+    this.waits.check();
+    return new Promise((resolve, reject) => {
+      const timer = this.state.clock.after(ms, () => {
+        this.waits.remove(cancel);
+        resolve();
+      });
+      const cancel = (reason: Error): void => {
+        timer.cancel();
+        reject(reason);
+      };
+      this.waits.add(cancel);
+    });
+  }
+
+  /** Something goes on that the iteration has to wait for although the script does not. */
+  begin(): void {
+    this.#pending += 1;
+  }
+
+  settle(): void {
+    this.#pending -= 1;
+    if (this.#pending === 0) this.#onSettled?.();
+  }
+
+  /** Ends its connections. */
+  close(): void {
+    this.http.connections.close();
+  }
+
+  async #attempt(exec: string, data: unknown): Promise<IterationOutcome> {
+    try {
+      const result = (this.exported[exec] as (data: unknown) => unknown)(data);
+      if (result instanceof Promise) await result;
+      if (this.#pending > 0) await this.#settled();
+      return this.waits.isInterrupted ? "interrupted" : "completed";
+    } catch (error) {
+      // An iteration is an exchange of its own: its script's failure ends it and nothing else.
+      if (error instanceof Interrupted || this.waits.isInterrupted) return "interrupted";
+      this.state.output.log("error", toText(error));
+      return "failed";
+    }
+  }
+
+  async #settled(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#onSettled = resolve;
+      this.waits.add(reject);
+    });
+    this.#onSettled = undefined;
+  }
+
+  /** Each user has its own copy of what setup returned. */
+  #dataOf(setupText: string | undefined): unknown {
+    if (setupText !== this.#setupText) {
+      this.#setupText = setupText;
+      this.#setupData = setupText === undefined ? undefined : JSON.parse(setupText);
+    }
+    return this.#setupData;
+  }
+}
+
+function toText(error: unknown): string {
+  if (!(error instanceof Error)) return `Uncaught ${String(error)}`;
+  // Frames of the engine say nothing to the author of a script.
+  const frames = (error.stack ?? "")
+    .split("\n")
+    .filter((line) => !/\/src\/load\/|node:/.test(line));
+  return frames.length > 0 ? frames.join("\n") : error.message;
+}

@@ -1,0 +1,57 @@
+/** The virtual users of a run: made when first needed, given back and used again. */
+import type { CompiledScript } from "../script/compile-script.ts";
+import type { RunState } from "./run-state.ts";
+import { VirtualUser } from "./virtual-user.ts";
+
+export class VuPool {
+  readonly state: RunState;
+  readonly #script: CompiledScript;
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #free: VirtualUser[] = [];
+  readonly #all: VirtualUser[] = [];
+
+  constructor(state: RunState, script: CompiledScript, env: Readonly<Record<string, string>>) {
+    this.state = state;
+    this.#script = script;
+    this.#env = env;
+  }
+
+  get size(): number {
+    return this.#all.length;
+  }
+
+  /** Makes users up to `count`, a few at a time, so that the thread stays free for signals. */
+  async grow(count: number): Promise<void> {
+    while (this.#all.length < count) {
+      for (let i = 0; i < 100 && this.#all.length < count; i++) this.#free.push(this.#make());
+      await new Promise(setImmediate);
+    }
+    // The one made first works first.
+    this.#free.reverse();
+  }
+
+  take(): VirtualUser {
+    return this.#free.pop() ?? this.#make();
+  }
+
+  give(user: VirtualUser): void {
+    user.assign(undefined);
+    user.waits.reset();
+    this.#free.push(user);
+  }
+
+  close(): void {
+    for (const user of this.#all) user.close();
+  }
+
+  #make(): VirtualUser {
+    const hasBegun = this.state.hasBegun;
+    // A user made in the middle of a run goes through its init context as all others did.
+    this.state.hasBegun = false;
+    const user = new VirtualUser(this.state, this.#script, this.#all.length + 1, this.#env);
+    this.state.hasBegun = hasBegun;
+    this.#all.push(user);
+    this.state.vusInitialized = this.#all.length;
+    return user;
+  }
+}
