@@ -29,7 +29,8 @@ export const swaggerPage = `<!doctype html>
   document.querySelector("#description").textContent = api.info.description;
   const main = document.querySelector("main");
   for (const [path, methods] of Object.entries(api.paths))
-    for (const [method, operation] of Object.entries(methods)) main.append(show(path, method, operation));
+    for (const [method, operation] of Object.entries(methods))
+      main.append(show(path, method, operation));
 
   function element(name, properties = {}, ...children) {
     const made = Object.assign(document.createElement(name), properties);
@@ -55,7 +56,8 @@ export const swaggerPage = `<!doctype html>
       const response = await fetch(toUrl(path, fields), { method: method.toUpperCase(),
         ...(body ? { body: body.value, headers: { "content-type": "application/json" } } : {}) });
       answer.hidden = false;
-      answer.textContent = response.status + " " + response.statusText + "\\n" + (await response.text());
+      const line = response.status + " " + response.statusText + "\\n";
+      answer.textContent = line + (await response.text());
     });
     return element("details", {}, element("summary", {},
       element("span", { className: "method" }, method.toUpperCase()),
@@ -66,7 +68,8 @@ export const swaggerPage = `<!doctype html>
     const query = new URLSearchParams();
     let target = "." + path;
     for (const { name, in: part, input } of fields) {
-      if (part === "path") target = target.replace("{" + name + "}", encodeURIComponent(input.value));
+      const value = encodeURIComponent(input.value);
+      if (part === "path") target = target.replace("{" + name + "}", value);
       else if (input.value !== "") query.set(name, input.value);
     }
     return target + (query.size > 0 ? "?" + query : "");
