@@ -2,7 +2,7 @@
  * A service behind its listener: finds the route of a request, checks what the route reads, has it
  * answered, counts and logs it. All that can be looked up is looked up when the app is made.
  *
- *   onRequest -> route? -> fault? -> admit? -> body -> query, path, body checked -> handle -> settle
+ *   onRequest -> route? -> fault? -> admit? -> body -> query, path, body good? -> handle -> settle
  */
 import type { Logger } from "pino";
 import { toFieldLine } from "../http1/field-line.ts";

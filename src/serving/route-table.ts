@@ -32,7 +32,8 @@ export class RouteTable<E extends Placed> {
 
   find(method: string, path: string): Found<E> | undefined {
     const found = this.#router.find(method as HTTPMethod, path);
-    return found === null ? undefined : { endpoint: found.store as E, params: found.params };
+    if (found === null || hasEmpty(found.params)) return undefined;
+    return { endpoint: found.store as E, params: found.params };
   }
 
   /** Why `find` has found nothing. */
@@ -43,6 +44,14 @@ export class RouteTable<E extends Placed> {
     const allow = allowed.map(({ endpoint }) => endpoint.method).join(", ");
     return { status: 405, template: first.endpoint.template, allow };
   }
+}
+
+/** The router takes `/polls/` for `/polls/{id}` with an id of no characters. */
+function hasEmpty(params: Readonly<Record<string, string | undefined>>): boolean {
+  for (const name in params) {
+    if (params[name] === "" && name !== "*") return true;
+  }
+  return false;
 }
 
 /** find-my-way's way to write the same. */

@@ -43,8 +43,8 @@ export interface RouteParts<
   /** Health, readiness, metrics and the like: not counted as a request, never hit by a fault. */
   readonly isOperational?: boolean;
   /**
-   * Asked before body, query and path are read. `false` means that it has answered: 401 and the like. Answers
-   * at once or not at all; what takes time belongs into `handle`.
+   * Asked before body, query and path are read. `false` means that it has answered: 401 and the
+   * like. What takes time belongs into `handle`.
    */
   admit?(call: Call): boolean;
   /** Answers by `call.reply`, now or later. */

@@ -11,7 +11,7 @@ export interface RunningApp {
   readonly host: string;
   readonly port: number;
   readonly connections: number;
-  /** Stops accepting, ends event streams, lets exchanges finish, closes the rest at the deadline. */
+  /** Stops accepting, ends streams, lets exchanges finish, closes the rest at the deadline. */
   close(deadlineMs: number): Promise<void>;
 }
 

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { openSocket, rawExchange, readUntil } from "../../test/targets/raw-exchange.ts";
+import { serveRoutes } from "../../test/targets/serve-routes.ts";
+import type { EventStream } from "./event-stream.ts";
+import { route } from "./route.ts";
+
+const request = "GET /events HTTP/1.1\r\nHost: a\r\n\r\n";
+
+describe("EventStream", () => {
+  test("sends events with their names and ids", async (t) => {
+    const { port } = await serveRoutes(t, [
+      opening((stream) => {
+        stream.send("breaker", { backend: "a", state: "open" }, 7);
+        stream.send("reload", "two\nlines");
+        stream.end();
+      }),
+    ]);
+    const socket = await openSocket(t, port);
+    socket.write(request);
+    const came = await readUntil(socket, /\r\n0\r\n\r\n$/);
+    assert.match(came, /Content-Type: text\/event-stream\r\nCache-Control: no-store\r\n/);
+    assert.match(came, /id: 7\nevent: breaker\ndata: {"backend":"a","state":"open"}\n\n/);
+    assert.match(came, /event: reload\ndata: "two\\nlines"\n\n/);
+  });
+
+  test("ends when the service is drained, so that the drain need not wait", async (t) => {
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const { port, running, app } = await serveRoutes(t, [
+      opening((stream) => {
+        stream.onEnd = () => resolve();
+        stream.send("hello", 1);
+      }),
+    ]);
+    const answer = rawExchange(port, request);
+    while (app.openStreams.count === 0) await new Promise(setImmediate);
+    await running.close(60_000);
+    await ended;
+    assert.match(await answer, /event: hello[\s\S]*\r\n0\r\n\r\n$/);
+  });
+
+  test("tells that a client has left", async (t) => {
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const { port, app } = await serveRoutes(t, [
+      opening((stream) => {
+        stream.onEnd = () => resolve();
+        stream.send("hello", 1);
+      }),
+    ]);
+    const socket = await openSocket(t, port);
+    socket.write(request);
+    await readUntil(socket, /hello/);
+    socket.destroy();
+    await ended;
+    assert.equal(app.openStreams.count, 0);
+  });
+
+  test("cuts off a client that does not read", async (t) => {
+    const { promise: opened, resolve } = Promise.withResolvers<EventStream>();
+    const { port } = await serveRoutes(t, [opening(resolve)]);
+    const socket = await openSocket(t, port);
+    socket.on("error", () => {});
+    socket.pause();
+    socket.write(request);
+    const stream = await opened;
+    const ended = new Promise<void>((done) => {
+      stream.onEnd = () => done();
+    });
+    const closed = new Promise((done) => socket.on("close", done));
+    const value = "x".repeat(100_000);
+    while (stream.isOpen) {
+      stream.send("much", value);
+      await new Promise(setImmediate);
+    }
+    await ended;
+    socket.resume();
+    await closed;
+  });
+});
+
+function opening(open: (stream: EventStream) => void) {
+  return route({
+    method: "GET",
+    path: "/events",
+    handle: ({ reply }) => open(reply.events()),
+  });
+}
