@@ -20,7 +20,9 @@ const badYaml = fileWith("bad.yaml", "listeners: [\n");
 const unknownKey = fileWith("unknown.yaml", "listener: []\n");
 const missing = join(folder, "missing.yaml");
 
-const rows: readonly (readonly [string, readonly string[], RegExp])[] = [
+type Row = readonly [what: string, words: readonly string[], reason: RegExp];
+
+const rows: readonly Row[] = [
   ["an unknown command, with the nearest one", ["chek"], /unknown command 'chek'[\s\S]*check/],
   [
     "an unknown option, with the nearest one",
@@ -29,7 +31,17 @@ const rows: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   ["an option without its value", ["check", "--config"], /argument missing/],
   ["one argument too many", ["check", "weir.yaml"], /too many arguments/],
-  ["a configuration that is not there", ["check", "--config", missing], /no such file/],
+  ["a missing argument", ["drill"], /missing required argument 'file'/],
+  ["an unknown target, with those there are", ["target", "sree"], /hello, sre, poll.*got "sree"/],
+  ["a number that is none", ["up", "--port-offset", "x"], /--port-offset.*must be a whole number/],
+  ["ports that cannot be", ["up", "--port-offset", "60000"], /--gateway-port: must be.*got 68080/],
+  ["an unknown option of the load engine", ["run", "--vu", "1", "x.js"], /unknown option '--vu'/],
+  ["a script that is not there", ["run", missing], /no such file/],
+  ["a drill that is not there", ["drill", missing], /no such file/],
+  ["a lab file that is not there", ["up", "--config", missing], /no such file/],
+  ["a configuration that is not there", ["gate", "--config", missing], /no such file/],
+  ["no configuration at all", ["gate"], /--config FILE/],
+  ["no configuration to check", ["check"], /--config FILE/],
   [
     "a text that is not YAML",
     ["check", "--config", badYaml],
@@ -37,10 +49,9 @@ const rows: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   [
     "an unknown key, with the nearest one",
-    ["check", "--config", unknownKey],
+    ["gate", "--config", unknownKey],
     /unknown\.yaml:1:1: listener: is not a known key \(did you mean "listeners"\?\)/,
   ],
-  ["no configuration at all", ["check"], /--config FILE/],
 ];
 
 describe("weir ends with status 2 and says why", () => {
@@ -52,6 +63,12 @@ describe("weir ends with status 2 and says why", () => {
       assert.equal(output, "");
     });
   }
+});
+
+test("weir ends with status 2 when a variable does not hold what it must", async () => {
+  const { status, complaints } = await run(["target", "hello"], { PORT: "http" });
+  assert.equal(status, 2);
+  assert.match(complaints, /PORT: must be a whole number from 0 to 65535, got "http"/);
 });
 
 describe("weir ends with status 0", () => {
@@ -68,10 +85,10 @@ interface Ended {
   readonly complaints: string;
 }
 
-function run(words: readonly string[]): Promise<Ended> {
+function run(words: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const { CONFIG_PATH: _, ...environment } = process.env;
   return new Promise((resolve) => {
-    const options = { env: environment, timeout: 20_000 };
+    const options = { env: { ...environment, ...variables }, timeout: 20_000 };
     const child = execFile(weir, [...words], options, (_error, output, complaints) => {
       resolve({ status: child.exitCode ?? -1, output, complaints });
     });

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { readYaml } from "../src/config/read-yaml.ts";
 import { drillPlan } from "../src/drill/drill-plan.ts";
+import { nativeModules } from "../src/load/modules/native-modules.ts";
+import { compileScript } from "../src/load/script/compile-script.ts";
+import { fileSource } from "../src/load/script/read-modules.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -12,6 +15,23 @@ describe("drills/", () => {
   for (const name of namesIn("drills", ".yaml")) {
     test(`${name} is a drill`, () => {
       assert.ok(readYaml(textOf(`drills/${name}`), name, drillPlan));
+    });
+  }
+});
+
+describe("k6/", () => {
+  const natives = [...nativeModules];
+  const source = {
+    read: fileSource,
+    nativeExports: new Map(natives.map(([name, { exports }]) => [name, exports])),
+    blockingNatives: new Set(
+      natives.flatMap(([name, { blocking }]) => blocking.map((part) => `${name}.${part}`)),
+    ),
+  };
+  for (const name of namesIn("k6", ".js")) {
+    test(`${name} is a script that the load engine can run`, () => {
+      const script = compileScript(join(root, "k6", name), source);
+      assert.ok(script.rewritten.size > 0);
     });
   }
 });
