@@ -24,7 +24,7 @@ const system = z.union([
 
 const load = z.union([
   z.strictObject({
-    rate: z.number().positive().max(100_000).describe("Requests a second, whatever comes back."),
+    rate: z.int().min(1).max(100_000).describe("Requests a second, whatever comes back."),
     path: z.string().startsWith("/"),
     connectionsMax: z.int().min(1).max(10_000).default(100).describe("Requests at once."),
   }),

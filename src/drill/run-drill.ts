@@ -13,13 +13,14 @@ import { FaultControl } from "./fault-control.ts";
 import { GatewayObserver } from "./gateway-observer.ts";
 import { isSteady } from "./is-steady.ts";
 import { type Books, booksBetween, readBooks, readSettledBooks } from "./read-books.ts";
-import { type DrillLoad, startDrillLoad } from "./start-drill-load.ts";
+import { type DrillLoad, type DrillLoadOptions, startDrillLoad } from "./start-drill-load.ts";
 
 export interface DrillOptions {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly onProgress: (progress: DrillProgress) => void;
   readonly signal: AbortSignal;
+  readonly load: Omit<DrillLoadOptions, "gatewayUrl">;
 }
 
 /** When what was reached; filled in on the way. */
@@ -47,7 +48,7 @@ export async function runDrill(
   let load: DrillLoad | undefined;
   try {
     before = await readBooks(plan, system, observer);
-    load = await startDrillLoad(plan, system);
+    load = await startDrillLoad(plan, { gatewayUrl: system.gatewayUrl, ...options.load });
     await takeCourse({ plan, options, observer, faults, course });
   } catch (error) {
     // A drill that breaks off still has a record; its verdict is INCONCLUSIVE.

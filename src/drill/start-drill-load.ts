@@ -1,50 +1,76 @@
-/** The load of a drill. */
-import { setTimeout as sleep } from "node:timers/promises";
-import { monotonicMs } from "../telemetry/monotonic-ms.ts";
+/** The load of a drill, by the load engine: a script of the user's, or the one for a steady rate. */
+import { fileURLToPath } from "node:url";
+import type { RunClock } from "../load/running/run-state.ts";
+import { startRun } from "../load/start-run.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import type { LoadAccount } from "./drill-record.ts";
-import type { DrillSystem } from "./drill-system.ts";
 
 export interface DrillLoad {
   /** Lets what is under way come to its end, and gives the client's account. */
   stop(): Promise<LoadAccount>;
 }
 
-export async function startDrillLoad(plan: DrillPlan, system: DrillSystem): Promise<DrillLoad> {
-  const answers: Record<string, number> = {};
-  const open = new Set<Promise<void>>();
-  let isStopped = false;
-  const path = "path" in plan.load ? plan.load.path : "/";
-  const url = `${system.gatewayUrl}${path}`;
-  const one = async (): Promise<void> => {
-    const status = await fetch(url).then(
-      async (response) => {
-        await response.arrayBuffer();
-        return String(response.status);
-      },
-      () => "0",
-    );
-    answers[status] = (answers[status] ?? 0) + 1;
-  };
-  const run = async (): Promise<void> => {
-    const startedMs = monotonicMs();
-    let sent = 0;
-    while (!isStopped) {
-      const due = ((monotonicMs() - startedMs) / 1000) * plan.load.rate;
-      for (; sent < due; sent++) {
-        const request = one().finally(() => open.delete(request));
-        open.add(request);
-      }
-      await sleep(2);
-    }
-  };
-  const running = run();
+export interface DrillLoadOptions {
+  readonly gatewayUrl: string;
+  readonly clock: RunClock;
+  readonly random: () => number;
+  /** What the script writes, and what its iterations throw. */
+  readonly onLine: (line: string) => void;
+}
+
+const steadyScript = fileURLToPath(new URL("../../drills/steady-load.js", import.meta.url));
+/** The drill ends the load; this is beyond its end whatever happens in it. */
+const marginS = 120;
+
+/** Throws `ConfigurationProblems` for a script that cannot be run. */
+export async function startDrillLoad(
+  plan: DrillPlan,
+  options: DrillLoadOptions,
+): Promise<DrillLoad> {
+  const { gatewayUrl, clock, random, onLine } = options;
+  const { scriptPath, env } = toScript(plan, gatewayUrl);
+  const run = await startRun({
+    scriptPath,
+    env,
+    flags: {},
+    clock,
+    random,
+    output: { log: (level, text) => onLine(`${level}: ${text}`) },
+  });
   return {
     async stop() {
-      isStopped = true;
-      await running;
-      await Promise.all(open);
-      return { answers, bottleneck: undefined };
+      run.stop();
+      const { state, honesty, outcome } = await run.finished;
+      const doubts = outcome.name === "aborted" ? [outcome.reason] : honesty.doubts;
+      return {
+        answers: Object.fromEntries(
+          [...state.counts.byStatus].map(([status, count]) => [String(status), count]),
+        ),
+        bottleneck: doubts.length === 0 ? undefined : doubts.join("; "),
+      };
+    },
+  };
+}
+
+interface Script {
+  readonly scriptPath: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+function toScript(plan: DrillPlan, gatewayUrl: string): Script {
+  const { load, steady, faults, recoveryMax, after } = plan;
+  if ("script" in load) {
+    return { scriptPath: load.script, env: { BASE_URL: gatewayUrl, ...load.environment } };
+  }
+  const faultsEndMs = Math.max(...faults.map(({ at, for: forMs }) => at + forMs));
+  const lengthMs = steady.within + faultsEndMs + recoveryMax + after;
+  return {
+    scriptPath: steadyScript,
+    env: {
+      URL: `${gatewayUrl}${load.path}`,
+      RATE: String(load.rate),
+      VUS_MAX: String(load.connectionsMax),
+      DURATION: `${Math.ceil(lengthMs / 1000) + marginS}s`,
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Runs a drill, judges it, tells the terminal, and writes the reports. */
+import { randomInt } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
@@ -12,6 +13,7 @@ import { toReportHtml } from "../../drill/to-report-html.ts";
 import { toVerdictText } from "../../drill/to-verdict-text.ts";
 import type { Verdict } from "../../drill/verdict.ts";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
+import { loadClock } from "../load-clock.ts";
 import { wallClockMs } from "../wall-clock.ts";
 
 export interface DrillTask {
@@ -33,6 +35,11 @@ export async function performDrill(task: DrillTask): Promise<Verdict> {
   const record = await runDrill(plan, system, {
     startedAt: new Date(wallClockMs()).toISOString(),
     signal: task.signal,
+    load: {
+      clock: loadClock,
+      random: () => randomInt(2 ** 32) / 2 ** 32,
+      onLine: (line) => print(`           ${line}`),
+    },
     onProgress: (progress) => {
       const atS = ((monotonicMs() - startedMs) / 1000).toFixed(1);
       print(`  ${atS.padStart(5)} s  ${progress.sentence}`);
