@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { Profile } from "pprof-format";
+import { pprofTop } from "../../test/telemetry/pprof-top.ts";
 import { type ProfileAnswer, Profiles } from "./profiles.ts";
 
 const hasGo = spawnSync("go", ["version"]).status === 0;
@@ -135,14 +133,5 @@ function bytesOf(functionName: string, type: string, profile: Profile): number {
 
 function top(t: TestContext, answer: ProfileAnswer): string {
   assert.equal(answer.name, "profile");
-  const folder = mkdtempSync(join(tmpdir(), "weir-profile-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, "profile.pb.gz");
-  writeFileSync(file, (answer as { bytes: Uint8Array }).bytes);
-  const { stdout, stderr, status } = spawnSync("go", ["tool", "pprof", "-top", file], {
-    encoding: "utf8",
-    env: { ...process.env, PPROF_TMPDIR: folder },
-  });
-  assert.equal(status, 0, stderr);
-  return stdout;
+  return pprofTop(t, (answer as { bytes: Uint8Array }).bytes);
 }
