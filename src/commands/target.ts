@@ -3,6 +3,7 @@ import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import type { Environment } from "../config/read-environment.ts";
 import type { RunningTarget } from "../serving/start-target.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
+import { letGo, tellParentReady, untilStopped } from "./leash.ts";
 
 type StartTarget = (environment: Environment) => Promise<RunningTarget>;
 
@@ -28,26 +29,9 @@ export async function target(name: string, context: CommandContext): Promise<num
   }
   const start = await load();
   const running = await start(context.environment);
-  const leash = tellParent(running);
-  await Promise.race([aborted(context.stopped), leash]);
+  tellParentReady({ port: running.port, pprofPort: running.pprofPort });
+  await untilStopped(context);
   await running.close(drainDeadlineMs);
+  letGo();
   return exitStatus.done;
-}
-
-/**
- * Tells a parent process, if there is one, that the target listens. Settles when the parent is
- * gone, in whatever way: a target of the lab must not outlive it.
- */
-function tellParent({ port, pprofPort }: RunningTarget): Promise<void> {
-  if (process.send === undefined) return new Promise(() => undefined);
-  const gone = new Promise<void>((resolve) => process.once("disconnect", () => resolve()));
-  process.send({ ready: true, port, pprofPort });
-  return gone;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
