@@ -12,7 +12,8 @@ import { nativeModules } from "./modules/native-modules.ts";
 import { type ExecutionFlags, readRunOptions } from "./options/run-options.ts";
 import { plannedMs } from "./options/scenario.ts";
 import type { Tick } from "./running/live-counts.ts";
-import { LoadRun, type RunResult, type RunSnapshot } from "./running/load-run.ts";
+import { LoadRun, type RunSnapshot } from "./running/load-run.ts";
+import type { RunResult } from "./running/run-result.ts";
 import { type RunClock, RunState, type ScriptOutput } from "./running/run-state.ts";
 import { ThresholdBoard } from "./running/threshold-board.ts";
 import { VirtualUser } from "./running/virtual-user.ts";
@@ -66,7 +67,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
   if (request.onSample !== undefined) {
     for (const metric of state.metrics.all()) metric.listener = request.onSample;
   }
-  const pool = new VuPool(state, script, request.env);
+  const pool = new VuPool({ state, script, modules: nativeModules, env: request.env });
   const run = new LoadRun({ state, pool, thresholds, first, onTick: request.onTick });
   const finished = run.run();
   const ends = options.scenarios.map((one) => one.startTimeMs + plannedMs(one));
@@ -99,7 +100,7 @@ function optionsOf(user: VirtualUser, flags: ExecutionFlags): Options {
 
 function instantiate(state: RunState, script: CompiledScript, request: RunRequest): VirtualUser {
   try {
-    return new VirtualUser(state, script, 0, request.env);
+    return new VirtualUser({ state, script, modules: nativeModules, env: request.env }, 0);
   } catch (error) {
     // The script's own code, in its init context: what it throws is the author's to read.
     if (error instanceof ConfigurationProblems) throw error;

@@ -1,6 +1,6 @@
 /** `k6/crypto`: digests, HMACs and random octets. */
 import { createHash, createHmac, type Hash, type Hmac, randomBytes } from "node:crypto";
-import type { NativeModule } from "./native-modules.ts";
+import type { NativeModule } from "./native-module.ts";
 
 /** k6's name → OpenSSL's. */
 const algorithms: Readonly<Record<string, string>> = {

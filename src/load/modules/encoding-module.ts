@@ -1,5 +1,5 @@
 /** `k6/encoding`: base64 in its four alphabets. */
-import type { NativeModule } from "./native-modules.ts";
+import type { NativeModule } from "./native-module.ts";
 
 export const encodingModule: NativeModule = {
   exports: ["b64decode", "b64encode"],

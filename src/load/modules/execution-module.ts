@@ -1,7 +1,8 @@
 /** `k6/execution`: where in the run the script is. */
-import type { VirtualUser } from "../running/virtual-user.ts";
+
 import { Interrupted } from "../running/vu-waits.ts";
-import type { NativeModule } from "./native-modules.ts";
+import type { NativeModule } from "./native-module.ts";
+import type { ScriptUser } from "./script-user.ts";
 
 export const executionModule: NativeModule = {
   exports: ["instance", "scenario", "test", "vu"],
@@ -14,7 +15,7 @@ export const executionModule: NativeModule = {
   }),
 };
 
-function instanceOf(user: VirtualUser): object {
+function instanceOf(user: ScriptUser): object {
   const { state } = user;
   return {
     get currentTestRunDuration() {
@@ -35,8 +36,8 @@ function instanceOf(user: VirtualUser): object {
   };
 }
 
-function scenarioOf(user: VirtualUser): object {
-  const present = (): NonNullable<VirtualUser["assignment"]> => {
+function scenarioOf(user: ScriptUser): object {
+  const present = (): NonNullable<ScriptUser["assignment"]> => {
     const { assignment } = user;
     if (assignment === undefined) throw new Error("there is no scenario outside of an iteration");
     return assignment;
@@ -66,7 +67,7 @@ function scenarioOf(user: VirtualUser): object {
   };
 }
 
-function testOf(user: VirtualUser): object {
+function testOf(user: ScriptUser): object {
   return {
     abort(reason?: unknown): never {
       user.state.abort(reason === undefined ? "" : String(reason));
@@ -85,7 +86,7 @@ function testOf(user: VirtualUser): object {
   };
 }
 
-function vuOf(user: VirtualUser): object {
+function vuOf(user: ScriptUser): object {
   const tags = new Proxy(
     {},
     {

@@ -4,8 +4,8 @@ import { ExpectedStatuses } from "../http/expected-statuses.ts";
 import { FormFile } from "../http/request-body.ts";
 import type { Response } from "../http/response.ts";
 import { ScriptCookieJar } from "../http/script-cookie-jar.ts";
-import type { VirtualUser } from "../running/virtual-user.ts";
-import type { NativeModule } from "./native-modules.ts";
+import type { NativeModule } from "./native-module.ts";
+import type { ScriptUser } from "./script-user.ts";
 
 /** Script name → method; these take no body. */
 const bodiless: Readonly<Record<string, string>> = { get: "GET", head: "HEAD" };
@@ -36,7 +36,7 @@ export const httpModule: NativeModule = {
   make: makeHttp,
 };
 
-function makeHttp(user: VirtualUser): Record<string, unknown> {
+function makeHttp(user: ScriptUser): Record<string, unknown> {
   const { state } = user;
   const send = (
     method: string,
@@ -109,7 +109,7 @@ function withName(url: unknown, params: unknown): { text: string; tagged: unknow
 type Send = (method: string, url: unknown, body: unknown, params: unknown) => Promise<Response>;
 
 /** Requests in a list give a list of responses, requests in an object an object. */
-async function batch(user: VirtualUser, requests: unknown, send: Send): Promise<unknown> {
+async function batch(user: ScriptUser, requests: unknown, send: Send): Promise<unknown> {
   const named = Object.entries(Object(requests) as Record<string, unknown>);
   const entries = named.map(([, request]): BatchEntry<Response> => {
     const { method, url, body, params } = readBatchRequest(request);

@@ -1,6 +1,7 @@
 /** `k6`: check, group, sleep, fail, randomSeed. */
-import type { VirtualUser } from "../running/virtual-user.ts";
-import type { NativeModule } from "./native-modules.ts";
+
+import type { NativeModule } from "./native-module.ts";
+import type { ScriptUser } from "./script-user.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 export const k6Module: NativeModule = {
@@ -25,7 +26,7 @@ export const k6Module: NativeModule = {
 
 /** All predicates hold. A promise when one of them blocks. */
 function check(
-  user: VirtualUser,
+  user: ScriptUser,
   value: unknown,
   sets: unknown,
   tags: unknown,
@@ -49,7 +50,7 @@ interface CheckEntry {
   readonly own: Readonly<Record<string, string>>;
 }
 
-function settleCheck(user: VirtualUser, entry: CheckEntry): boolean | Promise<boolean> {
+function settleCheck(user: ScriptUser, entry: CheckEntry): boolean | Promise<boolean> {
   const { name, predicate, value, own } = entry;
   const record = (holds: boolean): boolean => {
     const counted = user.group.check(name);
@@ -71,7 +72,7 @@ function settleCheck(user: VirtualUser, entry: CheckEntry): boolean | Promise<bo
   }
 }
 
-function group(user: VirtualUser, name: string, run: unknown): unknown {
+function group(user: ScriptUser, name: string, run: unknown): unknown {
   if (typeof run !== "function") throw new TypeError("group() needs a function as second argument");
   if (name.includes("::")) throw new TypeError("group and check names may not contain '::'");
   const { state, group: outer } = user;

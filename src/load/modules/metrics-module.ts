@@ -1,7 +1,7 @@
 /** `k6/metrics`: Counter, Gauge, Rate, Trend. */
 import type { MetricType } from "../metrics/metric.ts";
-import type { VirtualUser } from "../running/virtual-user.ts";
-import type { NativeModule } from "./native-modules.ts";
+import type { NativeModule } from "./native-module.ts";
+import type { ScriptUser } from "./script-user.ts";
 
 export const metricsModule: NativeModule = {
   exports: ["Counter", "Gauge", "Rate", "Trend"],
@@ -14,7 +14,7 @@ export const metricsModule: NativeModule = {
   }),
 };
 
-function metricClass(user: VirtualUser, type: MetricType): unknown {
+function metricClass(user: ScriptUser, type: MetricType): unknown {
   const { state } = user;
   return class {
     readonly name: string;

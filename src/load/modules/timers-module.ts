@@ -1,8 +1,9 @@
 /** `setTimeout` and its kin: an iteration ends when its timers have run. */
-import type { VirtualUser } from "../running/virtual-user.ts";
-import { Interrupted } from "../running/vu-waits.ts";
 
-export function makeTimers(user: VirtualUser): Record<string, unknown> {
+import { Interrupted } from "../running/vu-waits.ts";
+import type { ScriptUser } from "./script-user.ts";
+
+export function makeTimers(user: ScriptUser): Record<string, unknown> {
   let lastId = 0;
   const running = new Map<number, () => void>();
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Tick } from "../running/live-counts.ts";
-import type { RunResult } from "../running/load-run.ts";
+import type { RunResult } from "../running/run-result.ts";
 import { toTextSummary } from "./text-summary.ts";
 
 export function toHtmlReport(result: RunResult, title: string): string {

@@ -1,9 +1,9 @@
 /** `--summary-export`: k6's file, in which a threshold is `true` when it was crossed. */
-import type { RunResult } from "../running/load-run.ts";
-import { type SummaryGroup, toSummaryData } from "./summary-data.ts";
+import type { RunResult } from "../running/run-result.ts";
+import { type SummaryGroup, toScriptSummary } from "./script-summary.ts";
 
 export function toSummaryExport(result: RunResult): string {
-  const data = toSummaryData(result);
+  const data = toScriptSummary(result);
   const metrics: Record<string, object> = {};
   for (const [name, { type, values, thresholds }] of Object.entries(data.metrics)) {
     const { rate, ...rest } = values;

@@ -4,10 +4,10 @@
  */
 import { builtInMetrics } from "../metrics/built-in-metrics.ts";
 import type { Check } from "../running/group-tree.ts";
-import type { RunResult } from "../running/load-run.ts";
+import type { RunResult } from "../running/run-result.ts";
 import type { DecidedThreshold } from "../running/threshold-board.ts";
 import { humanize, humanizeDuration, humanizeShare } from "./humanize.ts";
-import { type ShownSink, shownSinks, valuesOf } from "./summary-data.ts";
+import { type ShownSink, shownSinks, valuesOf } from "./script-summary.ts";
 
 const perSecond = (count: number, ms: number): number => (ms === 0 ? 0 : count / (ms / 1000));
 

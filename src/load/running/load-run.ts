@@ -1,34 +1,17 @@
 /** One run: its phases, its clockwork of one second, and its end. */
 import type { RunOptions } from "../options/run-options.ts";
 import { vusMaxOf } from "../options/scenario.ts";
-import { toSummaryData } from "../report/summary-data.ts";
+import { toScriptSummary } from "../report/script-summary.ts";
 import { GeneratorMeter, type Honesty, judgeHonesty } from "./generator-load.ts";
 import { Group } from "./group-tree.ts";
 import type { LiveCounts, Tick } from "./live-counts.ts";
+import type { RunOutcome, RunResult } from "./run-result.ts";
 import { runScenario } from "./run-scenario.ts";
 import type { RunState } from "./run-state.ts";
 import { ScenarioCrew } from "./scenario-crew.ts";
-import type { DecidedThreshold, ThresholdBoard } from "./threshold-board.ts";
+import type { ThresholdBoard } from "./threshold-board.ts";
 import type { VirtualUser } from "./virtual-user.ts";
 import type { VuPool } from "./vu-pool.ts";
-
-export type RunOutcome =
-  | { readonly name: "completed" }
-  | { readonly name: "stopped" }
-  | { readonly name: "aborted"; readonly reason: string };
-
-export interface RunResult {
-  readonly outcome: RunOutcome;
-  readonly state: RunState;
-  readonly options: RunOptions;
-  readonly thresholds: readonly DecidedThreshold[];
-  readonly durationMs: number;
-  readonly honesty: Honesty;
-  readonly ticks: readonly Tick[];
-  readonly setupData: unknown;
-  /** What the script's handleSummary returned; undefined when it has none or it failed. */
-  readonly summary: Readonly<Record<string, string>> | undefined;
-}
 
 export interface RunSnapshot {
   readonly elapsedMs: number;
@@ -243,7 +226,7 @@ export class LoadRun {
     if (typeof handle !== "function") return result;
     first.waits.reset();
     try {
-      return { ...result, summary: readSummary(await handle(toSummaryData(result))) };
+      return { ...result, summary: readSummary(await handle(toScriptSummary(result))) };
     } catch (error) {
       // The run has its result all the same; it is then summed up as without handleSummary.
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -6,8 +6,9 @@
  */
 import { PlainTags, type SampleTags } from "../metrics/sample-tags.ts";
 import { plannedMs, type Scenario } from "../options/scenario.ts";
+import type { Assignment } from "./assignment.ts";
 import type { RunState } from "./run-state.ts";
-import type { Assignment, VirtualUser } from "./virtual-user.ts";
+import type { VirtualUser } from "./virtual-user.ts";
 import type { VuPool } from "./vu-pool.ts";
 
 export class ScenarioCrew {

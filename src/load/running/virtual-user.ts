@@ -5,28 +5,29 @@
 import { HttpClient } from "../http/http-client.ts";
 import type { Tags } from "../metrics/sample-tags.ts";
 import { PlainTags, type SampleTags } from "../metrics/sample-tags.ts";
-import { nativeModules } from "../modules/native-modules.ts";
+import type { NativeModule } from "../modules/native-module.ts";
 import { openFile } from "../modules/open-file.ts";
 import { toConsole } from "../modules/script-console.ts";
+import type { ScriptUser } from "../modules/script-user.ts";
 import { makeTimers } from "../modules/timers-module.ts";
-import type { Scenario } from "../options/scenario.ts";
 import type { CompiledScript, Namespace, ScriptHost } from "../script/compile-script.ts";
+import type { Assignment } from "./assignment.ts";
 import type { Group } from "./group-tree.ts";
 import type { RunState } from "./run-state.ts";
 import { Interrupted, VuWaits } from "./vu-waits.ts";
 
-/** What the user is working on. */
-export interface Assignment {
-  readonly scenario: Scenario;
-  readonly startedMs: number;
-  /** Iterations of this scenario begun so far, by all users; read and counted up by each. */
-  nextIteration: number;
-  progress(): number;
+/** What every virtual user of a run is made of. */
+export interface Recruitment {
+  readonly state: RunState;
+  readonly script: CompiledScript;
+  readonly modules: ReadonlyMap<string, NativeModule>;
+  /** `__ENV`, without that of a scenario. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export type IterationOutcome = "completed" | "failed" | "interrupted";
 
-export class VirtualUser implements ScriptHost {
+export class VirtualUser implements ScriptHost, ScriptUser {
   readonly vuId: number;
   readonly state: RunState;
   readonly http: HttpClient;
@@ -44,6 +45,7 @@ export class VirtualUser implements ScriptHost {
   group: Group;
   readonly exported: Namespace;
   readonly #baseEnv: Readonly<Record<string, string>>;
+  readonly #natives: Recruitment["modules"];
   readonly #modules = new Map<string, object>();
   #globalThis: Namespace | undefined = undefined;
   #ownTags: Readonly<Record<string, string>> = {};
@@ -54,14 +56,10 @@ export class VirtualUser implements ScriptHost {
   #pending = 0;
   #onSettled: (() => void) | undefined = undefined;
 
-  constructor(
-    state: RunState,
-    script: CompiledScript,
-    vuId: number,
-    env: Readonly<Record<string, string>>,
-  ) {
+  constructor({ state, script, modules, env }: Recruitment, vuId: number) {
     this.state = state;
     this.vuId = vuId;
+    this.#natives = modules;
     this.#baseEnv = env;
     this.env = env;
     this.group = state.groups.root;
@@ -80,7 +78,7 @@ export class VirtualUser implements ScriptHost {
   nativeModule(name: string): object {
     let module = this.#modules.get(name);
     if (module === undefined) {
-      const exports = nativeModules.get(name)!.make(this);
+      const exports = this.#natives.get(name)!.make(this);
       module = "default" in exports ? exports : { ...exports, default: exports };
       this.#modules.set(name, module);
     }

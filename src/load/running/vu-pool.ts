@@ -1,19 +1,16 @@
 /** The virtual users of a run: made when first needed, given back and used again. */
-import type { CompiledScript } from "../script/compile-script.ts";
 import type { RunState } from "./run-state.ts";
-import { VirtualUser } from "./virtual-user.ts";
+import { type Recruitment, VirtualUser } from "./virtual-user.ts";
 
 export class VuPool {
   readonly state: RunState;
-  readonly #script: CompiledScript;
-  readonly #env: Readonly<Record<string, string>>;
+  readonly #recruitment: Recruitment;
   readonly #free: VirtualUser[] = [];
   readonly #all: VirtualUser[] = [];
 
-  constructor(state: RunState, script: CompiledScript, env: Readonly<Record<string, string>>) {
-    this.state = state;
-    this.#script = script;
-    this.#env = env;
+  constructor(recruitment: Recruitment) {
+    this.state = recruitment.state;
+    this.#recruitment = recruitment;
   }
 
   get size(): number {
@@ -48,7 +45,7 @@ export class VuPool {
     const hasBegun = this.state.hasBegun;
     // A user made in the middle of a run goes through its init context as all others did.
     this.state.hasBegun = false;
-    const user = new VirtualUser(this.state, this.#script, this.#all.length + 1, this.#env);
+    const user = new VirtualUser(this.#recruitment, this.#all.length + 1);
     this.state.hasBegun = hasBegun;
     this.#all.push(user);
     this.state.vusInitialized = this.#all.length;

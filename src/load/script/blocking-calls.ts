@@ -4,27 +4,27 @@
  * contains a blocking call. What cannot wait, such as a sort comparator that sends a request, is
  * refused with its place.
  */
+
+import type { CallSite } from "./call-site.ts";
 import type { FlowValue } from "./flow-graph.ts";
-import type { FlowProgram } from "./flow-program.ts";
-import type { CallSite, FunctionFacts } from "./function-facts.ts";
+import type { FlowState } from "./flow-state.ts";
+import type { FunctionFacts } from "./function-facts.ts";
 import { placeOf } from "./syntax.ts";
 
 /** Array methods whose callbacks the engine can await, one after the other. */
-export const sequentialMethods = new Set(
-  "forEach map filter find findIndex findLast findLastIndex some every reduce reduceRight flatMap".split(
-    " ",
-  ),
-);
+export const sequentialMethods = new Set([
+  ..."forEach map filter find findIndex findLast findLastIndex".split(" "),
+  ..."some every reduce reduceRight flatMap".split(" "),
+]);
 
 /** Natives that keep a function, or call it later in a way that may be asynchronous. */
-const keepers = new Set(
-  (
-    "push unshift set add concat splice fill freeze seal assign values entries keys fromEntries of " +
-    "includes indexOf lastIndexOf bind with slice at pop shift get has delete reverse log info warn " +
-    "error debug then catch finally setTimeout setInterval queueMicrotask all allSettled race any " +
-    "resolve Map Set WeakMap WeakSet Array Object Boolean String stringify isArray addEventListener on"
-  ).split(" "),
-);
+const keepers = new Set([
+  ..."push unshift set add concat splice fill freeze seal assign values entries keys".split(" "),
+  ..."fromEntries of includes indexOf lastIndexOf bind with slice at pop shift get has".split(" "),
+  ..."delete reverse log info warn error debug then catch finally setTimeout".split(" "),
+  ..."setInterval queueMicrotask all allSettled race any resolve Map Set WeakMap".split(" "),
+  ..."WeakSet Array Object Boolean String stringify isArray addEventListener on".split(" "),
+]);
 
 export interface BlockingCalls {
   /** Calls to await, with the way of writing that. */
@@ -34,31 +34,31 @@ export interface BlockingCalls {
 }
 
 export function findBlockingCalls(
-  program: FlowProgram,
+  state: FlowState,
   blockingNatives: ReadonlySet<string>,
 ): BlockingCalls {
-  const finder = new BlockingFinder(program, blockingNatives);
+  const finder = new BlockingFinder(state, blockingNatives);
   while (finder.sweep());
   return finder.result();
 }
 
 class BlockingFinder {
-  readonly #program: FlowProgram;
+  readonly #state: FlowState;
   readonly #natives: ReadonlySet<string>;
   readonly #awaited = new Map<CallSite, "await" | "sequential">();
   /** Function → the name of the native it reaches, for messages. */
   readonly #blocking = new Map<FunctionFacts, string>();
   readonly #problems = new Set<string>();
 
-  constructor(program: FlowProgram, natives: ReadonlySet<string>) {
-    this.#program = program;
+  constructor(state: FlowState, natives: ReadonlySet<string>) {
+    this.#state = state;
     this.#natives = natives;
   }
 
   /** Looks at every call once. True when something new was found. */
   sweep(): boolean {
     let changed = false;
-    for (const site of this.#program.sites) {
+    for (const site of this.#state.sites) {
       if (this.#awaited.has(site)) continue;
       const reached = this.#reachedBy(site);
       if (reached === undefined) continue;
@@ -70,7 +70,7 @@ class BlockingFinder {
   }
 
   result(): BlockingCalls {
-    for (const site of this.#program.sites) this.#checkCallbacks(site);
+    for (const site of this.#state.sites) this.#checkCallbacks(site);
     for (const [facts, native] of this.#blocking) this.#checkFunction(facts, native);
     return {
       awaited: new Map([...this.#awaited].map(([site, how]) => [site.node, how])),
@@ -102,14 +102,14 @@ class BlockingFinder {
     const sets = site.args[1];
     if (sets === undefined) return [];
     if (name === "k6.group") return this.#functionsIn([sets]);
-    const { graph } = this.#program;
+    const { graph } = this.#state;
     return [...graph.valuesIn(sets)].flatMap((value) =>
       this.#functionsIn([...value.props.values()]),
     );
   }
 
   #functionsIn(slots: readonly number[]): FunctionFacts[] {
-    const values = slots.flatMap((slot) => [...this.#program.graph.valuesIn(slot)]);
+    const values = slots.flatMap((slot) => [...this.#state.graph.valuesIn(slot)]);
     return values.flatMap((value: FlowValue) => (value.function ? [value.function] : []));
   }
 

@@ -4,8 +4,8 @@
  */
 import { Script } from "node:vm";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
+import { analyzeFlow } from "./analyze-flow.ts";
 import { findBlockingCalls } from "./blocking-calls.ts";
-import { FlowProgram } from "./flow-program.ts";
 import { type ModuleSource, readModules } from "./read-modules.ts";
 import { rewriteModule } from "./rewrite-module.ts";
 import type { ScriptModule } from "./script-module.ts";
@@ -74,8 +74,8 @@ function rewriteAll(
   source: ScriptSource,
 ): [path: string, text: { prologue: string; code: string }][] {
   try {
-    const program = new FlowProgram(modules, source.nativeExports);
-    const calls = findBlockingCalls(program, source.blockingNatives);
+    const flow = analyzeFlow(modules, source.nativeExports);
+    const calls = findBlockingCalls(flow, source.blockingNatives);
     if (calls.problems.length > 0) throw new ConfigurationProblems(calls.problems);
     return [...modules.values()].map((module) => [module.path, rewriteModule(module, calls)]);
   } catch (error) {

@@ -1,8 +1,11 @@
 /** Calls as flow constraints: arguments to parameters, results to the call. */
 import type { CallExpression, NewExpression, TaggedTemplateExpression } from "acorn";
-import type { FlowValue, Slot } from "./flow-graph.ts";
-import { type FlowReader, propertyName } from "./flow-reader.ts";
-import type { CallSite, FunctionFacts } from "./function-facts.ts";
+import type { CallSite } from "./call-site.ts";
+import type { CodeReader } from "./code-reader.ts";
+import type { FlowValue } from "./flow-graph.ts";
+import type { FunctionFacts } from "./function-facts.ts";
+import { propertyName } from "./property-name.ts";
+import type { Slot } from "./slot.ts";
 
 interface Arguments {
   readonly slots: readonly Slot[];
@@ -11,15 +14,15 @@ interface Arguments {
 }
 
 export class FlowCalls {
-  readonly #reader: FlowReader;
+  readonly #reader: CodeReader;
 
-  constructor(reader: FlowReader) {
+  constructor(reader: CodeReader) {
     this.#reader = reader;
   }
 
   read(node: CallExpression | NewExpression | TaggedTemplateExpression): Slot {
-    const { program, place, module } = this.#reader;
-    const { graph } = program;
+    const { state, place, module } = this.#reader;
+    const { graph } = state;
     const callee = node.type === "TaggedTemplateExpression" ? node.tag : node.callee;
     const member = callee.type === "MemberExpression" ? callee : undefined;
     const receiver = member ? this.#reader.read(member.object) : undefined;
@@ -37,11 +40,11 @@ export class FlowCalls {
       args: [...args.slots, args.spread],
       result: graph.slot(),
     };
-    program.sites.push(site);
+    state.sites.push(site);
     if (node.type === "NewExpression") {
       graph.each(this.#reader.read(node.callee), (value) => this.#construct(value, site, args));
     } else if (callee.type === "Super") {
-      const superClass = place.superClass ?? program.nothing;
+      const superClass = place.superClass ?? state.nothing;
       graph.each(superClass, (value) => this.#constructSuper(value, site, args));
     } else if (member && receiver !== undefined) {
       const target = graph.slot();
@@ -53,13 +56,13 @@ export class FlowCalls {
       this.#readCallApply(receiver, name, site, args);
     } else {
       const target = this.#reader.read(callee);
-      graph.each(target, (value) => this.#call(value, site, args, program.nothing));
+      graph.each(target, (value) => this.#call(value, site, args, state.nothing));
     }
     return site.result;
   }
 
   #readArguments(node: CallExpression | NewExpression | TaggedTemplateExpression): Arguments {
-    const { graph } = this.#reader.program;
+    const { graph } = this.#reader.state;
     const spread = graph.slot();
     const slots: Slot[] = [];
     const given =
@@ -78,7 +81,7 @@ export class FlowCalls {
     if (value.function === undefined) return;
     site.callees.add(value.function);
     this.#bind(value.function, args);
-    const { graph, nothing } = this.#reader.program;
+    const { graph, nothing } = this.#reader.state;
     // An arrow function keeps the `this` of its place.
     const isArrow = value.function.node.type === "ArrowFunctionExpression";
     if (self !== nothing && !isArrow) graph.flow(self, value.function.self);
@@ -87,7 +90,7 @@ export class FlowCalls {
 
   /** `f.call(self, a)`, `f.apply(self, list)`, `f.bind(self)`. */
   #readCallApply(receiver: Slot, name: string | undefined, site: CallSite, args: Arguments): void {
-    const { graph, nothing } = this.#reader.program;
+    const { graph, nothing } = this.#reader.state;
     if (name !== "call" && name !== "apply" && name !== "bind") return;
     const spread = graph.slot();
     graph.flow(args.spread, spread);
@@ -105,7 +108,7 @@ export class FlowCalls {
   }
 
   #bind(facts: FunctionFacts, args: Arguments): void {
-    const { graph } = this.#reader.program;
+    const { graph } = this.#reader.state;
     for (const [index, slot] of args.slots.entries()) {
       const param = facts.params[index];
       if (param === undefined) graph.flow(slot, facts.restArguments);
@@ -120,16 +123,16 @@ export class FlowCalls {
   }
 
   #construct(value: FlowValue, site: CallSite, args: Arguments): void {
-    const { program } = this.#reader;
+    const { state } = this.#reader;
     if (value.native !== undefined) site.natives.add(value);
-    const instance = program.instanceOf(value);
-    program.graph.put(instance, site.result);
-    if (value.function) program.graph.put(instance, value.function.self);
+    const instance = state.instanceOf(value);
+    state.graph.put(instance, site.result);
+    if (value.function) state.graph.put(instance, value.function.self);
     this.#constructSuper(value, site, args);
   }
 
   #constructSuper(value: FlowValue, site: CallSite, args: Arguments): void {
-    const { graph, superClasses, nothing } = this.#reader.program;
+    const { graph, superClasses, nothing } = this.#reader.state;
     if (value.function) {
       site.callees.add(value.function);
       this.#bind(value.function, args);

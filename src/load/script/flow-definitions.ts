@@ -1,8 +1,10 @@
 /** Functions, classes and object literals as flow constraints. */
 import type { ObjectExpression, Pattern } from "acorn";
-import { FlowValue, type Slot } from "./flow-graph.ts";
-import { type FlowReader, propertyName, type ReadingPlace } from "./flow-reader.ts";
+import type { CodeReader, ReadingPlace } from "./code-reader.ts";
+import { FlowValue } from "./flow-graph.ts";
 import type { FunctionFacts, Unwaitable } from "./function-facts.ts";
+import { propertyName } from "./property-name.ts";
+import type { Slot } from "./slot.ts";
 import type { FunctionSyntax, SyntaxNode } from "./syntax.ts";
 
 export type ClassSyntax = Extract<SyntaxNode, { type: "ClassDeclaration" | "ClassExpression" }>;
@@ -23,26 +25,26 @@ interface ClassParts {
 }
 
 export class FlowDefinitions {
-  readonly #reader: FlowReader;
+  readonly #reader: CodeReader;
 
-  constructor(reader: FlowReader) {
+  constructor(reader: CodeReader) {
     this.#reader = reader;
   }
 
   readFunction(node: FunctionSyntax, setting: FunctionSetting): Slot {
     const value = this.#functionValue(node, setting);
-    const slot = this.#reader.slotWith(value);
+    const slot = this.#reader.state.slotWith(value);
     if (node.type === "FunctionExpression" && node.id) {
       const binding = this.#reader.module.scopes.bindingOf.get(node.id);
-      if (binding) this.#reader.program.graph.flow(slot, this.#reader.slotOf(binding));
+      if (binding) this.#reader.state.graph.flow(slot, this.#reader.slotOf(binding));
     }
     return slot;
   }
 
   readObject(node: ObjectExpression): Slot {
-    const { graph } = this.#reader.program;
+    const { graph } = this.#reader.state;
     const object = new FlowValue(graph);
-    const slot = this.#reader.slotWith(object);
+    const slot = this.#reader.state.slotWith(object);
     for (const one of node.properties) {
       if (one.type === "SpreadElement") {
         graph.copyProps(this.#reader.read(one.argument), object);
@@ -68,8 +70,8 @@ export class FlowDefinitions {
   }
 
   readClass(node: ClassSyntax): Slot {
-    const { program } = this.#reader;
-    const { graph } = program;
+    const { state } = this.#reader;
+    const { graph } = state;
     const superClass = node.superClass ? this.#reader.read(node.superClass) : undefined;
     const builder = node.body.body.find(
       (one) => one.type === "MethodDefinition" && one.kind === "constructor",
@@ -88,13 +90,13 @@ export class FlowDefinitions {
     const prototype = new FlowValue(graph);
     graph.put(prototype, value.prop("prototype"));
     if (superClass !== undefined) {
-      program.superClasses.set(value, superClass);
+      state.superClasses.set(value, superClass);
       graph.load(superClass, "prototype", place.superPrototype!);
       graph.flow(place.superPrototype!, prototype.prototypes);
       graph.flow(superClass, value.prototypes);
     }
-    graph.put(program.instanceOf(value), instanceSlot);
-    const classSlot = this.#reader.slotWith(value);
+    graph.put(state.instanceOf(value), instanceSlot);
+    const classSlot = this.#reader.state.slotWith(value);
     const parts = { value, prototype, place: { ...place, self: instanceSlot }, classSlot };
     for (const member of node.body.body) {
       if (member === builder) continue;
@@ -109,7 +111,7 @@ export class FlowDefinitions {
 
   #readMember(member: SyntaxNode, parts: ClassParts): void {
     const { value, prototype, place, classSlot } = parts;
-    const { program } = this.#reader;
+    const { state } = this.#reader;
     if (member.type === "StaticBlock") {
       const unwaitable = "a class field or static block";
       this.#reader.at({ ...place, self: classSlot, unwaitable }, () => {
@@ -122,10 +124,10 @@ export class FlowDefinitions {
     const name = propertyName(member.computed, member.key) ?? "*";
     const self = member.static ? classSlot : place.self!;
     if (member.type === "PropertyDefinition") {
-      const owner = member.static ? value : program.instanceOf(value);
+      const owner = member.static ? value : state.instanceOf(value);
       const unwaitable = "a class field or static block";
       this.#reader.at({ ...place, self, unwaitable }, () => {
-        if (member.value) program.graph.flow(this.#reader.read(member.value), owner.prop(name));
+        if (member.value) state.graph.flow(this.#reader.read(member.value), owner.prop(name));
       });
       return;
     }
@@ -136,7 +138,7 @@ export class FlowDefinitions {
   }
 
   #storeMember(owner: FlowValue, name: string, kind: string, method: FlowValue): void {
-    const { graph } = this.#reader.program;
+    const { graph } = this.#reader.state;
     const facts = method.function!;
     if (kind === "get") graph.flow(facts.returned, owner.prop(name));
     else if (kind === "set") graph.flow(owner.prop(name), facts.params[0] ?? facts.restArguments);
@@ -144,8 +146,8 @@ export class FlowDefinitions {
   }
 
   #functionValue(node: FunctionSyntax, setting: FunctionSetting): FlowValue {
-    const { program, module } = this.#reader;
-    const { graph } = program;
+    const { state, module } = this.#reader;
+    const { graph } = state;
     const isArrow = node.type === "ArrowFunctionExpression";
     const facts: FunctionFacts = {
       node,
@@ -158,7 +160,7 @@ export class FlowDefinitions {
       isAsync: node.async,
       unwaitable: node.generator ? "a generator" : setting.unwaitable,
     };
-    program.functions.push(facts);
+    state.functions.push(facts);
     if (setting.self !== undefined) graph.flow(setting.self, facts.self);
     const value = new FlowValue(graph, { function: facts });
     if (!isArrow) graph.put(new FlowValue(graph), value.prop("prototype"));
@@ -179,7 +181,7 @@ export class FlowDefinitions {
     if (node.body.type === "BlockStatement") {
       for (const statement of node.body.body) this.#reader.readStatement(statement);
     } else {
-      this.#reader.program.graph.flow(this.#reader.read(node.body), facts.returned);
+      this.#reader.state.graph.flow(this.#reader.read(node.body), facts.returned);
     }
   }
 
@@ -188,10 +190,10 @@ export class FlowDefinitions {
       this.#reader.assign(param, slot);
       return;
     }
-    const { graph } = this.#reader.program;
+    const { graph } = this.#reader.state;
     const rest = new FlowValue(graph);
     graph.flow(slot, rest.contents);
     graph.flow(facts.restArguments, rest.contents);
-    this.#reader.assign(param.argument, this.#reader.slotWith(rest));
+    this.#reader.assign(param.argument, this.#reader.state.slotWith(rest));
   }
 }

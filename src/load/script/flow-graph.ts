@@ -7,8 +7,7 @@
  *     slot a  ──each──>  rule          the rule runs once for each value that arrives in a
  */
 import type { FunctionFacts } from "./function-facts.ts";
-
-export type Slot = number;
+import type { Slot } from "./slot.ts";
 
 /** An object, a function or a native, named by where it comes from. */
 export class FlowValue {

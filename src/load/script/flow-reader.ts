@@ -3,47 +3,44 @@
  * call can reach. Statements and expressions are here; functions and classes in
  * `flow-definitions.ts`, calls in `flow-calls.ts`.
  */
-import type { Expression, Pattern, PropertyDefinition, Super, VariableDeclaration } from "acorn";
+import type { Expression, Pattern, Super, VariableDeclaration } from "acorn";
+import type { CodeReader, ReadingPlace } from "./code-reader.ts";
 import { FlowCalls } from "./flow-calls.ts";
 import { FlowDefinitions } from "./flow-definitions.ts";
-import { FlowValue, type Slot } from "./flow-graph.ts";
-import type { FlowProgram } from "./flow-program.ts";
-import type { FunctionFacts, Unwaitable } from "./function-facts.ts";
+import { FlowValue } from "./flow-graph.ts";
+import { FlowLinker } from "./flow-linker.ts";
+import { FlowPatterns } from "./flow-patterns.ts";
+import type { FlowState } from "./flow-state.ts";
+import { propertyName } from "./property-name.ts";
 import type { Binding } from "./scopes.ts";
 import type { ScriptModule } from "./script-module.ts";
+import type { Slot } from "./slot.ts";
 import { childrenOf, placeOf, ScriptProblem, type SyntaxNode } from "./syntax.ts";
 
-/** Where in the code the reader is. */
-export interface ReadingPlace {
-  readonly inside: FunctionFacts | undefined;
-  readonly unwaitable: Unwaitable | undefined;
-  /** What `this` is. */
-  readonly self: Slot;
-  /** The superclass and its prototype, for `super`. */
-  readonly superClass: Slot | undefined;
-  readonly superPrototype: Slot | undefined;
-}
-
-export class FlowReader {
-  readonly program: FlowProgram;
+export class FlowReader implements CodeReader {
+  readonly state: FlowState;
   readonly module: ScriptModule;
   place: ReadingPlace;
   readonly #slots = new Map<Binding, Slot>();
   readonly #calls: FlowCalls;
   readonly #definitions: FlowDefinitions;
+  readonly #patterns: FlowPatterns;
+  readonly #linker: FlowLinker;
 
-  constructor(program: FlowProgram, module: ScriptModule) {
-    this.program = program;
+  constructor(state: FlowState, module: ScriptModule) {
+    this.state = state;
     this.module = module;
     this.place = {
       inside: undefined,
       unwaitable: undefined,
-      self: program.nothing,
+      self: state.nothing,
       superClass: undefined,
       superPrototype: undefined,
     };
     this.#calls = new FlowCalls(this);
     this.#definitions = new FlowDefinitions(this);
+    this.#patterns = new FlowPatterns(this);
+    this.#linker = new FlowLinker(state);
   }
 
   readModule(): void {
@@ -61,14 +58,14 @@ export class FlowReader {
   slotOf(binding: Binding): Slot {
     let slot = this.#slots.get(binding);
     if (slot === undefined) {
-      slot = this.program.graph.slot();
+      slot = this.state.graph.slot();
       this.#slots.set(binding, slot);
     }
     return slot;
   }
 
   readStatement(node: SyntaxNode): void {
-    const { graph } = this.program;
+    const { graph } = this.state;
     switch (node.type) {
       case "VariableDeclaration":
         this.#readDeclaration(node);
@@ -85,10 +82,10 @@ export class FlowReader {
         }
         return;
       case "ThrowStatement":
-        graph.flow(this.read(node.argument), this.program.thrown);
+        graph.flow(this.read(node.argument), this.state.thrown);
         return;
       case "CatchClause":
-        if (node.param) this.assign(node.param, this.program.thrown);
+        if (node.param) this.assign(node.param, this.state.thrown);
         this.readStatement(node.body);
         return;
       case "ForOfStatement": {
@@ -100,16 +97,16 @@ export class FlowReader {
       }
       case "ForInStatement":
         this.read(node.right);
-        this.#assignLoop(node.left, this.program.nothing);
+        this.#assignLoop(node.left, this.state.nothing);
         this.readStatement(node.body);
         return;
       case "ImportDeclaration":
-        this.program.readImport(this, node);
+        this.#linker.readImport(this, node);
         return;
       case "ExportNamedDeclaration":
       case "ExportDefaultDeclaration":
       case "ExportAllDeclaration":
-        this.program.readExport(this, node);
+        this.#linker.readExport(this, node);
         return;
       case "LabeledStatement":
         this.readStatement(node.body);
@@ -125,13 +122,13 @@ export class FlowReader {
 
   /** What an expression can be. */
   read(node: Expression | Super | SyntaxNode): Slot {
-    const { graph, nothing } = this.program;
+    const { graph, nothing } = this.state;
     switch (node.type) {
       case "Identifier": {
         const binding = this.module.scopes.bindingOf.get(node);
         if (binding) return this.slotOf(binding);
         if (node.name === "arguments") return this.#readArgumentsObject();
-        return this.program.globalSlot(node.name);
+        return this.state.globalSlot(node.name);
       }
       case "ThisExpression":
         return this.place.self;
@@ -194,59 +191,8 @@ export class FlowReader {
     }
   }
 
-  /** Gives a value to a variable, a property or a destructuring pattern. */
-  assign(pattern: Pattern | PropertyDefinition, value: Slot): void {
-    const { graph } = this.program;
-    switch (pattern.type) {
-      case "Identifier": {
-        const binding = this.module.scopes.bindingOf.get(pattern);
-        if (binding) graph.flow(value, this.slotOf(binding));
-        return;
-      }
-      case "MemberExpression": {
-        const name = propertyName(pattern.computed, pattern.property);
-        if (pattern.computed) this.read(pattern.property);
-        graph.store(this.read(pattern.object), name ?? "*", value);
-        return;
-      }
-      case "AssignmentPattern":
-        this.assign(pattern.left, this.#union([value, this.read(pattern.right)]));
-        return;
-      case "RestElement":
-        this.assign(pattern.argument, value);
-        return;
-      case "ArrayPattern": {
-        const element = graph.slot();
-        graph.loadAny(value, element);
-        for (const one of pattern.elements) {
-          if (one) this.assign(one, one.type === "RestElement" ? value : element);
-        }
-        return;
-      }
-      case "ObjectPattern":
-        for (const one of pattern.properties) {
-          if (one.type === "RestElement") {
-            const rest = new FlowValue(graph);
-            graph.copyProps(value, rest);
-            this.assign(one.argument, this.slotWith(rest));
-            continue;
-          }
-          const name = propertyName(one.computed, one.key);
-          const property = graph.slot();
-          if (name === undefined) graph.loadAny(value, property);
-          else graph.load(value, name, property);
-          this.assign(one.value, property);
-        }
-        return;
-      default:
-        assertNever(pattern);
-    }
-  }
-
-  slotWith(value: FlowValue): Slot {
-    const slot = this.program.graph.slot();
-    this.program.graph.put(value, slot);
-    return slot;
+  assign(pattern: SyntaxNode, value: Slot): void {
+    this.#patterns.assign(pattern as Pattern, value);
   }
 
   refuse(node: SyntaxNode, what: string): never {
@@ -267,7 +213,7 @@ export class FlowReader {
   }
 
   #readArray(elements: readonly (SyntaxNode | null)[]): Slot {
-    const { graph } = this.program;
+    const { graph } = this.state;
     const array = new FlowValue(graph);
     for (const element of elements) {
       if (element === null) continue;
@@ -275,44 +221,32 @@ export class FlowReader {
         graph.loadAny(this.read(element.argument), array.contents);
       } else graph.flow(this.read(element), array.contents);
     }
-    return this.slotWith(array);
+    return this.state.slotWith(array);
   }
 
   #readArgumentsObject(): Slot {
-    const list = new FlowValue(this.program.graph);
+    const list = new FlowValue(this.state.graph);
     const inside = this.place.inside;
     for (const slot of inside ? [...inside.params, inside.restArguments] : []) {
-      this.program.graph.flow(slot, list.contents);
+      this.state.graph.flow(slot, list.contents);
     }
-    return this.slotWith(list);
+    return this.state.slotWith(list);
   }
 
   /** A generator's caller iterates over what it yields. */
   #readYield(value: Slot, returned: Slot): void {
-    const list = new FlowValue(this.program.graph);
-    this.program.graph.flow(value, list.contents);
-    this.program.graph.put(list, returned);
+    const list = new FlowValue(this.state.graph);
+    this.state.graph.flow(value, list.contents);
+    this.state.graph.put(list, returned);
   }
 
   #union(slots: readonly Slot[]): Slot {
-    const union = this.program.graph.slot();
-    for (const slot of slots) this.program.graph.flow(slot, union);
+    const union = this.state.graph.slot();
+    for (const slot of slots) this.state.graph.flow(slot, union);
     return union;
   }
 }
 
-/** The name of a property where it is written down, undefined where it is computed. */
-export function propertyName(computed: boolean, key: SyntaxNode): string | undefined {
-  if (!computed && key.type === "Identifier") return key.name;
-  if (!computed && key.type === "PrivateIdentifier") return `#${key.name}`;
-  if (key.type === "Literal" && typeof key.value === "string") return key.value;
-  return undefined;
-}
-
 function isStatement(node: SyntaxNode): boolean {
   return node.type.endsWith("Statement") || node.type === "SwitchCase";
-}
-
-function assertNever(pattern: { readonly type: string }): never {
-  throw new Error(`no pattern: ${pattern.type}`);
 }

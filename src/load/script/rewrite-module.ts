@@ -12,7 +12,7 @@
  */
 import type { CallExpression, ExportDefaultDeclaration, ImportDeclaration } from "acorn";
 import type { BlockingCalls } from "./blocking-calls.ts";
-import { patternNames } from "./flow-program.ts";
+import { patternNames } from "./pattern-names.ts";
 import type { ScriptModule } from "./script-module.ts";
 import { childrenOf, isFunction, placeOf, ScriptProblem, type SyntaxNode } from "./syntax.ts";
 import { TextEdits } from "./text-edits.ts";

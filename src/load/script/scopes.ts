@@ -90,6 +90,14 @@ class BindingFinder implements Scopes {
         this.#visitAll(childrenOf(node), inner);
         return;
       }
+      default:
+        this.#visitNamed(node, scope);
+    }
+  }
+
+  /** Nodes in which some identifiers are names of properties, labels or exports. */
+  #visitNamed(node: SyntaxNode, scope: Scope): void {
+    switch (node.type) {
       case "MemberExpression":
         this.#visit(node.object, scope);
         if (node.computed) this.#visit(node.property, scope);

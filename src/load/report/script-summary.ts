@@ -2,7 +2,7 @@
 import type { Metric, Sink } from "../metrics/metric.ts";
 import { trendStat } from "../metrics/trend-stats.ts";
 import type { Group } from "../running/group-tree.ts";
-import type { RunResult } from "../running/load-run.ts";
+import type { RunResult } from "../running/run-result.ts";
 import type { DecidedThreshold } from "../running/threshold-board.ts";
 
 export interface SummaryMetric {
@@ -12,7 +12,7 @@ export interface SummaryMetric {
   readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
 }
 
-export interface SummaryData {
+export interface ScriptSummary {
   readonly root_group: SummaryGroup;
   readonly options: object;
   readonly state: { readonly testRunDurationMs: number };
@@ -28,7 +28,7 @@ export interface SummaryGroup {
   readonly checks: readonly object[];
 }
 
-export function toSummaryData(result: RunResult): SummaryData {
+export function toScriptSummary(result: RunResult): ScriptSummary {
   const { options, durationMs } = result;
   const metrics: Record<string, SummaryMetric> = {};
   for (const { key, metric, sink } of shownSinks(result)) {

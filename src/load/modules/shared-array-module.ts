@@ -1,7 +1,7 @@
 /** `k6/data`: SharedArray, made once and read by every virtual user. */
-import type { NativeModule } from "./native-modules.ts";
+import type { NativeModule } from "./native-module.ts";
 
-export const dataModule: NativeModule = {
+export const sharedArrayModule: NativeModule = {
   exports: ["SharedArray"],
   blocking: [],
   make: ({ state }) => ({

@@ -1,0 +1,24 @@
+/** What a run leaves behind. */
+import type { RunOptions } from "../options/run-options.ts";
+import type { Honesty } from "./generator-load.ts";
+import type { Tick } from "./live-counts.ts";
+import type { RunState } from "./run-state.ts";
+import type { DecidedThreshold } from "./threshold-board.ts";
+
+export type RunOutcome =
+  | { readonly name: "completed" }
+  | { readonly name: "stopped" }
+  | { readonly name: "aborted"; readonly reason: string };
+
+export interface RunResult {
+  readonly outcome: RunOutcome;
+  readonly state: RunState;
+  readonly options: RunOptions;
+  readonly thresholds: readonly DecidedThreshold[];
+  readonly durationMs: number;
+  readonly honesty: Honesty;
+  readonly ticks: readonly Tick[];
+  readonly setupData: unknown;
+  /** What the script's handleSummary returned; undefined when it has none or it failed. */
+  readonly summary: Readonly<Record<string, string>> | undefined;
+}
