@@ -6,6 +6,7 @@ import { documentRules } from "./tidy/documents.ts";
 import { effectRules } from "./tidy/effects.ts";
 import { exceptions } from "./tidy/exceptions.ts";
 import { floorRules } from "./tidy/floors.ts";
+import { lockFileRules } from "./tidy/lock-file.ts";
 import { moduleRules } from "./tidy/modules.ts";
 import { nameRules } from "./tidy/names.ts";
 import { reachRules } from "./tidy/reach.ts";
@@ -26,6 +27,7 @@ const rules: readonly Rule[] = [
   ...reachRules,
   ...testRules,
   ...documentRules,
+  ...lockFileRules,
   ...wordRules,
 ];
 
