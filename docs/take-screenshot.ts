@@ -1,5 +1,6 @@
 /**
- * Makes docs/console.png: the console at the end of the tour, under its load and some TCP traffic.
+ * Makes docs/console.png: the console at the end of the tour, with its verdict, under load and some
+ * TCP traffic.
  *
  *     node docs/take-screenshot.ts [light|dark] [FILE]
  */
@@ -10,6 +11,7 @@ import { Weir } from "../test/lab/weir-for-tests.ts";
 const [scheme = "light", file = "docs/console.png"] = process.argv.slice(2);
 const offset = 15_000;
 const tcpRequestsPerSecond = 20;
+const requestsPerSecond = 240;
 
 const weir = new Weir([
   "up",
@@ -33,10 +35,14 @@ try {
   await page.locator(".drill .badge", { hasText: /PASS|FAIL|INCONCLUSIVE/ }).waitFor({
     timeout: 120_000,
   });
-  // One more second's worth of samples after the verdict.
-  await page.locator(".tile", { hasText: /in flight/ }).waitFor();
+  // The drill's load has ended with it: the picture shall show the gateway at work.
+  const load = setInterval(() => {
+    void fetch(`http://127.0.0.1:${8080 + offset}/get`).then((answer) => answer.arrayBuffer());
+  }, 1000 / requestsPerSecond);
+  await new Promise((resolve) => setTimeout(resolve, 6000));
   await page.screenshot({ path: file, fullPage: true });
   clearInterval(traffic);
+  clearInterval(load);
   await browser.close();
 } finally {
   const { output } = await weir.stop();

@@ -26,9 +26,9 @@ export interface Sample {
   readonly tcpBytesReceived: number;
   readonly tcpBytesSent: number;
   readonly requestsInFlight: number;
-  /** Cores' worth of processor time. */
-  readonly cpuCores: number;
-  readonly memoryBytes: number;
+  /** Cores' worth of processor time; none from a gateway that does not tell. */
+  readonly cpuCores: number | undefined;
+  readonly memoryBytes: number | undefined;
   /** By the backend's name. */
   readonly breakers: Readonly<Record<string, BreakerState>>;
   readonly isUp: Readonly<Record<string, boolean>>;

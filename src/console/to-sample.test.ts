@@ -34,6 +34,7 @@ gogate_circuit_breaker_state{backend="127.0.0.1:8001",state="open"} 1
 gogate_circuit_breaker_state{backend="127.0.0.1:8001",state="half_open"} 0
 gogate_backend_up{upstream="bins",backend="127.0.0.1:8001"} 1
 gogate_backend_up{upstream="bins",backend="127.0.0.1:8002"} 0
+gogate_backend_up{upstream="binsTcp",backend="127.0.0.1:8002"} 1
 process_cpu_seconds_total 0.5
 process_resident_memory_bytes 9000
 `;

@@ -21,6 +21,7 @@ export function toSample(previous: Reading, current: Reading, context: SampleCon
     growth(previous.exposition.sum(name, match), current.exposition.sum(name, match));
   const rate = (name: string, match?: LabelMatch): number => grown(name, match) / seconds;
   const now = current.exposition;
+  const has = (name: string): boolean => now.series(name).length > 0;
   const hits = grown("gogate_pool_hits_total");
   const asked = hits + grown("gogate_pool_misses_total");
   return {
@@ -34,14 +35,10 @@ export function toSample(previous: Reading, current: Reading, context: SampleCon
     tcpBytesReceived: rate("gogate_tcp_bytes_total", { direction: "received" }),
     tcpBytesSent: rate("gogate_tcp_bytes_total", { direction: "sent" }),
     requestsInFlight: now.sum("gogate_http_requests_in_flight"),
-    cpuCores: rate("process_cpu_seconds_total"),
-    memoryBytes: now.sum("process_resident_memory_bytes"),
+    cpuCores: has("process_cpu_seconds_total") ? rate("process_cpu_seconds_total") : undefined,
+    memoryBytes: now.series("process_resident_memory_bytes")[0]?.value,
     breakers: toBreakers(now, context),
-    isUp: Object.fromEntries(
-      now
-        .series("gogate_backend_up")
-        .map(({ labels, value }) => [context.nameOf(labels.backend ?? ""), value === 1]),
-    ),
+    isUp: toHealth(now, context),
   };
 }
 
@@ -75,6 +72,16 @@ function toLatency(before: Exposition, after: Exposition): Latency | undefined {
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => bucketQuantile(buckets, share));
   if (p50 === undefined || p95 === undefined || p99 === undefined) return undefined;
   return { p50Ms: p50 * 1000, p95Ms: p95 * 1000, p99Ms: p99 * 1000 };
+}
+
+/** A backend of two upstreams is up when both find it so. */
+function toHealth(now: Exposition, { nameOf }: SampleContext): Record<string, boolean> {
+  const isUp: Record<string, boolean> = {};
+  for (const { labels, value } of now.series("gogate_backend_up")) {
+    const name = nameOf(labels.backend ?? "");
+    isUp[name] = value === 1 && isUp[name] !== false;
+  }
+  return isUp;
 }
 
 function toBreakers(now: Exposition, { nameOf }: SampleContext): Record<string, BreakerState> {

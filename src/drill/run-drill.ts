@@ -56,7 +56,7 @@ export async function runDrill(
   }
   for (const fault of faults) await fault.end();
   const endedMs = monotonicMs();
-  const client = (await load?.stop()) ?? nothingSent;
+  const client = (await load?.stop(course.steadyMs)) ?? nothingSent;
   const after = await readSettledBooks(plan, system, observer).catch(() => undefined);
   for (const fault of faults) await fault.count().catch(() => undefined);
   return {

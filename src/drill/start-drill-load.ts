@@ -4,10 +4,14 @@ import type { RunClock } from "../load/running/run-state.ts";
 import { startRun } from "../load/start-run.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import type { LoadAccount } from "./drill-record.ts";
+import { generatorDoubt } from "./generator-doubt.ts";
 
 export interface DrillLoad {
-  /** Lets what is under way come to its end, and gives the client's account. */
-  stop(): Promise<LoadAccount>;
+  /**
+   * Lets what is under way come to its end, and gives the client's account. Whether it was a good
+   * client is judged from `steadyMs` on.
+   */
+  stop(steadyMs: number | undefined): Promise<LoadAccount>;
 }
 
 export interface DrillLoadOptions {
@@ -38,15 +42,17 @@ export async function startDrillLoad(
     output: { log: (level, text) => onLine(`${level}: ${text}`) },
   });
   return {
-    async stop() {
+    async stop(steadyMs) {
+      const steadyElapsedMs =
+        steadyMs === undefined ? 0 : run.snapshot().elapsedMs - (clock.nowMs() - steadyMs);
       run.stop();
-      const { state, honesty, outcome } = await run.finished;
-      const doubts = outcome.name === "aborted" ? [outcome.reason] : honesty.doubts;
+      const { state, ticks, outcome } = await run.finished;
       return {
         answers: Object.fromEntries(
           [...state.counts.byStatus].map(([status, count]) => [String(status), count]),
         ),
-        bottleneck: doubts.length === 0 ? undefined : doubts.join("; "),
+        bottleneck:
+          outcome.name === "aborted" ? outcome.reason : generatorDoubt(ticks, steadyElapsedMs),
       };
     },
   };

@@ -15,7 +15,7 @@ export function toLabGatewayConfig(ports: LabPortNumbers, options: LabOptions): 
     admin: { listen: local(ports.admin) },
     listeners: [
       { listen: local(ports.gateway), protocol: "http", routes },
-      { listen: local(ports.gatewayTcp), protocol: "tcp", upstream: "bins", rateLimit: "dials" },
+      { listen: local(ports.gatewayTcp), protocol: "tcp", upstream: "binsTcp", rateLimit: "dials" },
       {
         listen: local(ports.gatewayTls),
         protocol: "http",
@@ -58,6 +58,11 @@ function toUpstreams(ports: LabPortNumbers): Record<string, unknown> {
         openForMax: "10s",
         trialCalls: 2,
       },
+    },
+    // Of its own, so that the attempts of `bins` are HTTP requests and nothing else.
+    binsTcp: {
+      backends: [{ address: local(ports.bin1) }, { address: local(ports.bin2) }],
+      health: { type: "tcp", interval: "2s", timeout: "1s" },
     },
     hello: alone(ports.hello),
     sre: { ...alone(ports.sre), timeouts: { responseHead: "70s" } },

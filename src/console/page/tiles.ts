@@ -84,7 +84,11 @@ function toTiles(sample: Sample): readonly Tile[] {
       ...tile("Breakers", notClosed === 0 ? "closed" : `${notClosed} not closed`, `of ${breakers}`),
       ...(notClosed > 0 ? { tone: "bad" } : {}),
     },
-    tile("Gateway", `${sample.cpuCores.toFixed(2)} cores`, format.bytes(sample.memoryBytes)),
+    tile(
+      "Gateway",
+      sample.cpuCores === undefined ? "–" : `${sample.cpuCores.toFixed(2)} cores`,
+      sample.memoryBytes === undefined ? "" : format.bytes(sample.memoryBytes),
+    ),
   ];
 }
 
