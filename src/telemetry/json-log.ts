@@ -1,5 +1,6 @@
-/** Structured logs: one JSON line per entry, written before the call returns, so none is lost. */
-import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from "pino";
+/** Structured logs: one JSON line per entry. */
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from "pino";
+import { startStdoutSink } from "./line-sink.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -11,6 +12,10 @@ export interface LogOptions {
   readonly destination?: DestinationStream;
 }
 
+/**
+ * Made once in a thread. pino's own destination would stop the thread for 100 ms whenever a pipe
+ * is full.
+ */
 export function makeLog(options: LogOptions): Logger {
   return pino(
     {
@@ -20,6 +25,6 @@ export function makeLog(options: LogOptions): Logger {
       formatters: { level: (label) => ({ level: label }) },
       timestamp: stdTimeFunctions.isoTime,
     },
-    options.destination ?? destination({ fd: 1, sync: true }),
+    options.destination ?? startStdoutSink(),
   );
 }

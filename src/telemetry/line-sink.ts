@@ -1,0 +1,121 @@
+/**
+ * Where log lines go: collected for one turn of the event loop, then written together, and what
+ * is left when the process exits is written then. Only a process that is killed loses a turn.
+ *
+ * A pipe whose reader is slow refuses to take more. Waiting for it stops every exchange, so lines
+ * wait in memory instead, up to a limit; only at the limit, and at the exit, does the thread wait.
+ * When the reader is still not back after `patienceMs`, lines are dropped and counted until it is.
+ *
+ * A chunk ends with a line and is small enough for a pipe to take as a whole, so that threads
+ * which write to the same one do not break each other's lines.
+ */
+import { writeSync } from "node:fs";
+
+export interface LineSinkOptions {
+  /** Writes what it can and tells how much; throws when it can write nothing. */
+  readonly writeChunk: (chunk: Uint8Array) => number;
+  /** How much waits for a slow reader. */
+  readonly bytesMax: number;
+  readonly patienceMs: number;
+}
+
+/** PIPE_BUF: what is no longer than that is written to a pipe as a whole or not at all. */
+const CHUNK_BYTES = 4096;
+const RETRY_MS = 5;
+const nap = new Int32Array(new SharedArrayBuffer(4));
+
+export class LineSink {
+  readonly #options: LineSinkOptions;
+  #lines: string[] = [];
+  /** Of `#lines`, in UTF-16 units. */
+  #waiting = 0;
+  #rest: Uint8Array | undefined = undefined;
+  #isScheduled = false;
+  #isStuck = false;
+  #lost = 0;
+
+  constructor(options: LineSinkOptions) {
+    this.#options = options;
+  }
+
+  /** `line` ends with a line feed. */
+  write(line: string): void {
+    if (this.#waiting + line.length > this.#options.bytesMax && !this.#makeRoom()) {
+      this.#lost += 1;
+      return;
+    }
+    this.#lines.push(line);
+    this.#waiting += line.length;
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => this.#flush());
+  }
+
+  /** Writes all there is, or waits for the reader as long as patience lasts. */
+  flushSync(): void {
+    for (let naps = 0; !this.#writeAll() && naps < this.#options.patienceMs; naps++) sleepMs(1);
+  }
+
+  #flush(): void {
+    this.#isScheduled = !this.#writeAll();
+    // What is left at the exit is written then, so nothing needs to be kept alive for it.
+    if (this.#isScheduled) setTimeout(() => this.#flush(), RETRY_MS).unref();
+  }
+
+  #makeRoom(): boolean {
+    if (this.#writeAll()) return true;
+    if (!this.#isStuck) this.flushSync();
+    this.#isStuck = this.#waiting > 0;
+    return !this.#isStuck;
+  }
+
+  /** `false`: the reader takes no more for now. */
+  #writeAll(): boolean {
+    for (let chunk = this.#nextChunk(); chunk !== undefined; chunk = this.#nextChunk()) {
+      let written = 0;
+      try {
+        written = this.#options.writeChunk(chunk);
+      } catch {
+        // The pipe is full, or closed: nobody could be told, as this is where one is told.
+      }
+      this.#rest = written < chunk.length ? chunk.subarray(written) : undefined;
+      if (written === 0) return false;
+    }
+    this.#isStuck = false;
+    return true;
+  }
+
+  #nextChunk(): Uint8Array | undefined {
+    if (this.#rest !== undefined) return this.#rest;
+    if (this.#lost > 0) {
+      this.#lines.push(`{"level":"warn","lost":${this.#lost},"msg":"log lines had no reader"}\n`);
+      this.#lost = 0;
+    }
+    if (this.#lines.length === 0) return undefined;
+    let text = "";
+    let taken = 0;
+    for (const line of this.#lines) {
+      if (taken > 0 && text.length + line.length > CHUNK_BYTES) break;
+      text += line;
+      taken += 1;
+    }
+    this.#lines.splice(0, taken);
+    this.#waiting -= text.length;
+    return Buffer.from(text);
+  }
+}
+
+/** The one for standard output. It is never closed: what it holds is written at the exit. */
+export function startStdoutSink(): LineSink {
+  const sink = new LineSink({
+    writeChunk: (chunk) => writeSync(1, chunk),
+    bytesMax: 1024 * 1024,
+    patienceMs: 1000,
+  });
+  process.on("exit", () => sink.flushSync());
+  return sink;
+}
+
+function sleepMs(ms: number): void {
+  Atomics.wait(nap, 0, 0, ms);
+}
