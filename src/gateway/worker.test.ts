@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { describe, test } from "node:test";
 import { Worker } from "node:worker_threads";
 import { configure } from "../../test/gateway/memory-gateway.ts";
-import { makeMetricSegment } from "../telemetry/registry.ts";
+import { MetricSegment } from "../telemetry/metric-segment.ts";
 import { makeSharedState } from "./shared-state.ts";
 import type { FromWorker, WorkerStart } from "./worker-messages.ts";
 
@@ -13,7 +13,7 @@ function start(port: number): Worker {
   const workerData: WorkerStart = {
     configuration,
     shared: makeSharedState(configuration, 1),
-    metrics: { segment: makeMetricSegment(), known: [] },
+    metrics: { segment: MetricSegment.make(), known: [] },
     tls: [undefined],
     ports: [port],
     reusePort: false,

@@ -9,7 +9,7 @@ import {
   type SeriesDescription,
   slotsOf,
 } from "./metric-family.ts";
-import { makeMetricSegment } from "./registry.ts";
+import { MetricSegment } from "./metric-segment.ts";
 
 /** What a thread needs for its registry; it can be posted to it. */
 export interface ThreadMetrics {
@@ -80,7 +80,7 @@ export class RegistryHub implements MetricSource {
   #thread(index: number): Thread {
     const known = this.#threads.get(index);
     if (known !== undefined) return known;
-    const segment = makeMetricSegment();
+    const segment = MetricSegment.make();
     const thread = { segment, values: new Float64Array(segment), series: new Map() };
     this.#threads.set(index, thread);
     return thread;

@@ -3,9 +3,10 @@
  * addition and another thread can read them without asking; a series is looked up by its labels
  * once, when the code that counts is composed.
  *
- * The block has a fixed size. When it is full, further series are counted nowhere but in
- * `metrics_series_dropped_total`.
+ * The block has a fixed size. When it is full, further series of a family are counted as one whose
+ * labels all say "other", so that sums stay right, and `metrics_series_dropped_total` says so.
  */
+import assert from "node:assert/strict";
 import {
   type MetricFamily,
   type MetricSource,
@@ -13,18 +14,16 @@ import {
   type SeriesDescription,
   slotsOf,
 } from "./metric-family.ts";
+import { MetricSegment } from "./metric-segment.ts";
 
-const SLOTS = 65_536;
-/** Where series write that found no room: as many slots as the largest histogram may have. */
-const WASTE_SLOTS = 64;
-const BUCKETS_MAX = WASTE_SLOTS - 2;
-
-/** A block for the metrics of one thread. */
-export function makeMetricSegment(slots: number = SLOTS): SharedArrayBuffer {
-  return new SharedArrayBuffer(slots * Float64Array.BYTES_PER_ELEMENT);
-}
+const OTHER = "other";
+/** A bucket for what is above the last bound, and the sum. */
+const BUCKETS_MAX = MetricSegment.seriesSlotsMax - 2;
+const metricName = /^[a-zA-Z_:][\w:]*$/;
+const labelName = /^(?!__)[a-zA-Z_]\w*$/;
 
 export interface RegistryOptions {
+  /** From `MetricSegment.make`; one of its own when left out. */
   readonly segment?: SharedArrayBuffer;
   /** Series that an earlier thread has left in the segment: they go on from their values. */
   readonly known?: readonly SeriesDescription[];
@@ -75,20 +74,20 @@ export class Gauge {
 export class Histogram {
   readonly #values: Float64Array;
   readonly #slot: number;
-  readonly #buckets: readonly number[];
+  readonly #bounds: Float64Array;
 
-  constructor(values: Float64Array, slot: number, buckets: readonly number[]) {
+  constructor(values: Float64Array, slot: number, bounds: Float64Array) {
     this.#values = values;
     this.#slot = slot;
-    this.#buckets = buckets;
+    this.#bounds = bounds;
   }
 
   observe(value: number): void {
-    const buckets = this.#buckets;
+    const bounds = this.#bounds;
     let at = 0;
-    while (at < buckets.length && value > buckets[at]!) at += 1;
+    while (at < bounds.length && value > bounds[at]!) at += 1;
     this.#values[this.#slot + at]! += 1;
-    this.#values[this.#slot + buckets.length + 1]! += value;
+    this.#values[this.#slot + bounds.length + 1]! += value;
   }
 }
 
@@ -107,36 +106,35 @@ interface Definition {
 }
 
 export class Registry implements MetricSource {
-  readonly #values: Float64Array;
+  readonly #segment: MetricSegment;
   readonly #announce: (series: SeriesDescription) => void;
-  readonly #known = new Map<string, number>();
+  readonly #known: ReadonlyMap<string, number>;
   readonly #definitions = new Map<string, Definition>();
   readonly #collectors: (() => void)[] = [];
   readonly #dropped: Counter;
-  #slotsUsed = WASTE_SLOTS;
 
   constructor(options: RegistryOptions = {}) {
-    this.#values = new Float64Array(options.segment ?? makeMetricSegment());
+    this.#segment = new MetricSegment(options.segment ?? MetricSegment.make());
     this.#announce = options.announce ?? (() => {});
-    for (const series of options.known ?? []) {
-      this.#known.set(keyOf(series.name, series.labelValues), series.slot);
-      const end = series.slot + slotsOf(series.type, series.buckets);
-      this.#slotsUsed = Math.max(this.#slotsUsed, end);
-    }
+    this.#known = new Map(
+      options.known?.map(({ name, labelValues, slot }) => [keyOf(name, labelValues), slot]),
+    );
     this.#dropped = this.counter(
       "metrics_series_dropped_total",
-      "Series that found no room in the metrics memory.",
+      "Series that found no room in the metrics memory and were counted as other.",
     ).with();
   }
 
+  /** A name as Prometheus has it: with the unit, and `_total` at the end. */
   counter(name: string, help: string, labelNames: readonly string[] = []): Family<Counter> {
+    assert(name.endsWith("_total"), `counter ${name} has to end in _total`);
     const definition = this.#define({ name, help, type: "counter", labelNames, buckets: [] });
-    return this.#family(definition, (slot) => new Counter(this.#values, slot));
+    return this.#family(definition, (slot) => new Counter(this.#segment.values, slot));
   }
 
   gauge(name: string, help: string, labelNames: readonly string[] = []): Family<Gauge> {
     const definition = this.#define({ name, help, type: "gauge", labelNames, buckets: [] });
-    return this.#family(definition, (slot) => new Gauge(this.#values, slot));
+    return this.#family(definition, (slot) => new Gauge(this.#segment.values, slot));
   }
 
   /** `buckets` are upper bounds, ascending, without infinity. */
@@ -146,9 +144,11 @@ export class Registry implements MetricSource {
     labelNames: readonly string[],
     buckets: readonly number[],
   ): Family<Histogram> {
-    if (buckets.length > BUCKETS_MAX) throw new RangeError(`more than ${BUCKETS_MAX} buckets`);
+    assert(buckets.length <= BUCKETS_MAX, `${name} has more than ${BUCKETS_MAX} buckets`);
+    assert(buckets.every((bound, at) => at === 0 || bound > buckets[at - 1]!));
     const definition = this.#define({ name, help, type: "histogram", labelNames, buckets });
-    return this.#family(definition, (slot) => new Histogram(this.#values, slot, buckets));
+    const bounds = Float64Array.from(buckets);
+    return this.#family(definition, (slot) => new Histogram(this.#segment.values, slot, bounds));
   }
 
   /** Called before each collection, to set what is not counted as it happens. */
@@ -168,18 +168,21 @@ export class Registry implements MetricSource {
   }
 
   #read(slot: number, slots: number): number[] {
-    return Array.from(this.#values.subarray(slot, slot + slots));
+    return Array.from(this.#segment.values.subarray(slot, slot + slots));
   }
 
   #define(wanted: Omit<Definition, "series">): Definition {
-    const known = this.#definitions.get(wanted.name);
+    const { name, labelNames } = wanted;
+    const known = this.#definitions.get(name);
     if (known === undefined) {
+      assert(metricName.test(name), `${name} is no name for a metric`);
+      assert(labelNames.every((label) => labelName.test(label) && label !== "le"));
       const definition: Definition = { ...wanted, series: new Map() };
-      this.#definitions.set(wanted.name, definition);
+      this.#definitions.set(name, definition);
       return definition;
     }
-    const same = known.type === wanted.type && known.labelNames.join() === wanted.labelNames.join();
-    if (!same) throw new TypeError(`metric ${wanted.name} is defined twice, and differently`);
+    const isSame = shapeOf(known) === shapeOf(wanted);
+    assert(isSame, `metric ${name} is defined twice, and differently`);
     return known;
   }
 
@@ -188,41 +191,47 @@ export class Registry implements MetricSource {
     return {
       with: (...labelValues) => {
         const key = keyOf(definition.name, labelValues);
-        let metric = made.get(key);
-        if (metric === undefined) {
-          metric = make(this.#slotFor(definition, labelValues));
-          made.set(key, metric);
-        }
+        const known = made.get(key);
+        if (known !== undefined) return known;
+        const metric = make(this.#slotFor(definition, labelValues));
+        // Those that found no room are not remembered: memory is bounded here too.
+        if (definition.series.has(key)) made.set(key, metric);
         return metric;
       },
     };
   }
 
+  /** Where a series counts: in slots of its own or, when memory is full, in those of "other". */
   #slotFor(definition: Definition, labelValues: readonly string[]): number {
-    if (labelValues.length !== definition.labelNames.length) {
-      throw new TypeError(`metric ${definition.name} has labels ${definition.labelNames.join()}`);
-    }
-    const key = keyOf(definition.name, labelValues);
-    const existing = definition.series.get(key);
-    if (existing !== undefined) return existing.slot;
-    const slot = this.#known.get(key) ?? this.#takeSlots(definition);
-    if (slot === undefined) {
-      this.#dropped.add();
-      return 0;
-    }
-    definition.series.set(key, { labelValues, slot });
-    const { name, help, type, labelNames, buckets } = definition;
-    this.#announce({ name, help, type, labelNames, labelValues, buckets, slot });
-    return slot;
+    const { name, type, labelNames, buckets } = definition;
+    assert(labelValues.length === labelNames.length, `${name} has labels ${labelNames.join()}`);
+    const slots = slotsOf(type, buckets);
+    const own = this.#find(definition, labelValues) ?? this.#segment.take(slots);
+    if (own !== undefined) return this.#note(definition, labelValues, own);
+    this.#dropped.add();
+    const others = labelValues.map(() => OTHER);
+    const kept = this.#find(definition, others) ?? this.#segment.takeKept(slots);
+    return kept === undefined ? MetricSegment.waste : this.#note(definition, others, kept);
   }
 
-  #takeSlots(definition: Definition): number | undefined {
-    const slots = slotsOf(definition.type, definition.buckets);
-    if (this.#slotsUsed + slots > this.#values.length) return undefined;
-    const slot = this.#slotsUsed;
-    this.#slotsUsed += slots;
+  #find(definition: Definition, labelValues: readonly string[]): number | undefined {
+    const key = keyOf(definition.name, labelValues);
+    return definition.series.get(key)?.slot ?? this.#known.get(key);
+  }
+
+  #note(definition: Definition, labelValues: readonly string[], slot: number): number {
+    const { name, help, type, labelNames, buckets } = definition;
+    const key = keyOf(name, labelValues);
+    if (!definition.series.has(key)) {
+      definition.series.set(key, { labelValues, slot });
+      this.#announce({ name, help, type, labelNames, labelValues, buckets, slot });
+    }
     return slot;
   }
+}
+
+function shapeOf({ type, labelNames, buckets }: Omit<Definition, "series">): string {
+  return [type, ...labelNames, ...buckets].join();
 }
 
 function keyOf(name: string, labelValues: readonly string[]): string {
