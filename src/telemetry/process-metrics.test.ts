@@ -11,11 +11,14 @@ const registry = new Registry();
 addProcessMetrics(registry);
 
 describe("addProcessMetrics", () => {
-  test("has the names and labels of prom-client's default metrics, and no others", async () => {
+  test("has the names of prom-client's default metrics, but for gauges named like counters", async () => {
     const oracle = new Oracle();
     collectDefaultMetrics({ register: oracle });
     const names = registry.collect().map(({ name }) => name);
-    const wanted = oracle.getMetricsAsArray().map(({ name }) => name);
+    const wanted = oracle
+      .getMetricsAsArray()
+      .map(({ name }) => name)
+      .filter((name) => !/^nodejs_active_\w+_total$/.test(name));
     const own = new Set(["metrics_series_dropped_total"]);
     assert.deepEqual(names.filter((name) => !own.has(name)).sort(), wanted.sort());
   });
