@@ -9,10 +9,8 @@ import { toProgressLine } from "../load/report/progress-line.ts";
 import { toSummaryExport } from "../load/report/summary-export.ts";
 import { toTextSummary } from "../load/report/text-summary.ts";
 import type { Tick } from "../load/running/live-counts.ts";
-import type { RunResult } from "../load/running/load-run.ts";
-import type { RunClock } from "../load/running/run-state.ts";
+import type { RunResult } from "../load/running/run-result.ts";
 import { type Run, startRun } from "../load/start-run.ts";
-import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { type RunFlags, readRunFlags } from "./run-flags.ts";
 
@@ -27,13 +25,12 @@ export async function run(
   const { execution, env, jsonPath } = readRunFlags(flags, context.environment);
   const samples = jsonPath === undefined ? undefined : createWriteStream(jsonPath);
   if (samples !== undefined) await opened(samples, jsonPath!);
-  const clock = realClock();
   const progress = makeProgress(context, flags.quiet === true);
   const load: Run = await startRun({
     scriptPath,
     env,
     flags: execution,
-    clock,
+    clock: loadClock,
     random: Math.random,
     output: { log: (level, text) => context.complain(`${level}: ${text}`) },
     onTick: (tick) => progress.show(tick, load.plannedMs),
@@ -41,7 +38,7 @@ export async function run(
       samples &&
       jsonLines(
         (text) => samples.write(text),
-        () => clock.dateMs(),
+        () => loadClock.dateMs(),
       ),
   });
   const stop = (): void => load.stop();
@@ -100,17 +97,6 @@ async function opened(stream: WriteStream, path: string): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigurationProblems([`--out json=${path}: ${reason}`]);
   }
-}
-
-function realClock(): RunClock {
-  return {
-    nowMs: monotonicMs,
-    dateMs: Date.now,
-    after(delayMs, run) {
-      const timer = setTimeout(run, delayMs);
-      return { cancel: () => clearTimeout(timer) };
-    },
-  };
 }
 
 interface Progress {

@@ -1,4 +1,6 @@
-/** A URL taken apart into what a request needs. Scripts use few URLs many times, so they are kept. */
+/**
+ * A URL taken apart into what a request needs. Scripts use few URLs many times, so they are kept.
+ */
 export interface ParsedUrl {
   /** Without a password, as it appears in tags. */
   readonly href: string;

@@ -52,7 +52,8 @@ function toMultipart(fields: readonly [string, unknown][], boundary: string): Re
     const disposition = `Content-Disposition: form-data; name="${quoted(name)}"`;
     const head =
       value instanceof FormFile
-        ? `${disposition}; filename="${quoted(value.filename)}"\r\nContent-Type: ${value.content_type}`
+        ? `${disposition}; filename="${quoted(value.filename)}"\r\n` +
+          `Content-Type: ${value.content_type}`
         : disposition;
     const content =
       value instanceof FormFile ? toRequestBody(value.data, boundary).bytes : undefined;

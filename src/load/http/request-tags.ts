@@ -1,4 +1,4 @@
-/** The tags of one request's samples: k6's system tags, the request's own and the virtual user's. */
+/** The tags of a request's samples: k6's system tags, its own and the virtual user's. */
 import type { SampleTags, Tags } from "../metrics/sample-tags.ts";
 
 export class RequestTags implements SampleTags {

@@ -32,7 +32,8 @@ export class MetricTable {
   declare(name: string, type: MetricType, contains: MetricContains): Metric {
     if (!/^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/.test(name)) {
       throw new Error(
-        `invalid metric name: ${JSON.stringify(name)} (letters, digits and _, at most 128, no digit first)`,
+        `invalid metric name: ${JSON.stringify(name)} ` +
+          "(letters, digits and _, at most 128, no digit first)",
       );
     }
     const known = this.#metrics.get(name);

@@ -1,6 +1,7 @@
 /**
  * A k6 metric: four kinds of sink, and sub-metrics that see only the samples with certain tags.
- * A sample costs a call into the sink; tags are looked at only where a sub-metric or an output asks.
+ * A sample costs a call into the sink; tags are looked at only where a sub-metric or an output
+ * asks.
  */
 import { LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
 import type { SampleTags } from "./sample-tags.ts";

@@ -43,7 +43,8 @@ export interface ThresholdText {
 export function readThreshold(text: ThresholdText, type: MetricType): Threshold | string {
   const match = pattern.exec(text.source);
   if (match === null) {
-    return `must be an aggregation, an operator and a number, like p(95)<200, got ${JSON.stringify(text.source)}`;
+    const rule = "must be an aggregation, an operator and a number, like p(95)<200";
+    return `${rule}, got ${JSON.stringify(text.source)}`;
   }
   const aggregation = match[1]!.replaceAll(" ", "");
   const limit = Number(match[3]);

@@ -1,4 +1,4 @@
-/** `open(path, "b")`: a file's content, read once for all virtual users, in the init context only. */
+/** `open(path, "b")`: a file, read once for all virtual users, in the init context only. */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { RunState } from "../running/run-state.ts";

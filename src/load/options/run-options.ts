@@ -88,7 +88,7 @@ export interface RunOptions
   readonly thresholds: ReadonlyMap<string, readonly ThresholdText[]>;
 }
 
-/** What the command line says about the execution; it replaces all that the script says about it. */
+/** What the command line says about the execution; it replaces all that the script says. */
 export interface ExecutionFlags {
   readonly vus?: number | undefined;
   readonly duration?: string | undefined;
@@ -207,7 +207,8 @@ function problemsOf(scenario: Scenario): string[] {
   }
   if ("maxVUs" in scenario && scenario.maxVUs < Math.max(1, scenario.preAllocatedVUs)) {
     problems.push(
-      `${path}.maxVUs: must be preAllocatedVUs (${scenario.preAllocatedVUs}) and 1 or more, got ${scenario.maxVUs}`,
+      `${path}.maxVUs: must be preAllocatedVUs (${scenario.preAllocatedVUs}) and 1 or more, ` +
+        `got ${scenario.maxVUs}`,
     );
   }
   return problems;

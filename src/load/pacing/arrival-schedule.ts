@@ -45,7 +45,7 @@ export class ArrivalSchedule {
     return new ArrivalSchedule(toSegments(startRatePerMs, stages), 1);
   }
 
-  /** Milliseconds after the start at which iteration `n` (from 0) is due; undefined after the last. */
+  /** Milliseconds after the start at which iteration `n` (from 0) is due, if there is one. */
   dueMs(n: number): number | undefined {
     const area = n + this.#firstArea;
     for (const segment of this.#segments) {

@@ -1,7 +1,7 @@
 /**
  * How many virtual users a ramping-vus scenario has at each moment: a staircase along the line
- * between the stages' targets. Going up, user n comes when the line reaches n; going down, it leaves
- * when the line reaches n - 1, so that nobody is stopped early.
+ * between the stages' targets. Going up, user n comes when the line reaches n; going down, it
+ * leaves when the line reaches n - 1, so that nobody is stopped early.
  */
 export interface VuStage {
   readonly durationMs: number;

@@ -42,7 +42,9 @@ pre { background: #f5f5f5; overflow-x: auto; padding: 1rem; }
 const drawing = `
 const colors = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b"];
 for (const chart of charts) {
-  const series = chart.series.map((label, i) => ({ label, stroke: colors[i % colors.length], width: 1.5, points: { show: false } }));
+  const series = chart.series.map((label, i) => ({
+    label, stroke: colors[i % colors.length], width: 1.5, points: { show: false },
+  }));
   const options = { title: chart.title, width: Math.min(960, innerWidth - 40), height: 240,
     scales: { x: { time: false } }, axes: [{ label: "seconds" }, { size: 70 }],
     series: [{ label: "s" }, ...series] };
@@ -136,9 +138,11 @@ function thresholdTable(result: RunResult): string {
   const rows = result.thresholds.map(({ key, threshold, result: decided }) => {
     const state = decided.name === "passed" ? "passed" : "crossed";
     const value = "value" in decided ? String(rounded(decided.value)) : "no samples";
-    return `<tr class="${state}"><td>${escaped(key)}</td><td>${escaped(threshold.source)}</td><td>${value}</td><td>${decided.name}</td></tr>`;
+    const cells = [escaped(key), escaped(threshold.source), value, decided.name];
+    return `<tr class="${state}">${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
   });
-  return `<table><tr><th>metric</th><th>threshold</th><th>value</th><th></th></tr>${rows.join("")}</table>`;
+  const head = "<tr><th>metric</th><th>threshold</th><th>value</th><th></th></tr>";
+  return `<table>${head}${rows.join("")}</table>`;
 }
 
 function statusTable(result: RunResult): string {

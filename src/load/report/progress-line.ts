@@ -3,7 +3,8 @@ import type { Tick } from "../running/live-counts.ts";
 import { humanizeDuration } from "./humanize.ts";
 
 export function toProgressLine(tick: Tick, plannedMs: number): string {
-  const time = `${humanizeDuration(Math.floor(tick.elapsedMs / 1000) * 1000, "")}/${humanizeDuration(plannedMs, "")}`;
+  const elapsed = humanizeDuration(Math.floor(tick.elapsedMs / 1000) * 1000, "");
+  const time = `${elapsed}/${humanizeDuration(plannedMs, "")}`;
   const rate = Math.round(tick.requests / tick.seconds);
   const failures = tick.requests === 0 ? 0 : (100 * tick.failures) / tick.requests;
   const dropped = tick.dropped > 0 ? `  dropped ${tick.dropped}` : "";

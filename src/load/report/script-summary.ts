@@ -61,7 +61,7 @@ export interface ShownSink {
   readonly sink: Sink;
 }
 
-/** Metrics with samples, and those without that a threshold asks for; sub-metrics after their own. */
+/** Metrics with samples, and those without that a threshold asks for; then their sub-metrics. */
 export function shownSinks(result: RunResult): ShownSink[] {
   const asked = new Set(result.thresholds.map((one) => one.key));
   const shown: ShownSink[] = [];

@@ -94,7 +94,7 @@ class Place {
     }
   }
 
-  /** A user that is still finishing its last iteration stays, as if it had never been asked to go. */
+  /** A user that is still finishing its last iteration stays, as if never asked to go. */
   #fill(): void {
     if (this.#user !== undefined || this.#crew.isStopping) return;
     const user = this.#crew.hire();

@@ -1,6 +1,6 @@
 /**
- * What a virtual user waits for: sleeps and requests under way. When the user is interrupted, at the
- * end of a graceful stop, each of them fails at once, and so does every later one.
+ * What a virtual user waits for: sleeps and requests under way. When the user is interrupted, at
+ * the end of a graceful stop, each of them fails at once, and so does every later one.
  */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";

@@ -29,7 +29,10 @@ const rows: [title: string, script: string, requests: string[]][] = [
   [
     "methods of a class and of its subclass",
     `
-    class Api { constructor(base) { this.base = base; } get(path) { return http.get(this.base + path); } }
+    class Api {
+      constructor(base) { this.base = base; }
+      get(path) { return http.get(this.base + path); }
+    }
     class Shop extends Api { list() { return this.get('/list'); } get(path) { return super.get(path + '!'); } }
     export default function () { const shop = new Shop('s'); shop.list(); http.get('end'); }`,
     ["s/list!", "end"],
@@ -37,7 +40,11 @@ const rows: [title: string, script: string, requests: string[]][] = [
   [
     "private methods, static methods and fields that hold functions",
     `
-    class A { #send(x) { http.get(x); } run = () => { this.#send('f'); }; static go(x) { http.get(x); } }
+    class A {
+      #send(x) { http.get(x); }
+      run = () => { this.#send('f'); };
+      static go(x) { http.get(x); }
+    }
     export default function () { new A().run(); A.go('s'); http.get('e'); }`,
     ["f", "s", "e"],
   ],

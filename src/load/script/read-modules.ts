@@ -89,7 +89,7 @@ function resolveImport(
 ): ImportTarget | string {
   if (source.nativeExports.has(specifier)) return { kind: "native", name: specifier };
   if (/^https?:/.test(specifier)) {
-    return `import ${specifier}: modules are not fetched over the network, keep a copy beside the script`;
+    return `import ${specifier}: modules are not fetched, keep a copy beside the script`;
   }
   if (specifier === "k6" || specifier.startsWith("k6/")) {
     const known = [...source.nativeExports.keys()].join(", ");

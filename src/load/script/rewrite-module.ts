@@ -17,7 +17,7 @@ import type { ScriptModule } from "./script-module.ts";
 import { childrenOf, isFunction, placeOf, ScriptProblem, type SyntaxNode } from "./syntax.ts";
 import { TextEdits } from "./text-edits.ts";
 
-/** Names of k6 that change while a virtual user runs, and those the engine gives its own version of. */
+/** Names that change while a virtual user runs, and those with a version of the engine. */
 const liveGlobals: Readonly<Record<string, string>> = {
   __ENV: "__weir.env",
   __ITER: "__weir.iteration",
