@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
+import fc from "fast-check";
 import client from "prom-client";
 import { expose } from "./expose.ts";
+import { addProcessMetrics } from "./process-metrics.ts";
+import { readExposition } from "./read-exposition.ts";
 import { Registry } from "./registry.ts";
 
 const OPEN = "application/openmetrics-text; version=1.0.0";
@@ -58,7 +61,52 @@ describe("expose", () => {
     const { text, contentType } = expose(makeBoth().ours, `${OPEN},text/plain;q=0.5`);
     assert.match(contentType, /^application\/openmetrics-text/);
     assert.match(text, /# TYPE jobs counter\njobs_total{/);
+    assert.match(text, /wait_seconds_bucket{queue="a",le="1\.0"} 4\n/);
     assert.ok(text.endsWith("\n# EOF\n"));
+  });
+
+  const accepted = [
+    { accept: undefined, isOpen: false },
+    { accept: "*/*", isOpen: false },
+    { accept: "text/plain", isOpen: false },
+    { accept: OPEN, isOpen: true },
+    { accept: `${OPEN};q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.2`, isOpen: true },
+    { accept: `text/plain,${OPEN};q=0.5`, isOpen: false },
+    { accept: `${OPEN};q=0`, isOpen: false },
+  ];
+  for (const { accept, isOpen } of accepted) {
+    test(`writes ${isOpen ? "OpenMetrics" : "Prometheus text"} for ${accept}`, () => {
+      const { contentType } = expose(new Registry(), accept);
+      assert.equal(contentType.startsWith("application/openmetrics-text"), isOpen);
+    });
+  }
+
+  const numbers = [
+    { value: Number.NaN, text: "NaN" },
+    { value: Number.POSITIVE_INFINITY, text: "+Inf" },
+    { value: Number.NEGATIVE_INFINITY, text: "-Inf" },
+    { value: 1e21, text: "1e+21" },
+    { value: 1e-7, text: "1e-7" },
+    { value: -0.5, text: "-0.5" },
+  ];
+  for (const { value, text } of numbers) {
+    test(`writes the number ${text}`, () => {
+      const registry = new Registry();
+      registry.gauge("g", "G.").with().set(value);
+      assert.ok(expose(registry, undefined).text.includes(`\ng ${text}\n`));
+    });
+  }
+
+  test("reads back what it writes, whatever the labels are", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (value) => {
+        const registry = new Registry();
+        registry.counter("a_total", "A.", ["x"]).with(value).add();
+        const read = readExposition(expose(registry, undefined).text);
+        assert.equal(read.series("a_total")[0]?.labels.x, value);
+      }),
+      { seed: 1 },
+    );
   });
 
   test("sorts families and series, so that two pages can be compared", () => {
@@ -73,8 +121,10 @@ describe("expose", () => {
   });
 
   test("writes a page that promtool finds nothing wrong with", (t) => {
+    const { ours } = makeBoth();
+    addProcessMetrics(ours);
     const { status, stdout, stderr, error } = spawnSync("promtool", ["check", "metrics"], {
-      input: expose(makeBoth().ours, undefined).text,
+      input: expose(ours, undefined).text,
       encoding: "utf8",
     });
     if (error !== undefined) {

@@ -1,8 +1,8 @@
 /**
- * Metrics as text: Prometheus 0.0.4, or OpenMetrics 1.0 for who accepts it.
+ * Metrics as text: Prometheus 0.0.4, or OpenMetrics 1.0 for who prefers it.
  *
  * Sources: the Prometheus exposition format; OpenMetrics 1.0 (counters end in `_total` and are
- * announced without it; the text ends with `# EOF`).
+ * announced without it; bounds have a decimal point; the text ends with `# EOF`).
  */
 import type { MetricFamily, MetricSeries, MetricSource } from "./metric-family.ts";
 
@@ -16,7 +16,7 @@ const OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8
 
 /** In the format that an `Accept` field asks for. */
 export function expose(source: MetricSource, accept: string | undefined): Exposition {
-  const isOpen = accept?.includes("application/openmetrics-text") ?? false;
+  const isOpen = prefersOpenMetrics(accept ?? "");
   const families = source.collect().sort((a, b) => (a.name < b.name ? -1 : 1));
   const parts = families.map((family) => toText(family, isOpen));
   return {
@@ -25,27 +25,46 @@ export function expose(source: MetricSource, accept: string | undefined): Exposi
   };
 }
 
+/** See RFC 9110, section 12.5.1; a range without `q` has 1. */
+function prefersOpenMetrics(accept: string): boolean {
+  const qualityOf = (type: string): number => {
+    const ranges = accept.split(",").filter((range) => range.trim().startsWith(type));
+    return Math.max(0, ...ranges.map((range) => Number(/;\s*q=([\d.]+)/.exec(range)?.[1] ?? 1)));
+  };
+  const open = qualityOf("application/openmetrics-text");
+  return open > 0 && open >= qualityOf("text/plain");
+}
+
 function toText(family: MetricFamily, isOpen: boolean): string {
   const announced =
     isOpen && family.type === "counter" ? family.name.replace(/_total$/, "") : family.name;
   const lines = [
     `# HELP ${announced} ${escapeHelp(family.help, isOpen)}`,
-    `# TYPE ${announced} ${family.type}`,
+    `# TYPE ${announced} ${typeOf(family, isOpen)}`,
   ];
   for (const series of sorted(family.series)) {
-    if (family.type === "histogram") lines.push(...histogramLines(family, series));
+    if (family.type === "histogram") lines.push(...histogramLines(family, series, isOpen));
     else lines.push(`${family.name}${labels(family, series)} ${toNumber(series.values[0]!)}`);
   }
   return `${lines.join("\n")}\n`;
 }
 
-function histogramLines(family: MetricFamily, series: MetricSeries): string[] {
+/**
+ * prom-client has gauges that end in `_total`, which only counters may; told without a type, they
+ * keep their names and break no rule.
+ */
+function typeOf({ name, type }: MetricFamily, isOpen: boolean): string {
+  if (type !== "gauge" || !name.endsWith("_total")) return type;
+  return isOpen ? "unknown" : "untyped";
+}
+
+function histogramLines(family: MetricFamily, series: MetricSeries, isOpen: boolean): string[] {
   const { name, buckets } = family;
   const lines: string[] = [];
   let count = 0;
   for (let at = 0; at <= buckets.length; at++) {
     count += series.values[at]!;
-    const bound = at < buckets.length ? toNumber(buckets[at]!) : "+Inf";
+    const bound = at < buckets.length ? toBound(buckets[at]!, isOpen) : "+Inf";
     lines.push(`${name}_bucket${labels(family, series, bound)} ${count}`);
   }
   lines.push(
@@ -68,6 +87,11 @@ function sorted(series: readonly MetricSeries[]): MetricSeries[] {
     const [left, right] = [a.labelValues.join("\0"), b.labelValues.join("\0")];
     return left < right ? -1 : left > right ? 1 : 0;
   });
+}
+
+/** "1" and "1.0" would be two series to whoever compares labels as text. */
+function toBound(bound: number, isOpen: boolean): string {
+  return isOpen && Number.isInteger(bound) ? bound.toFixed(1) : toNumber(bound);
 }
 
 function toNumber(value: number): string {

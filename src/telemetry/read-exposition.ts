@@ -47,8 +47,8 @@ export function readExposition(text: string): Exposition {
   return new Exposition(byName);
 }
 
-const nameAndLabels = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?[ \t]+(\S+)(?:[ \t]+-?\d+)?[ \t\r]*$/;
-const label = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)",?/g;
+const nameAndLabels = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?[ \t]+(\S+)(?:[ \t]+-?\d+)?[ \t\r]*$/s;
+const label = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)",?/gs;
 
 function readSeries(line: string): Series {
   const parts = nameAndLabels.exec(line);
@@ -68,5 +68,5 @@ function readValue(text: string): number {
 }
 
 function unescaped(value: string): string {
-  return value.replace(/\\(.)/g, (_, character: string) => (character === "n" ? "\n" : character));
+  return value.replace(/\\(.)/gs, (_, character: string) => (character === "n" ? "\n" : character));
 }
