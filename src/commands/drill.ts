@@ -72,6 +72,7 @@ async function reachSystem(
   const running = await startLab(lab.plan, {
     program: process.argv[1]!,
     environment: context.environment,
+    signal: context.stopped,
     print: context.complain,
     showsAllLines: options.logs ?? false,
   });

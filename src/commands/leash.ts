@@ -11,7 +11,9 @@ export function tellParentReady(ports: Readonly<Record<string, unknown>>): void 
 
 /** Resolves at the first signal to stop, or when the parent is gone. */
 export async function untilStopped({ stopped }: CommandContext): Promise<void> {
-  if (stopped.aborted) return;
+  // A parent that went while the child was starting has said so to nobody.
+  const isOrphan = process.send !== undefined && !process.connected;
+  if (stopped.aborted || isOrphan) return;
   await new Promise<void>((resolve) => {
     stopped.addEventListener("abort", () => resolve(), { once: true });
     process.once("disconnect", () => resolve());

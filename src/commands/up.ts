@@ -4,7 +4,7 @@ import { readYaml } from "../config/read-yaml.ts";
 import { ConsoleMemory } from "../console/console-memory.ts";
 import { startConsole } from "../console/start-console.ts";
 import { watchGateway } from "../console/watch-gateway.ts";
-import { drillPlan } from "../drill/drill-plan.ts";
+import { type DrillPlan, drillPlan } from "../drill/drill-plan.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { DrillOnConsole } from "./lab/drill-on-console.ts";
 import { type LabPortName, type LabPortNumbers, labPorts } from "./lab/lab-ports.ts";
@@ -32,38 +32,54 @@ export async function up(options: UpOptions, context: CommandContext): Promise<n
     (name) => name !== "console" || hasConsole,
   );
   const lab = await readLab(options, used);
-  const { ports } = lab;
   const running = await startLab(lab.plan, {
     program: process.argv[1]!,
     environment: context.environment,
+    signal: context.stopped,
     print: context.complain,
     showsAllLines: options.logs ?? false,
   });
-  const memory = new ConsoleMemory(`gateway 127.0.0.1:${ports.gateway}`);
-  const closeConsole = hasConsole ? await openConsole(memory, ports) : async () => undefined;
-  for (const line of ["", ...toLabTable(ports, used), "", "Ctrl-C stops the lab.", ""]) {
-    context.print(line);
+  const memory = new ConsoleMemory(`gateway 127.0.0.1:${lab.ports.gateway}`);
+  let closeConsole = async (): Promise<void> => undefined;
+  try {
+    if (hasConsole) closeConsole = await openConsole(memory, lab.ports);
+    for (const line of ["", ...toLabTable(lab.ports, used), "", "Ctrl-C stops the lab.", ""]) {
+      context.print(line);
+    }
+    const stopped = untilStopped(context);
+    if (plan !== undefined)
+      await performShown({ plan, memory, ports: lab.ports }, options, context);
+    await stopped;
+  } finally {
+    await closeConsole();
+    await running.close();
+    letGo();
   }
-
-  const stopped = untilStopped(context);
-  if (plan !== undefined) {
-    const shown = new DrillOnConsole(memory, plan.name, wallClockMs);
-    const verdict = await performDrill({
-      plan,
-      system: toLabSystem(ports),
-      reportPath: options.report,
-      junitPath: options.junit,
-      print: context.print,
-      onProgress: (progress) => shown.progress(progress),
-      signal: context.stopped,
-    });
-    shown.verdict(verdict, options.report);
-  }
-  await stopped;
-  await closeConsole();
-  await running.close();
-  letGo();
   return exitStatus.done;
+}
+
+interface ShownDrill {
+  readonly plan: DrillPlan;
+  readonly memory: ConsoleMemory;
+  readonly ports: LabPortNumbers;
+}
+
+async function performShown(
+  { plan, memory, ports }: ShownDrill,
+  { report, junit }: UpOptions,
+  context: CommandContext,
+): Promise<void> {
+  const shown = new DrillOnConsole(memory, plan.name, wallClockMs);
+  const verdict = await performDrill({
+    plan,
+    system: toLabSystem(ports),
+    reportPath: report,
+    junitPath: junit,
+    print: context.print,
+    onProgress: (progress) => shown.progress(progress),
+    signal: context.stopped,
+  });
+  shown.verdict(verdict, report);
 }
 
 /** Returns what closes it. */

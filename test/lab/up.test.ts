@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { type LabPortName, labPorts } from "../../src/commands/lab/lab-ports.ts";
 import { placeLabPorts } from "../../src/commands/lab/place-lab-ports.ts";
@@ -67,6 +70,16 @@ describe("weir up", { timeout: 120_000 }, () => {
     let free: readonly LabPortName[] = [];
     while (free.length < names.length) free = await freeOf(names);
     assert.deepEqual(free, names);
+  });
+
+  test("stops within its deadline in the middle of a drill, and says that it was interrupted", async (t) => {
+    const report = join(tmpdir(), `weir-interrupted-${process.pid}.html`);
+    t.after(() => rm(report));
+    const weir = startWeir(t, [...up, "--drill", "drills/tour.yaml", "--report", report]);
+    await weir.line(/fault on bin-1: answers 500/);
+    const { status, output } = await weir.stop("SIGINT");
+    assert.match(output, /^INCONCLUSIVE .*\n.*interrupted by SIGINT/m);
+    assert.equal(status, 0);
   });
 
   test("starts a target that died again", async (t) => {

@@ -51,6 +51,21 @@ describe("LabChild", () => {
     assert.match(reports[1]!, /SIGKILL/);
   });
 
+  test("does not start a child again that ended while the lab stops", async () => {
+    const reports: string[] = [];
+    const stop = new AbortController();
+    const child = makeChild("obedient", {
+      restartsMax: 3,
+      signal: stop.signal,
+      onReport: (sentence) => reports.push(sentence),
+    });
+    await child.start();
+    stop.abort();
+    process.kill(child.pid!, "SIGTERM");
+    await child.stop(5000);
+    assert.deepEqual(reports, []);
+  });
+
   test("kills a child that does not stop within the deadline, and says so", async () => {
     const reports: string[] = [];
     const child = makeChild("deaf", { onReport: (sentence) => reports.push(sentence) });
@@ -68,6 +83,7 @@ function makeChild(mode: string, options: Partial<LabChildOptions> = {}): LabChi
       environment: process.env,
       readyTimeoutMs: 10_000,
       restartsMax: 0,
+      signal: new AbortController().signal,
       onLine: () => undefined,
       onReport: () => undefined,
       ...options,

@@ -20,6 +20,8 @@ export interface LabChildOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly readyTimeoutMs: number;
   readonly restartsMax: number;
+  /** Aborted when the lab stops: Ctrl-C reaches the children too, who are then right to end. */
+  readonly signal: AbortSignal;
   /** Every line the child writes, to either stream. */
   readonly onLine: (line: string) => void;
   /** What happened to the child, as a sentence without its name. */
@@ -93,7 +95,7 @@ export class LabChild {
   }
 
   #onDeath(how: number | string | null): void {
-    if (this.#isStopping) return;
+    if (this.#isStopping || this.#options.signal.aborted) return;
     if (this.#restarts === this.#options.restartsMax) {
       this.#options.onReport(`ended with ${how}, once too often: it stays down`);
       return;

@@ -8,6 +8,8 @@ import type { ChildPlan, LabPlan } from "./make-lab-plan.ts";
 export interface LabSettings {
   readonly program: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the lab is about to be closed. */
+  readonly signal: AbortSignal;
   /** A line for the terminal, already marked with the child's name. */
   readonly print: (line: string) => void;
   /** Every line of every child; else only errors and what is no log line. */
@@ -47,6 +49,7 @@ function toOptions(plan: ChildPlan, settings: LabSettings): LabChildOptions {
   return {
     program: settings.program,
     environment: settings.environment,
+    signal: settings.signal,
     readyTimeoutMs,
     restartsMax,
     onLine: (line) => {
