@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { describe, test, type TestContext } from "node:test";
+import { runText, type TestRun } from "../run-for-tests.ts";
+import { realClock, startTestServer, type TestServer } from "./server-for-tests.ts";
+
+/** Runs the statements as one iteration; `out(x)` writes JSON. */
+async function iterate(
+  t: TestContext,
+  statements: string,
+  options = "",
+): Promise<TestRun & { server: TestServer }> {
+  const server = await startTestServer(t);
+  const script = `
+    import http from "k6/http";
+    import { check } from "k6";
+    export const options = { ${options} };
+    const U = "${server.url}";
+    const out = (...values) => console.log(JSON.stringify(values).slice(1, -1));
+    export default function () { ${statements} }`;
+  return { ...(await runText(script, { clock: realClock })), server };
+}
+
+const rows: [title: string, statements: string, lines: string[], options?: string][] = [
+  ["a response has status, text and body", `
+    const r = http.get(U + "/status/404");
+    out(r.status, r.status_text, r.body, r.error, r.error_code, r.proto, r.url === U + "/status/404");`, [
+    '404,"404 Not Found","status","",1404,"HTTP/1.1",true',
+  ]],
+  ["headers have canonical names and joined values", `
+    out(http.get(U + "/status/200").headers["X-Multi"]);`, ['"a, b"']],
+  ["a body is read as JSON, whole or by a selector", `
+    const r = http.post(U + "/x", "hi"); out(r.json(), r.json("method"));`, [
+    '{"method":"POST","body":"hi"},"POST"',
+  ]],
+  ["an object is sent as a form, every method has its name", `
+    out(http.put(U, { a: 1 }).json("body"), http.patch(U, "p").json("method"), http.del(U).json("method"), http.options(U).json("method"), http.request("get", U).json("method"), http.head(U).body);`, [
+    '"a=1","PATCH","DELETE","OPTIONS","GET",""',
+  ]],
+  ["redirects are followed and the last URL is told", `
+    const r = http.get(U + "/redirect/3"); out(r.status, r.url.slice(U.length), r.request.url.slice(U.length));`, [
+    '200,"/end","/redirect/3"',
+  ]],
+  ["redirects are limited for a request", `
+    out(http.get(U + "/redirect/3", { redirects: 1 }).status, http.get(U + "/redirect/3", { redirects: 0 }).status);`, [
+    "302,302",
+  ]],
+  ["a POST becomes a GET by 302 and stays one by 307", `
+    out(http.post(U + "/redirect/1", "b").json("method"), http.post(U + "/keep", "b").json());`, [
+    '"GET",{"method":"POST","body":"b"}',
+  ]],
+  ["cookies are kept within the iteration", `
+    const r = http.get(U + "/cookie"); out(r.cookies.a[0].value, r.cookies.b[0].http_only, http.cookieJar().cookiesForURL(U));
+    out(http.get(U, { cookies: { c: "3", a: { value: "9", replace: true } } }).request.headers.Cookie);`, [
+    '"1",true,{"a":["1"],"b":["2"]}',
+    '["c=3; a=9; b=2"]',
+  ]],
+  ["a reset connection is k6's error 1220", `
+    const r = http.get(U + "/reset"); out(r.status, r.error_code, r.error, r.body);`, [
+    '0,1220,"read: connection reset by peer",null',
+  ]],
+  ["a refused connection is 1212", `
+    const r = http.get("http://127.0.0.1:1/"); out(r.status, r.error_code, r.timings.duration);`, [
+    "0,1212,0",
+  ]],
+  ["a response that does not come in time is 1050", `
+    const r = http.get(U + "/hang", { timeout: "50ms" }); out(r.status, r.error_code, r.timings.waiting > 40);`, [
+    "0,1050,true",
+  ]],
+  ["a failure is thrown where that is asked for", `
+    try { http.get("http://127.0.0.1:1/", { throw: true }); } catch (e) { out(e.message); }`, [
+    '"dial: connection refused"',
+  ]],
+  ["compressed bodies are read", `out(http.get(U + "/gzip").body);`, ['"hello"']],
+  ["bodies come as text, as octets or not at all", `
+    out(http.get(U, { responseType: "none" }).body, http.get(U + "/status/200", { responseType: "binary" }).body.byteLength);`, [
+    "null,6",
+  ]],
+  ["bodies can be discarded for all requests", `
+    out(http.get(U).body, http.get(U, { responseType: "text" }).json("method"));`, [
+    'null,"GET"',
+  ], "discardResponseBodies: true"],
+  ["many requests at once give their responses in order", `
+    const list = http.batch([U + "/status/200", ["GET", U + "/status/201"], { method: "POST", url: U, body: "z" }]);
+    const named = http.batch({ one: U + "/status/202" });
+    out(list.map((r) => r.status), list[2].json("body"), named.one.status);`, [
+    '[200,201,200],"z",202',
+  ]],
+  ["what is not supported says so by name", `
+    for (const f of [() => http.get(U, { compression: "gzip" }), () => http.get(U, { auth: "digest" }), () => http.get("ftp://x")]) {
+      try { f(); } catch (e) { out(e.message); }
+    }
+    try { http.get(U).html(); } catch (e) { out(e.message); }`, [
+    '"request parameter compression is not supported"',
+    '"request parameter auth \\"digest\\" is not supported, only basic"',
+    '"unsupported protocol scheme \\"ftp:\\""',
+    '"Response.html is not supported"',
+  ]],
+];
+
+describe("HttpClient", () => {
+  for (const [title, statements, lines, options] of rows) {
+    test(title, async (t) => {
+      const run = await iterate(t, statements, options);
+      assert.deepEqual(run.lines, lines.map((line) => `log: ${line}`));
+    });
+  }
+
+  test("keeps a connection for the user's next request, unless told not to", async (t) => {
+    const requests = "http.get(U); http.get(U); http.get(U);";
+    const kept = await iterate(t, requests);
+    const closed = await iterate(t, requests, "noConnectionReuse: true");
+    assert.equal(new Set(kept.server.seen.map((one) => one.port)).size, 1);
+    assert.equal(new Set(closed.server.seen.map((one) => one.port)).size, 3);
+    assert.equal(closed.server.seen[0]!.headers.connection, "close");
+  });
+
+  test("sends userAgent, own headers and credentials of the URL", async (t) => {
+    const statements = 'http.get(U.replace("//", "//bob:secret@"), { headers: { "X-A": "1" } });';
+    const { server } = await iterate(t, statements, 'userAgent: "mine"');
+    const { headers } = server.seen[0]!;
+    assert.equal(headers["user-agent"], "mine");
+    assert.equal(headers["x-a"], "1");
+    assert.equal(headers.authorization, "Basic Ym9iOnNlY3JldA==");
+  });
+
+  test("spreads requests so that all users together keep to rps", async (t) => {
+    const { result } = await iterate(t, "for (let i = 0; i < 6; i++) http.get(U);", "rps: 50");
+    assert.ok(result.durationMs >= 99, `${result.durationMs}`);
+  });
+
+  test("measures every hop with its tags", async (t) => {
+    const statements = `
+      http.get(U + "/redirect/1", { tags: { name: "r" } });
+      http.get(U + "/status/500"); http.get(U + "/status/404", { responseCallback: http.expectedStatuses(404) });`;
+    const thresholds = {
+      http_reqs: ["count==4"],
+      "http_reqs{name:r}": ["count==2"],
+      "http_reqs{status:500,method:GET}": ["count==1"],
+      "http_reqs{error_code:1500}": ["count==1"],
+      "http_req_failed{expected_response:true}": ["rate==0"],
+      http_req_failed: ["rate==0.25"],
+      "http_req_duration{expected_response:false}": ["max>0"],
+      data_received: ["count>400"],
+    };
+    const { result } = await iterate(t, statements, `thresholds: ${JSON.stringify(thresholds)}`);
+    const decided = result.thresholds.map((one) => [one.key, one.result.name]);
+    assert.deepEqual(decided, Object.keys(thresholds).map((key) => [key, "passed"]));
+    assert.deepEqual([...result.state.counts.byStatus], [[302, 1], [200, 1], [500, 1], [404, 1]]);
+  });
+});
