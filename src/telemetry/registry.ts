@@ -117,7 +117,7 @@ export class Registry implements MetricSource {
     this.#segment = new MetricSegment(options.segment ?? MetricSegment.make());
     this.#announce = options.announce ?? (() => {});
     this.#known = new Map(
-      options.known?.map(({ name, labelValues, slot }) => [keyOf(name, labelValues), slot]),
+      options.known?.map(({ name, labelValues, slot }) => [`${name}\0${keyOf(labelValues)}`, slot]),
     );
     this.#dropped = this.counter(
       "metrics_series_dropped_total",
@@ -190,7 +190,7 @@ export class Registry implements MetricSource {
     const made = new Map<string, M>();
     return {
       with: (...labelValues) => {
-        const key = keyOf(definition.name, labelValues);
+        const key = keyOf(labelValues);
         const known = made.get(key);
         if (known !== undefined) return known;
         const metric = make(this.#slotFor(definition, labelValues));
@@ -215,13 +215,13 @@ export class Registry implements MetricSource {
   }
 
   #find(definition: Definition, labelValues: readonly string[]): number | undefined {
-    const key = keyOf(definition.name, labelValues);
-    return definition.series.get(key)?.slot ?? this.#known.get(key);
+    const key = keyOf(labelValues);
+    return definition.series.get(key)?.slot ?? this.#known.get(`${definition.name}\0${key}`);
   }
 
   #note(definition: Definition, labelValues: readonly string[], slot: number): number {
     const { name, help, type, labelNames, buckets } = definition;
-    const key = keyOf(name, labelValues);
+    const key = keyOf(labelValues);
     if (!definition.series.has(key)) {
       definition.series.set(key, { labelValues, slot });
       this.#announce({ name, help, type, labelNames, labelValues, buckets, slot });
@@ -234,6 +234,6 @@ function shapeOf({ type, labelNames, buckets }: Omit<Definition, "series">): str
   return [type, ...labelNames, ...buckets].join();
 }
 
-function keyOf(name: string, labelValues: readonly string[]): string {
-  return [name, ...labelValues].join("\0");
+function keyOf(labelValues: readonly string[]): string {
+  return labelValues.length === 1 ? labelValues[0]! : labelValues.join("\0");
 }
