@@ -19,7 +19,7 @@ describe("drills/", () => {
   }
 });
 
-describe("k6/", () => {
+describe("k6 scripts", () => {
   const natives = [...nativeModules];
   const source = {
     read: fileSource,
@@ -28,9 +28,12 @@ describe("k6/", () => {
       natives.flatMap(([name, { blocking }]) => blocking.map((part) => `${name}.${part}`)),
     ),
   };
-  for (const name of namesIn("k6", ".js")) {
-    test(`${name} is a script that the load engine can run`, () => {
-      const script = compileScript(join(root, "k6", name), source);
+  const paths = ["k6", "drills"].flatMap((folder) =>
+    namesIn(folder, ".js").map((name) => `${folder}/${name}`),
+  );
+  for (const path of paths) {
+    test(`${path} is a script that the load engine can run`, () => {
+      const script = compileScript(join(root, path), source);
       assert.ok(script.rewritten.size > 0);
     });
   }
