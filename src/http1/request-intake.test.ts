@@ -104,6 +104,16 @@ describe("RequestIntake", () => {
     assert.deepEqual(host.read(`${get("/a")}rest of it`), ["rest rest of it"]);
   });
 
+  test("tells how much of a body is missing", () => {
+    const [byLength, chunked] = [new Host(), new Host()];
+    byLength.read(post("/a", 4, "b"));
+    chunked.read("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n");
+    assert.equal(byLength.intake.bodyBytesToCome, 3);
+    assert.equal(chunked.intake.bodyBytesToCome, Number.POSITIVE_INFINITY);
+    chunked.read("a\r\n0\r\n\r\n");
+    assert.equal(chunked.intake.bodyBytesToCome, 0);
+  });
+
   test("gives what it holds when it is stopped", () => {
     const host = new Host();
     host.read(`${get("/a")}held`);

@@ -4,6 +4,7 @@
  */
 import { BodyDecoder, type BodySink } from "./body-decoder.ts";
 import type { FieldLines } from "./field-lines.ts";
+import { CHUNKED } from "./framing.ts";
 import type { MessageLimits } from "./message-limits.ts";
 import type { MessageProblem } from "./message-problem.ts";
 import type { Pipe } from "./pipe.ts";
@@ -74,9 +75,11 @@ export class RequestIntake implements BodySink {
     return this.#body.bytesRead;
   }
 
-  /** Octets known to be missing of the present body. */
-  get bodyBytesRemaining(): number {
-    return this.#body.bytesRemaining;
+  /** Octets that are missing of the present body; nobody knows how many of a chunked one. */
+  get bodyBytesToCome(): number {
+    if (this.#body.isComplete) return 0;
+    const isChunked = this.#reader.head.bodyBytes === CHUNKED;
+    return isChunked ? Number.POSITIVE_INFINITY : this.#body.bytesRemaining;
   }
 
   read(chunk: Buffer): void {

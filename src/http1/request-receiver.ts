@@ -20,6 +20,6 @@ export interface ServerConnectionOptions {
   readonly dateLine: () => string;
   /** Shared by the connections of a thread. */
   readonly writer: MessageWriter;
-  /** Called once, when the connection has ended or was handed over after an upgrade. */
+  /** Called once, when the connection has ended, also as a tunnel after an upgrade. */
   readonly onClosed: (connection: object) => void;
 }

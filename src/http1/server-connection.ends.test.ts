@@ -166,7 +166,23 @@ describe("ServerConnection, upgrades", () => {
     assert.equal(end.send(`${upgrade}first`), switched);
     end.send("second");
     assert.equal(tunnel.text, "firstsecond");
-    assert.equal(end.closedTimes, 1);
+  });
+
+  test("counts a tunnel as a connection until it is closed", () => {
+    const tunnel = new RecordingReceiver();
+    const end = new ServerEnd((exchange) => exchange.upgrade("", tunnel), { linkBytesMax: 200 });
+    end.send(upgrade);
+    end.connection.startDrain();
+    end.pass(600_000);
+    end.pipe.server.write(Buffer.alloc(300));
+    end.settle();
+    assert.deepEqual([end.closedTimes, tunnel.drains, tunnel.isClosed], [0, 1, false]);
+    end.pipe.client.end();
+    end.settle();
+    assert.equal(tunnel.hasEnded, true);
+    end.pipe.server.end();
+    end.settle();
+    assert.deepEqual([end.closedTimes, tunnel.isClosed], [1, true]);
   });
 
   test("hands over later what has come meanwhile, and the end of it", () => {

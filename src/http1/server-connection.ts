@@ -10,7 +10,6 @@
  */
 import { HalfCloseWatch, RateWatch, StallWatch } from "./deadlines.ts";
 import type { FieldLines } from "./field-lines.ts";
-import { CHUNKED } from "./framing.ts";
 import { LingeringClose } from "./lingering-close.ts";
 import { type MessageProblem, messageProblems } from "./message-problem.ts";
 import type { MessageWriter } from "./message-writer.ts";
@@ -20,6 +19,7 @@ import type { RequestHead } from "./request-head.ts";
 import { type IntakeHost, RequestIntake } from "./request-intake.ts";
 import type { RequestReceiver, ServerConnectionOptions } from "./request-receiver.ts";
 import { type ExchangeHost, ServerExchange } from "./server-exchange.ts";
+import { TunnelEnd } from "./tunnel-end.ts";
 
 /** A client that has sent FIN may still read; without progress for so long it is taken for gone. */
 const HALF_CLOSED_MS = 500;
@@ -102,7 +102,6 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
   }
 
   onClose(_error: Error | undefined): void {
-    if (this.#state === "closed") return;
     this.#state = "closed";
     this.#loseExchange();
     this.#options.onClosed(this);
@@ -138,8 +137,7 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     if (this.#intake.isBodyComplete) return false;
     // The client may or may not send the body that it announced (RFC 9110 §10.1.1).
     if (exchange.request.expectsContinue && !exchange.hasContinued) return true;
-    const isChunked = exchange.request.bodyBytes === CHUNKED;
-    return isChunked || this.#intake.bodyBytesRemaining > DISCARDED_BYTES_MAX;
+    return this.#intake.bodyBytesToCome > DISCARDED_BYTES_MAX;
   }
 
   pauseBody(): void {
@@ -164,15 +162,15 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     }
   }
 
+  /** What comes from now on is the receiver's; the connection still counts until it is closed. */
   takeOver(receiver: PipeReceiver): void {
     this.#state = "upgraded";
     this.#exchange = undefined;
     this.#successor = receiver;
     const held = this.#intake.stop();
-    this.pipe.attach(receiver);
+    this.pipe.attach(new TunnelEnd(receiver, () => this.onClose(undefined)));
     if (held !== undefined) receiver.onBytes(held);
     if (this.#halfClose.hasEnded) receiver.onEnd();
-    this.#options.onClosed(this);
   }
 
   // From the intake.
