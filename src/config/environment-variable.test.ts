@@ -3,11 +3,9 @@ import { describe, test } from "node:test";
 import {
   booleanVariable,
   choiceVariable,
-  durationVariable,
   type EnvironmentVariable,
   integerVariable,
   listVariable,
-  millisecondsVariable,
   numberVariable,
   secondsVariable,
   textVariable,
@@ -31,14 +29,9 @@ const rows: readonly (readonly [string, EnvironmentVariable<unknown>, string, un
   ["a choice", choiceVariable(["a", "b"], { default: "a", doc }), "B", undefined],
   ["a list", listVariable({ default: [], doc }), "cpu, alloc", ["cpu", "alloc"]],
   ["a list", listVariable({ default: [], doc }), "cpu,", undefined],
-  ["a duration", durationVariable({ default: 0, doc }), "1m30s", 90_000],
-  ["a duration", durationVariable({ default: 0, doc }), "90", undefined],
   ["seconds", secondsVariable({ default: 0, doc }), "2.5", 2500],
   ["seconds", secondsVariable({ default: 0, doc }), "250ms", 250],
   ["seconds", secondsVariable({ default: 0, doc }), "-1", undefined],
-  ["milliseconds", millisecondsVariable({ default: 0, doc }), "2500", 2500],
-  ["milliseconds", millisecondsVariable({ default: 0, doc }), "2s", 2000],
-  ["milliseconds", millisecondsVariable({ default: 0, doc }), "soon", undefined],
 ];
 
 describe("an environment variable", () => {

@@ -81,28 +81,12 @@ export function listVariable(
   };
 }
 
-/** A duration with its unit. Its value is in milliseconds. */
-export function durationVariable(options: VariableOptions<number>): EnvironmentVariable<number> {
-  return { ...options, rule: "must be a duration like 250ms or 5s", read: readDurationMs };
-}
-
 /** A plain number of seconds, or a duration with its unit. Its value is in milliseconds. */
 export function secondsVariable(options: VariableOptions<number>): EnvironmentVariable<number> {
   return {
     ...options,
     rule: "must be a number of seconds, or a duration like 250ms or 5s",
     read: (text) => (isDecimal(text) ? Number(text) * 1000 : readDurationMs(text)),
-  };
-}
-
-/** A plain number of milliseconds, or a duration with its unit. Its value is in milliseconds. */
-export function millisecondsVariable(
-  options: VariableOptions<number>,
-): EnvironmentVariable<number> {
-  return {
-    ...options,
-    rule: "must be a number of milliseconds, or a duration like 250ms or 5s",
-    read: (text) => (isDecimal(text) ? Number(text) : readDurationMs(text)),
   };
 }
 
