@@ -5,6 +5,7 @@
 import type { Logger } from "pino";
 import { makeLog } from "../telemetry/json-log.ts";
 import { addProcessMetrics } from "../telemetry/process-metrics.ts";
+import { Profiles } from "../telemetry/profiles.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { type AccessLogLevel, makeAccessLog } from "./access-log.ts";
 import { App } from "./app.ts";
@@ -68,6 +69,8 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
   const { settings, registry, readiness, log } = base;
   const parts = { name: base.name, version: weirVersion, metrics: registry, readiness };
   const faults = new FaultBoard(registry);
+  const profiles = new Profiles();
+  if (settings.PPROF_PORT > 0) await profiles.startHeapSampling();
   const app = new App({
     routes: [...operationalRoutes(parts), ...plan.routes],
     log,
@@ -90,7 +93,7 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
     ...operationalRoutes(parts),
     ...readinessRoutes(readiness),
     ...faultRoutes(faults, [...new Set(templates)]),
-    ...profileRoutes(),
+    ...profileRoutes(profiles),
   ]);
   return {
     port: main.port,

@@ -8,6 +8,7 @@ import { FrameReader, opcodes, toCloseFrame, toFrame } from "./websocket-frames.
 const PAYLOAD_BYTES_MAX = 1_048_576;
 /** RFC 6455 §1.3. */
 const KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+const SWITCH = "Upgrade: websocket\r\nConnection: Upgrade\r\n";
 const GOING_AWAY = 1001;
 
 export const websocketEcho: Route = route({
@@ -26,7 +27,7 @@ export const websocketEcho: Route = route({
     const accept = createHash("sha1")
       .update(key + KEY_SUFFIX)
       .digest("base64");
-    const fields = `Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n`;
+    const fields = `${SWITCH}Sec-WebSocket-Accept: ${accept}\r\n`;
     call.reply.upgrade(fields, new Echo(call.exchange.host.pipe, call.openStreams));
   },
 });

@@ -1,4 +1,7 @@
-/** Reads who may use the service: a name, a colon and a scrypt hash on each line; # begins a comment. */
+/**
+ * Reads who may use the service: on each line a name, a colon and a scrypt hash; # begins a
+ * comment.
+ */
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { readScryptHash, type ScryptHash } from "./scrypt-hash.ts";
 
