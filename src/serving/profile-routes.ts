@@ -1,9 +1,10 @@
 /** `/debug/pprof/…`: profiles of the running process, in the places where `go tool pprof` looks. */
-import { gzipSync } from "node:zlib";
 import { z } from "zod";
+import { toActivityProfile } from "../telemetry/activity-profile.ts";
+import { toActivityText } from "../telemetry/activity-text.ts";
 import type { ProfileAnswer, Profiles } from "../telemetry/profiles.ts";
+import { readActivity } from "../telemetry/read-activity.ts";
 import type { Call } from "./call.ts";
-import { readActivity, toActivityProfile, toActivityText } from "./process-activity.ts";
 import { wholeNumber } from "./query-field.ts";
 import { type Route, route } from "./route.ts";
 
@@ -57,7 +58,7 @@ function activityRoute(): Route {
     handle({ query, reply }) {
       const activity = readActivity();
       if (query.debug > 0) reply.text(200, toActivityText(activity));
-      else reply.bytes(200, PROFILE, gzipSync(toActivityProfile(activity)));
+      else reply.bytes(200, PROFILE, toActivityProfile(activity));
     },
   });
 }

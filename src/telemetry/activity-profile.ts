@@ -14,15 +14,15 @@ import {
 } from "pprof-format";
 import type { Activity } from "./read-activity.ts";
 
-/** Gzipped. `wallMs`: the time of day. */
-export function toActivityProfile({ threads }: Activity, wallMs: number): Uint8Array {
+/** Gzipped. */
+export function toActivityProfile({ threads }: Activity): Uint8Array {
   const stacks = new StackTable();
   for (const { id, stack, handles } of threads) {
     const thread = `thread ${id}`;
     if (stack.length > 0) stacks.add([...stack, thread], 1);
     for (const [type, count] of handles) stacks.add([type, "handles", thread], count);
   }
-  return gzipSync(stacks.encode(wallMs));
+  return gzipSync(stacks.encode());
 }
 
 /** A profile of frames that are known by name, one sample for each stack. */
@@ -39,7 +39,7 @@ class StackTable {
     this.#samples.push(new Sample({ locationId, value: [count] }));
   }
 
-  encode(wallMs: number): Uint8Array {
+  encode(): Uint8Array {
     const count = new ValueType({
       type: this.#strings.dedup("goroutine"),
       unit: this.#strings.dedup("count"),
@@ -50,7 +50,6 @@ class StackTable {
       location: this.#locations,
       function: this.#functions,
       stringTable: this.#strings,
-      timeNanos: BigInt(Math.round(wallMs)) * 1_000_000n,
       periodType: count,
       period: 1,
     });
