@@ -12,6 +12,7 @@ import type { Tick } from "../load/running/live-counts.ts";
 import type { RunResult } from "../load/running/run-result.ts";
 import { type Run, startRun } from "../load/start-run.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
+import { loadClock } from "./load-clock.ts";
 import { type RunFlags, readRunFlags } from "./run-flags.ts";
 
 /** Where nobody looks at a terminal, a line a second would fill the log. */

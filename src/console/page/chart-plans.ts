@@ -20,7 +20,9 @@ export interface ChartPlan {
   /** The top of the axis while all values are below it. */
   readonly topMin: number;
   readonly topMax?: number;
-  /** Said in the place of the chart while there is nothing to show. */
+  /** Is there something to see in this second? Zeros of a counter are nothing. */
+  readonly hasMeaning: (sample: Sample) => boolean;
+  /** Said in the place of the chart while there is nothing to see. */
   readonly empty: string;
 }
 
@@ -30,6 +32,7 @@ export const chartPlans: readonly ChartPlan[] = [
     unit: "per second",
     show: format.count,
     topMin: 10,
+    hasMeaning: ({ latency, tcpConnections }) => latency !== undefined || tcpConnections > 0,
     empty: "No requests yet.",
     lines: [
       { label: "2xx", color: "ok", of: ({ answers }) => answers["2xx"], isStacked: true },
@@ -44,6 +47,7 @@ export const chartPlans: readonly ChartPlan[] = [
     unit: "of answers, at the gateway",
     show: format.ms,
     topMin: 5,
+    hasMeaning: ({ latency }) => latency !== undefined,
     empty: "No requests yet.",
     lines: [
       { label: "p50", color: "p50", of: ({ latency }) => latency?.p50Ms },
@@ -56,6 +60,7 @@ export const chartPlans: readonly ChartPlan[] = [
     unit: "decisions per second",
     show: format.count,
     topMin: 10,
+    hasMeaning: ({ allowed, rejected }) => allowed + rejected > 0,
     empty: "No decisions yet.",
     lines: [
       { label: "allowed", color: "ok", of: ({ allowed }) => allowed, isStacked: true },
@@ -68,6 +73,7 @@ export const chartPlans: readonly ChartPlan[] = [
     show: format.share,
     topMin: 1,
     topMax: 1,
+    hasMeaning: ({ poolHitShare }) => poolHitShare !== undefined,
     empty: "No connection asked for yet.",
     lines: [{ label: "hits", color: "p50", of: ({ poolHitShare }) => poolHitShare }],
   },
@@ -76,6 +82,7 @@ export const chartPlans: readonly ChartPlan[] = [
     unit: "per second",
     show: format.bytes,
     topMin: 1024,
+    hasMeaning: (sample) => sample.tcpBytesReceived + sample.tcpBytesSent > 0,
     empty: "No TCP traffic yet.",
     lines: [
       { label: "received", color: "p50", of: ({ tcpBytesReceived }) => tcpBytesReceived },

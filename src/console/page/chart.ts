@@ -51,7 +51,7 @@ export function Chart({ plan, samples, marks, themeName }: ChartProps): Componen
     made.setLegend({ idx: (made.cursor.idx ?? null) as number }, false);
   }, [samples, marks, plan, themeName]);
 
-  const isEmpty = !samples.some((sample) => plan.lines.some((line) => (line.of(sample) ?? 0) > 0));
+  const isEmpty = !samples.some(plan.hasMeaning);
   return h(
     "section",
     { class: "panel" },
@@ -103,7 +103,7 @@ function toSeries(line: LinePlan, plan: ChartPlan, theme: Theme, shown: Shown): 
     label: line.label,
     stroke,
     width: 1.5,
-    points: { show: false },
+    points: { show: true, size: 5, fill: stroke, filter: lonePoints },
     ...(line.isDashed ? { dash: [5, 4] } : {}),
     ...(line.isStacked ? { fill: `color-mix(in srgb, ${stroke} 30%, ${theme.panel})` } : {}),
     // A stacked line is drawn at the height of the sum below it; its own value is what is read.
@@ -136,6 +136,14 @@ function withoutFlats(values: readonly number[]): (number | null)[] {
     const isFlat = value === 0 && !values[at - 1] && !values[at + 1];
     return isFlat ? null : value;
   });
+}
+
+/** A second of traffic between quiet ones is no line: it is shown as a point. */
+function lonePoints(plot: uPlot, seriesAt: number): number[] {
+  const values = plot.data[seriesAt]!;
+  return Array.from(values.keys()).filter(
+    (at) => values[at] != null && values[at - 1] == null && values[at + 1] == null,
+  );
 }
 
 function drawMarks(plot: uPlot, marks: readonly ConsoleEvent[], theme: Theme): void {
