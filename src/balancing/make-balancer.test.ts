@@ -2,18 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { seededRandom } from "../../test/balancing/seeded-random.ts";
 import { goldenSkip, goldenVector } from "../../test/golden/golden-vector.ts";
-import { type BalancerName, makeBalancer } from "./make-balancer.ts";
-
-const names: readonly BalancerName[] = [
-  "roundRobin",
-  "weightedRoundRobin",
-  "leastRequest",
-  "p2c",
-  "random",
-];
+import { type BalancerName, balancerNames, makeBalancer } from "./make-balancer.ts";
 
 describe("makeBalancer", () => {
-  for (const name of names) {
+  for (const name of balancerNames) {
     test(`makes one that uses every fit candidate and no other: ${name}`, () => {
       const picks = picksOf(name, [1, 1, 1, 1], { count: 200, unfit: [2] });
       assert.deepEqual(new Set(picks), new Set([0, 1, 3]));
@@ -62,14 +54,18 @@ interface Picks {
 
 function picksOf(name: BalancerName, weights: readonly number[], picks: Picks): number[] {
   const { count, unfit = [], inFlight = [] } = picks;
-  const balancer = makeBalancer(name, new Int32Array(new SharedArrayBuffer(4)));
   const random = seededRandom(7);
   const candidates = weights.map((weight, at) => ({
+    address: `10.0.0.${at}:80`,
     weight,
     inFlight: inFlight[at] ?? 0,
     isFit: !unfit.includes(at),
   }));
-  return Array.from({ length: count }, () => balancer.pick(candidates, random));
+  const turn = new Int32Array(new SharedArrayBuffer(4));
+  const balancer = makeBalancer(name, { turn, members: candidates });
+  return Array.from({ length: count }, () =>
+    balancer.pick(candidates, random, 0, random() * 2 ** 32),
+  );
 }
 
 function countsOf(picks: readonly number[]): number[] {

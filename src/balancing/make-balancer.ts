@@ -1,15 +1,35 @@
 /** The balancer of a name, as the configuration spells it. */
-import type { Balancer } from "./balancer.ts";
+import type { Balancer, Member } from "./balancer.ts";
 import { LeastRequest } from "./least-request.ts";
+import { Maglev } from "./maglev.ts";
 import { PowerOfTwoChoices } from "./p2c.ts";
+import { PeakEwma } from "./peak-ewma.ts";
 import { RandomChoice } from "./random.ts";
+import { RingHash } from "./ring-hash.ts";
 import { RoundRobin } from "./round-robin.ts";
 import { WeightedRoundRobin } from "./weighted-round-robin.ts";
 
-export type BalancerName = "roundRobin" | "weightedRoundRobin" | "leastRequest" | "p2c" | "random";
+export const balancerNames = [
+  "roundRobin",
+  "weightedRoundRobin",
+  "leastRequest",
+  "p2c",
+  "peakEwma",
+  "ringHash",
+  "maglev",
+  "random",
+] as const;
 
-/** `turn` is one word that all threads share. */
-export function makeBalancer(name: BalancerName, turn: Int32Array): Balancer {
+export type BalancerName = (typeof balancerNames)[number];
+
+export interface BalancerParts {
+  /** One word that all threads share. */
+  readonly turn: Int32Array;
+  /** In the order in which they will be candidates. */
+  readonly members: readonly Member[];
+}
+
+export function makeBalancer(name: BalancerName, { turn, members }: BalancerParts): Balancer {
   switch (name) {
     case "roundRobin":
       return new RoundRobin(turn);
@@ -19,6 +39,12 @@ export function makeBalancer(name: BalancerName, turn: Int32Array): Balancer {
       return new LeastRequest();
     case "p2c":
       return new PowerOfTwoChoices();
+    case "peakEwma":
+      return new PeakEwma(members.length);
+    case "ringHash":
+      return new RingHash(members);
+    case "maglev":
+      return new Maglev(members);
     case "random":
       return new RandomChoice();
   }

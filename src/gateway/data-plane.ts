@@ -102,7 +102,8 @@ function makeUpstreams(options: DataPlaneOptions, plane: Plane): Map<string, Ups
   const { configuration, shared } = options;
   const made = Object.entries(configuration.upstreams).map(([name, upstream]) => {
     const memory = shared.upstreams[name]!;
-    const balancer = makeBalancer(upstream.balance, new Int32Array(memory.cursor));
+    const turn = new Int32Array(memory.cursor);
+    const balancer = makeBalancer(upstream.balance, { turn, members: upstream.backends });
     const one = new Upstream(name, upstream, memory, {
       balancer,
       random: Math.random,

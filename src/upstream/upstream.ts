@@ -72,9 +72,10 @@ export class Upstream {
   /**
    * Chooses a backend and takes leave to call it. `undefined` when none is left: all are open,
    * draining or in `tried`. When no backend is healthy, health is disregarded (panic mode), as
-   * checks that fail everywhere are more likely wrong than every backend is dead.
+   * checks that fail everywhere are more likely wrong than every backend is dead. `hash` is that
+   * of what `hashOn` names; only some balancers look at it.
    */
-  admit(nowMs: number, tried: readonly Backend[]): Admission | undefined {
+  admit(nowMs: number, tried: readonly Backend[], hash = 0): Admission | undefined {
     const isPanic = this.isPanic;
     for (const backend of this.backends) {
       backend.isFit =
@@ -84,7 +85,8 @@ export class Upstream {
         !(tried.length > 0 && tried.includes(backend));
     }
     for (let left = this.backends.length; left > 0; left--) {
-      const backend = this.backends[this.#balancer.pick(this.backends, this.#random)];
+      const at = this.#balancer.pick(this.backends, this.#random, nowMs, hash);
+      const backend = this.backends[at];
       if (backend === undefined) return undefined;
       const token = backend.breaker === undefined ? 0 : backend.breaker.admit(nowMs);
       if (token !== REFUSED) {
@@ -99,6 +101,10 @@ export class Upstream {
   settle({ backend, token }: Admission, outcome: Outcome, durationMs: number, nowMs: number): void {
     backend.inFlight -= 1;
     backend.observe(durationMs);
+    // Only answers: one that fails at once is not fast.
+    if (outcome === "succeeded") {
+      this.#balancer.observe?.(this.backends.indexOf(backend), durationMs, nowMs);
+    }
     const slowAfterMs = this.configuration.breaker?.slowAfter ?? Number.POSITIVE_INFINITY;
     backend.breaker?.settle(token, outcome, durationMs >= slowAfterMs, nowMs);
   }

@@ -79,7 +79,10 @@ export class MemoryGateway {
       Object.entries(configuration.upstreams).map(([name, upstream]) => [
         name,
         new Upstream(name, upstream, shared.upstreams[name]!, {
-          balancer: makeBalancer(upstream.balance, new Int32Array(shared.upstreams[name]!.cursor)),
+          balancer: makeBalancer(upstream.balance, {
+            turn: new Int32Array(shared.upstreams[name]!.cursor),
+            members: upstream.backends,
+          }),
           random: () => 0.5,
           onTransition: (...transition) => this.transitions.push(transition.join(" ")),
           makePool: (address) => this.#makePool(address),
