@@ -11,6 +11,7 @@ import { type RunningApp, startApp } from "../serving/start-app.ts";
 import { isoTime } from "../serving/wall-clock.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import { Registry } from "../telemetry/registry.ts";
+import { addProcessMetrics } from "../telemetry/process-metrics.ts";
 import { RegistryHub } from "../telemetry/registry-hub.ts";
 import { HealthChecker } from "../upstream/health-checker.ts";
 import { probe } from "../upstream/probe.ts";
@@ -113,6 +114,7 @@ class ControlPlane {
           this.onTransition(...transition);
         }),
     );
+    addProcessMetrics(registry);
     addControlMetrics(registry, configuration.metricsPrefix, this.#upstreams);
     this.#checkers = this.#upstreams.flatMap((upstream) => this.#makeChecker(upstream));
     this.#tick = setInterval(() => {
