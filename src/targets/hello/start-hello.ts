@@ -33,12 +33,10 @@ export const helloFields = {
     default: false,
     doc: "Lets several processes listen on the port.",
   }),
-  WORKERS: integerVariable({
-    min: 1,
-    max: 1,
-    default: 1,
-    doc: "Threads that listen on the port; more than one is not built yet.",
-  }),
+  WORKERS: {
+    ...integerVariable({ min: 1, max: 1, default: 1, doc: "Threads that listen on the port." }),
+    rule: "must be 1 (more threads are not built yet)",
+  },
 };
 
 export function startHello(environment: Environment): Promise<RunningTarget> {
