@@ -18,6 +18,7 @@ import { type RunClock, RunState, type ScriptOutput } from "./running/run-state.
 import { ThresholdBoard } from "./running/threshold-board.ts";
 import { VirtualUser } from "./running/virtual-user.ts";
 import { VuPool } from "./running/vu-pool.ts";
+import { toAuthorText } from "./script/author-text.ts";
 import { type CompiledScript, compileScript } from "./script/compile-script.ts";
 import { fileSource } from "./script/read-modules.ts";
 
@@ -104,9 +105,9 @@ function instantiate(state: RunState, script: CompiledScript, request: RunReques
   } catch (error) {
     // The script's own code, in its init context: what it throws is the author's to read.
     if (error instanceof ConfigurationProblems) throw error;
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const lines = text.split("\n").filter((line) => !/\/src\/load\/|node:/.test(line));
-    throw new ConfigurationProblems([`the script failed in its init context: ${lines.join("\n")}`]);
+    throw new ConfigurationProblems([
+      `the script failed in its init context: ${toAuthorText(error)}`,
+    ]);
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, test, type TestContext } from "node:test";
+import { describe, type TestContext, test } from "node:test";
 import { runText, type TestRun } from "../run-for-tests.ts";
 import { realClock, startTestServer, type TestServer } from "./server-for-tests.ts";
 
@@ -21,87 +21,126 @@ async function iterate(
 }
 
 const rows: [title: string, statements: string, lines: string[], options?: string][] = [
-  ["a response has status, text and body", `
+  [
+    "a response has status, text and body",
+    `
     const r = http.get(U + "/status/404");
-    out(r.status, r.status_text, r.body, r.error, r.error_code, r.proto, r.url === U + "/status/404");`, [
-    '404,"404 Not Found","status","",1404,"HTTP/1.1",true',
-  ]],
-  ["headers have canonical names and joined values", `
-    out(http.get(U + "/status/200").headers["X-Multi"]);`, ['"a, b"']],
-  ["a body is read as JSON, whole or by a selector", `
-    const r = http.post(U + "/x", "hi"); out(r.json(), r.json("method"));`, [
-    '{"method":"POST","body":"hi"},"POST"',
-  ]],
-  ["an object is sent as a form, every method has its name", `
-    out(http.put(U, { a: 1 }).json("body"), http.patch(U, "p").json("method"), http.del(U).json("method"), http.options(U).json("method"), http.request("get", U).json("method"), http.head(U).body);`, [
-    '"a=1","PATCH","DELETE","OPTIONS","GET",""',
-  ]],
-  ["redirects are followed and the last URL is told", `
-    const r = http.get(U + "/redirect/3"); out(r.status, r.url.slice(U.length), r.request.url.slice(U.length));`, [
-    '200,"/end","/redirect/3"',
-  ]],
-  ["redirects are limited for a request", `
-    out(http.get(U + "/redirect/3", { redirects: 1 }).status, http.get(U + "/redirect/3", { redirects: 0 }).status);`, [
-    "302,302",
-  ]],
-  ["a POST becomes a GET by 302 and stays one by 307", `
-    out(http.post(U + "/redirect/1", "b").json("method"), http.post(U + "/keep", "b").json());`, [
-    '"GET",{"method":"POST","body":"b"}',
-  ]],
-  ["cookies are kept within the iteration", `
+    out(r.status, r.status_text, r.body, r.error, r.error_code, r.proto, r.url === U + "/status/404");`,
+    ['404,"404 Not Found","status","",1404,"HTTP/1.1",true'],
+  ],
+  [
+    "headers have canonical names and joined values",
+    `
+    out(http.get(U + "/status/200").headers["X-Multi"]);`,
+    ['"a, b"'],
+  ],
+  [
+    "a body is read as JSON, whole or by a selector",
+    `
+    const r = http.post(U + "/x", "hi"); out(r.json(), r.json("method"));`,
+    ['{"method":"POST","body":"hi"},"POST"'],
+  ],
+  [
+    "an object is sent as a form, every method has its name",
+    `
+    out(http.put(U, { a: 1 }).json("body"), http.patch(U, "p").json("method"), http.del(U).json("method"), http.options(U).json("method"), http.request("get", U).json("method"), http.head(U).body);`,
+    ['"a=1","PATCH","DELETE","OPTIONS","GET",""'],
+  ],
+  [
+    "redirects are followed and the last URL is told",
+    `
+    const r = http.get(U + "/redirect/3"); out(r.status, r.url.slice(U.length), r.request.url.slice(U.length));`,
+    ['200,"/end","/redirect/3"'],
+  ],
+  [
+    "redirects are limited for a request",
+    `
+    out(http.get(U + "/redirect/3", { redirects: 1 }).status, http.get(U + "/redirect/3", { redirects: 0 }).status);`,
+    ["302,302"],
+  ],
+  [
+    "a POST becomes a GET by 302 and stays one by 307",
+    `
+    out(http.post(U + "/redirect/1", "b").json("method"), http.post(U + "/keep", "b").json());`,
+    ['"GET",{"method":"POST","body":"b"}'],
+  ],
+  [
+    "cookies are kept within the iteration",
+    `
     const r = http.get(U + "/cookie"); out(r.cookies.a[0].value, r.cookies.b[0].http_only, http.cookieJar().cookiesForURL(U));
-    out(http.get(U, { cookies: { c: "3", a: { value: "9", replace: true } } }).request.headers.Cookie);`, [
-    '"1",true,{"a":["1"],"b":["2"]}',
-    '["c=3; a=9; b=2"]',
-  ]],
-  ["a reset connection is k6's error 1220", `
-    const r = http.get(U + "/reset"); out(r.status, r.error_code, r.error, r.body);`, [
-    '0,1220,"read: connection reset by peer",null',
-  ]],
-  ["a refused connection is 1212", `
-    const r = http.get("http://127.0.0.1:1/"); out(r.status, r.error_code, r.timings.duration);`, [
-    "0,1212,0",
-  ]],
-  ["a response that does not come in time is 1050", `
-    const r = http.get(U + "/hang", { timeout: "50ms" }); out(r.status, r.error_code, r.timings.waiting > 40);`, [
-    "0,1050,true",
-  ]],
-  ["a failure is thrown where that is asked for", `
-    try { http.get("http://127.0.0.1:1/", { throw: true }); } catch (e) { out(e.message); }`, [
-    '"dial: connection refused"',
-  ]],
+    out(http.get(U, { cookies: { c: "3", a: { value: "9", replace: true } } }).request.headers.Cookie);`,
+    ['"1",true,{"a":["1"],"b":["2"]}', '["c=3; a=9; b=2"]'],
+  ],
+  [
+    "a reset connection is k6's error 1220",
+    `
+    const r = http.get(U + "/reset"); out(r.status, r.error_code, r.error, r.body);`,
+    ['0,1220,"read: connection reset by peer",null'],
+  ],
+  [
+    "a refused connection is 1212",
+    `
+    const r = http.get("http://127.0.0.1:1/"); out(r.status, r.error_code, r.timings.duration);`,
+    ["0,1212,0"],
+  ],
+  [
+    "a response that does not come in time is 1050",
+    `
+    const r = http.get(U + "/hang", { timeout: "50ms" }); out(r.status, r.error_code, r.timings.waiting > 40);`,
+    ["0,1050,true"],
+  ],
+  [
+    "a failure is thrown where that is asked for",
+    `
+    try { http.get("http://127.0.0.1:1/", { throw: true }); } catch (e) { out(e.message); }`,
+    ['"dial: connection refused"'],
+  ],
   ["compressed bodies are read", `out(http.get(U + "/gzip").body);`, ['"hello"']],
-  ["bodies come as text, as octets or not at all", `
-    out(http.get(U, { responseType: "none" }).body, http.get(U + "/status/200", { responseType: "binary" }).body.byteLength);`, [
-    "null,6",
-  ]],
-  ["bodies can be discarded for all requests", `
-    out(http.get(U).body, http.get(U, { responseType: "text" }).json("method"));`, [
-    'null,"GET"',
-  ], "discardResponseBodies: true"],
-  ["many requests at once give their responses in order", `
+  [
+    "bodies come as text, as octets or not at all",
+    `
+    out(http.get(U, { responseType: "none" }).body, http.get(U + "/status/200", { responseType: "binary" }).body.byteLength);`,
+    ["null,6"],
+  ],
+  [
+    "bodies can be discarded for all requests",
+    `
+    out(http.get(U).body, http.get(U, { responseType: "text" }).json("method"));`,
+    ['null,"GET"'],
+    "discardResponseBodies: true",
+  ],
+  [
+    "many requests at once give their responses in order",
+    `
     const list = http.batch([U + "/status/200", ["GET", U + "/status/201"], { method: "POST", url: U, body: "z" }]);
     const named = http.batch({ one: U + "/status/202" });
-    out(list.map((r) => r.status), list[2].json("body"), named.one.status);`, [
-    '[200,201,200],"z",202',
-  ]],
-  ["what is not supported says so by name", `
+    out(list.map((r) => r.status), list[2].json("body"), named.one.status);`,
+    ['[200,201,200],"z",202'],
+  ],
+  [
+    "what is not supported says so by name",
+    `
     for (const f of [() => http.get(U, { compression: "gzip" }), () => http.get(U, { auth: "digest" }), () => http.get("ftp://x")]) {
       try { f(); } catch (e) { out(e.message); }
     }
-    try { http.get(U).html(); } catch (e) { out(e.message); }`, [
-    '"request parameter compression is not supported"',
-    '"request parameter auth \\"digest\\" is not supported, only basic"',
-    '"unsupported protocol scheme \\"ftp:\\""',
-    '"Response.html is not supported"',
-  ]],
+    try { http.get(U).html(); } catch (e) { out(e.message); }`,
+    [
+      '"request parameter compression is not supported"',
+      '"request parameter auth \\"digest\\" is not supported, only basic"',
+      '"unsupported protocol scheme \\"ftp:\\""',
+      '"Response.html is not supported"',
+    ],
+  ],
 ];
 
 describe("HttpClient", () => {
   for (const [title, statements, lines, options] of rows) {
     test(title, async (t) => {
       const run = await iterate(t, statements, options);
-      assert.deepEqual(run.lines, lines.map((line) => `log: ${line}`));
+      assert.deepEqual(
+        run.lines,
+        lines.map((line) => `log: ${line}`),
+      );
     });
   }
 
@@ -144,7 +183,18 @@ describe("HttpClient", () => {
     };
     const { result } = await iterate(t, statements, `thresholds: ${JSON.stringify(thresholds)}`);
     const decided = result.thresholds.map((one) => [one.key, one.result.name]);
-    assert.deepEqual(decided, Object.keys(thresholds).map((key) => [key, "passed"]));
-    assert.deepEqual([...result.state.counts.byStatus], [[302, 1], [200, 1], [500, 1], [404, 1]]);
+    assert.deepEqual(
+      decided,
+      Object.keys(thresholds).map((key) => [key, "passed"]),
+    );
+    assert.deepEqual(
+      [...result.state.counts.byStatus],
+      [
+        [302, 1],
+        [200, 1],
+        [500, 1],
+        [404, 1],
+      ],
+    );
   });
 });

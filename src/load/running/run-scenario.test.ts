@@ -104,7 +104,12 @@ const rows: readonly Row[] = [
   },
   {
     title: "constant-arrival-rate: what no user is free for is dropped",
-    scenario: { executor: "constant-arrival-rate", rate: 10, duration: "500ms", preAllocatedVUs: 1 },
+    scenario: {
+      executor: "constant-arrival-rate",
+      rate: 10,
+      duration: "500ms",
+      preAllocatedVUs: 1,
+    },
     takesMs: 150,
     startsMs: [0, 200, 400],
     endsMs: 550,
@@ -144,7 +149,12 @@ describe("runScenario", () => {
   }
 
   test("counts what was due, what began and what was dropped", async () => {
-    const one = { executor: "constant-arrival-rate", rate: 10, duration: "500ms", preAllocatedVUs: 1 };
+    const one = {
+      executor: "constant-arrival-rate",
+      rate: 10,
+      duration: "500ms",
+      preAllocatedVUs: 1,
+    };
     const { result } = await runText(scriptOf({ one }, 150));
     const { counts, metrics } = result.state;
     assert.deepEqual([counts.offered, counts.dropped, counts.iterations], [5, 2, 3]);
@@ -153,7 +163,8 @@ describe("runScenario", () => {
   });
 
   test("runs scenarios side by side, each with its own function, env and tags", async () => {
-    const { lines, result } = await runText(`
+    const { lines, result } = await runText(
+      `
       import { sleep } from "k6";
       import exec from "k6/execution";
       const shared = { executor: "per-vu-iterations", vus: 1, iterations: 1 };
@@ -162,8 +173,13 @@ describe("runScenario", () => {
         thresholds: { "iterations{t:u}": ["count==1"], "iterations{scenario:b}": ["count==1"] },
       };
       export function a() { console.log("a " + __ENV.X + __ENV.Y + exec.vu.tags.t); }
-      export function b() { sleep(1); console.log("b " + __ENV.X + __ENV.Y); }`, { env: { Y: "2" } });
+      export function b() { sleep(1); console.log("b " + __ENV.X + __ENV.Y); }`,
+      { env: { Y: "2" } },
+    );
     assert.deepEqual(lines, ["log: a 12u", "log: b undefined2"]);
-    assert.deepEqual(result.thresholds.map((one) => one.result.name), ["passed", "passed"]);
+    assert.deepEqual(
+      result.thresholds.map((one) => one.result.name),
+      ["passed", "passed"],
+    );
   });
 });

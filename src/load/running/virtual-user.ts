@@ -10,6 +10,7 @@ import { openFile } from "../modules/open-file.ts";
 import { toConsole } from "../modules/script-console.ts";
 import type { ScriptUser } from "../modules/script-user.ts";
 import { makeTimers } from "../modules/timers-module.ts";
+import { toAuthorText } from "../script/author-text.ts";
 import type { CompiledScript, Namespace, ScriptHost } from "../script/compile-script.ts";
 import type { Assignment } from "./assignment.ts";
 import type { Group } from "./group-tree.ts";
@@ -192,7 +193,7 @@ export class VirtualUser implements ScriptHost, ScriptUser {
     } catch (error) {
       // An iteration is an exchange of its own: its script's failure ends it and nothing else.
       if (error instanceof Interrupted || this.waits.isInterrupted) return "interrupted";
-      this.state.output.log("error", toText(error));
+      this.state.output.log("error", toAuthorText(error));
       return "failed";
     }
   }
@@ -213,13 +214,4 @@ export class VirtualUser implements ScriptHost, ScriptUser {
     }
     return this.#setupData;
   }
-}
-
-function toText(error: unknown): string {
-  if (!(error instanceof Error)) return `Uncaught ${String(error)}`;
-  // Frames of the engine say nothing to the author of a script.
-  const frames = (error.stack ?? "")
-    .split("\n")
-    .filter((line) => !/\/src\/load\/|node:/.test(line));
-  return frames.length > 0 ? frames.join("\n") : error.message;
 }

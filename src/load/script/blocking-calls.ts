@@ -148,8 +148,9 @@ class BlockingFinder {
     if (site.callees.size > 0 || this.#awaited.has(site)) return;
     if (keepers.has(site.methodName ?? "")) return;
     for (const value of site.natives) {
-      // k6's own: group and check wait, the others are told here.
+      // k6's own: group and check wait, timers call later; the others are told here.
       if (value.native === "k6.group" || value.native === "k6.check") return;
+      if (value.native?.startsWith("k6/timers.")) return;
     }
     const native = this.#blockingIn(this.#functionsIn(site.args));
     if (native === undefined) return;

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Exchange } from "./exchange.ts";
+import { UrlTable } from "./parsed-url.ts";
+import { fieldValues, Response, type ResponseType } from "./response.ts";
+
+function responseOf(changes: Partial<Exchange>, responseType: ResponseType = "text"): Response {
+  const exchange = {
+    request: { url: new UrlTable().read("http://a/") },
+    failure: undefined,
+    status: 200,
+    reason: "Fine",
+    versionMinor: 1,
+    fieldText: "content-type:text/plain\nset-cookie:a=1; Max-Age=5\ntransfer-encoding:chunked\n",
+    body: Buffer.from("häl"),
+    remoteIp: "127.0.0.1",
+    remotePort: 1,
+    ...changes,
+  } as Exchange;
+  const request = { method: "GET", url: "http://a/", headers: {}, body: "", cookies: {} };
+  const timings = { duration: 1 } as Response["timings"];
+  return new Response({ exchange, responseType, request, timings });
+}
+
+describe("Response", () => {
+  test("shows canonical headers, without how the body was framed", () => {
+    const { headers } = responseOf({});
+    assert.deepEqual(Object.keys(headers), ["Content-Type", "Set-Cookie"]);
+  });
+
+  test("has the standard's text for a status it knows and the server's for another", () => {
+    assert.equal(responseOf({}).status_text, "200 OK");
+    assert.equal(responseOf({ status: 299 }).status_text, "299 Fine");
+  });
+
+  test("gives the body as text, as octets, or not at all", () => {
+    assert.equal(responseOf({}).body, "häl");
+    assert.equal((responseOf({}, "binary").body as ArrayBuffer).byteLength, 4);
+    assert.equal(responseOf({}, "none").body, null);
+  });
+
+  test("is status 0 with k6's error when there was none", () => {
+    const failure = { code: 1212, text: "dial: connection refused" };
+    const response = responseOf({ failure });
+    assert.deepEqual(
+      [response.status, response.error_code, response.body, response.headers, response.proto],
+      [0, 1212, null, {}, ""],
+    );
+  });
+
+  test("gives answers from 400 on a code of their own", () => {
+    const codes = [200, 404, 503].map((status) => responseOf({ status }).error_code);
+    assert.deepEqual(codes, [0, 1404, 1503]);
+  });
+
+  test("says that there is no JSON in an empty body, and can be written as JSON itself", () => {
+    assert.throws(() => responseOf({ body: Buffer.alloc(0) }).json(), /null or empty/);
+    const text = JSON.parse(JSON.stringify(responseOf({})));
+    assert.deepEqual([text.body, text.cookies.a[0].max_age], ["häl", 5]);
+  });
+});
+
+test("fieldValues gives each line's value of one field", () => {
+  assert.deepEqual(fieldValues("a:1\nb:x\na:2\n", "a"), ["1", "2"]);
+  assert.deepEqual(fieldValues("aa:1\n", "a"), []);
+});

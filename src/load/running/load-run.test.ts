@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { runText } from "../run-for-tests.ts";
+
+describe("LoadRun", () => {
+  test("setup comes first, its data goes to every iteration as a copy, teardown comes last", async () => {
+    const { lines, result } = await runText(`
+      import { sleep } from "k6";
+      export const options = { iterations: 2, vus: 2 };
+      export function setup() { sleep(1); return { n: 1 }; }
+      export default function (data) { data.n += 1; console.log(JSON.stringify(data)); }
+      export function teardown(data) { console.log("teardown", data.n); }`);
+    assert.deepEqual(lines, ['log: {"n":2}', 'log: {"n":2}', "log: teardown 1"]);
+    assert.deepEqual(result.setupData, { n: 1 });
+    assert.equal(result.outcome.name, "completed");
+  });
+
+  test("a setup that fails or takes too long ends the run before an iteration", async () => {
+    const failing = await runText(`
+      export function setup() { throw new Error("no target"); }
+      export default function () { console.log("not here"); }`);
+    assert.deepEqual(failing.result.outcome, {
+      name: "aborted",
+      reason: "setup failed: no target",
+    });
+    assert.equal(failing.result.state.counts.iterations, 0);
+    const late = await runText(`
+      import { sleep } from "k6";
+      export const options = { setupTimeout: "2s" };
+      export function setup() { sleep(60); }
+      export default function () {}`);
+    assert.deepEqual(late.result.outcome, {
+      name: "aborted",
+      reason: "setup failed: setup took longer than 2000 ms",
+    });
+  });
+
+  test("a threshold that ends the run is looked at every two seconds", async () => {
+    const { result } = await runText(`
+      import { sleep } from "k6";
+      export const options = { vus: 1, duration: "1h", thresholds: { iterations: [{ threshold: "count<3", abortOnFail: true, delayAbortEval: "5s" }] } };
+      export default function () { sleep(1); }`);
+    assert.deepEqual(result.outcome, {
+      name: "aborted",
+      reason: "threshold iterations count<3 was crossed",
+    });
+    assert.equal(result.durationMs, 6000);
+  });
+
+  test("a stopped run lets its iterations finish, then tears down and sums up", async () => {
+    const { result, lines } = await runText(
+      `
+      import { sleep } from "k6";
+      export const options = { vus: 2, duration: "1h" };
+      export default function () { sleep(3); }
+      export function teardown() { console.log("teardown"); }
+      export function handleSummary() { return { stdout: "sum" }; }`,
+      { during: (run, clock) => void clock.after(4000, () => run.stop()) },
+    );
+    assert.deepEqual([result.outcome.name, result.durationMs], ["stopped", 6000]);
+    assert.deepEqual([result.state.counts.iterations, lines.length], [4, 1]);
+    assert.deepEqual(result.summary, { stdout: "sum" });
+  });
+
+  test("a run stopped a second time interrupts what is under way", async () => {
+    const { result } = await runText(
+      `
+      import { sleep } from "k6";
+      export const options = { vus: 2, duration: "1h" };
+      export default function () { sleep(30); }`,
+      {
+        during(run, clock) {
+          clock.after(1000, () => run.stop());
+          clock.after(2000, () => run.stop());
+        },
+      },
+    );
+    assert.deepEqual([result.durationMs, result.state.counts.interrupted], [2000, 2]);
+  });
+
+  test("handleSummary that fails is told, and the run has its result all the same", async () => {
+    const { result, lines } = await runText(`
+      export default function () {}
+      export function handleSummary() { return "text"; }`);
+    assert.equal(result.summary, undefined);
+    assert.match(lines[0]!, /handleSummary: TypeError: handleSummary\(\) should return a map/);
+  });
+
+  test("ticks once a second", async () => {
+    const { result } = await runText(`
+      import { sleep } from "k6";
+      export const options = { vus: 3, duration: "2500ms" };
+      export default function () { sleep(0.5); }`);
+    const ticks = result.ticks.map((tick) => [tick.elapsedMs, tick.iterations, tick.vus]);
+    assert.deepEqual(
+      ticks.map(([ms]) => ms),
+      [1000, 2000, 2500],
+    );
+    const { sink } = result.state.metrics.builtIn.vus;
+    assert.ok(sink.type === "gauge" && sink.value === 3);
+  });
+});
