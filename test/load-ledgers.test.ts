@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { type Exposition, readExposition } from "../src/telemetry/read-exposition.ts";
 import { startWeir } from "./lab/weir-for-tests.ts";
 
-const offset = 16_000;
+const offset = 13_350;
 const gateway = `http://127.0.0.1:${8080 + offset}`;
 const admin = `http://127.0.0.1:${9091 + offset}`;
 const bins = [8001, 8002].map((port) => `http://127.0.0.1:${port + offset}`);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { startWeir } from "./lab/weir-for-tests.ts";
 
-const offset = 15_500;
+const offset = 14_050;
 const admin = 9091 + offset;
 const gateway = `http://127.0.0.1:${8080 + offset}`;
 const prometheus = `127.0.0.1:${9090 + offset}`;
