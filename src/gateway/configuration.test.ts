@@ -42,6 +42,11 @@ const rows: readonly (readonly [from: string, to: string, problem: RegExp])[] = 
   ],
   ["protocol: http", "protocol: http\n    tls: {}", /must have either cert and key, or selfSigned/],
   ["protocol: http", "protocol: http\n    proxyProtocol: {}", /proxyProtocol: is not built yet/],
+  [
+    "upstreams:\n",
+    "rateLimits: { x: { rate: 2000000, per: 1ms, burst: 1 } }\nupstreams:\n",
+    /rateLimits\.x: must be 1000000000 per second/,
+  ],
   ["path: /", "path: a", /listeners\[0\]\.routes\[0\]\.match\.path/],
 ];
 

@@ -97,22 +97,29 @@ const tcpListener = z.strictObject({
   rateLimit: name.optional(),
 });
 
-const rateLimit = z.strictObject({
-  rate: z.number().positive().max(1e9).describe("Requests, or connections, per `per`."),
-  per: durationMs.refine((ms) => ms > 0, { error: "must be more than 0s" }).prefault("1s"),
-  burst: z.number().int().min(1).max(1e9).describe("Let through at once."),
-  key: z
-    .union([
-      z.enum(["global", "clientIp", "basicUser", "route"]),
-      z.string().regex(/^header:[!#$%&'*+.^_`|~\w-]+$/, {
-        error: "must be global, clientIp, header:NAME, basicUser or route",
-      }),
-    ])
-    .default("global"),
-  shadow: z.boolean().default(false).describe("Counts and does not enforce."),
-  store: notBuiltYet(),
-  onStoreFailure: notBuiltYet(),
-});
+/** Beyond it, the interval between two requests is less than a tick of the limiter. */
+const RATE_PER_SECOND_MAX = 1e9;
+
+const rateLimit = z
+  .strictObject({
+    rate: z.number().positive().max(1e9).describe("Requests, or connections, per `per`."),
+    per: durationMs.refine((ms) => ms > 0, { error: "must be more than 0s" }).prefault("1s"),
+    burst: z.number().int().min(1).max(1e9).describe("Let through at once."),
+    key: z
+      .union([
+        z.enum(["global", "clientIp", "basicUser", "route"]),
+        z.string().regex(/^header:[!#$%&'*+.^_`|~\w-]+$/, {
+          error: "must be global, clientIp, header:NAME, basicUser or route",
+        }),
+      ])
+      .default("global"),
+    shadow: z.boolean().default(false).describe("Counts and does not enforce."),
+    store: notBuiltYet(),
+    onStoreFailure: notBuiltYet(),
+  })
+  .refine(({ rate, per }) => (rate * 1000) / per <= RATE_PER_SECOND_MAX, {
+    error: "must be 1000000000 per second at most",
+  });
 
 export const gatewaySchema = z
   .strictObject({
