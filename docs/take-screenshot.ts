@@ -17,7 +17,7 @@ const weir = new Weir([
   "up",
   ...["--port-offset", String(offset)],
   ...["--drill", "drills/tour.yaml"],
-  ...["--report", "/tmp/weir-screenshot-report.html"],
+  ...["--report", "drill-report.html"],
 ]);
 try {
   await weir.line(/Ctrl-C stops the lab/);

@@ -63,8 +63,8 @@ export const chartPlans: readonly ChartPlan[] = [
     hasMeaning: ({ allowed, rejected }) => allowed + rejected > 0,
     empty: "No decisions yet.",
     lines: [
-      { label: "allowed", color: "ok", of: ({ allowed }) => allowed, isStacked: true },
-      { label: "rejected", color: "bad", of: ({ rejected }) => rejected, isStacked: true },
+      { label: "allowed", color: "ok", of: ({ allowed }) => allowed },
+      { label: "rejected", color: "bad", of: ({ rejected }) => rejected },
     ],
   },
   {
