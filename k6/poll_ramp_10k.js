@@ -2,7 +2,8 @@
 //
 //   0 → 1000 VUs in 30 s → 2000 in 30 s → TARGET_VUS (10000) in 60 s → 0 in 60 s
 //
-// Environment: BASE_URL, POLL_ID, OPTION_ID, SLEEP_MS, USE_SETUP, TARGET_VUS; TIME_SCALE shortens it.
+// Environment: BASE_URL, POLL_ID, OPTION_ID, SLEEP_MS, USE_SETUP, TARGET_VUS; TIME_SCALE makes it
+// shorter.
 // Writes summary.html, which needs no network.
 
 import { check, sleep } from "k6";
@@ -91,16 +92,28 @@ function toText(data) {
   return `\n${lines.join("\n")}\n\n`;
 }
 
+const style = [
+  "body { font: 15px/1.5 sans-serif; margin: 2rem }",
+  "table { border-collapse: collapse; margin: 1rem 0 }",
+  "td { border: 1px solid #ccc; padding: .2rem .6rem }",
+  ".ok { color: #1a7f37 }",
+  ".bad { color: #b42318 }",
+].join("\n");
+
 function toHtml(data) {
-  const escape = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
-  const verdictRows = verdicts(data).map(
-    (one) =>
-      `<tr class="${one.ok ? "ok" : "bad"}"><td>${escape(one.text)}</td><td>${one.ok ? "passed" : "crossed"}</td></tr>`,
+  const plain = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  const row = (name, text, kind) =>
+    `<tr class="${kind}"><td>${plain(name)}</td><td>${plain(text)}</td></tr>`;
+  const verdictRows = verdicts(data).map((one) =>
+    row(one.text, one.ok ? "passed" : "crossed", one.ok ? "ok" : "bad"),
   );
-  const metricRows = rows(data).map(
-    (row) => `<tr><td>${escape(row.name)}</td><td>${escape(row.text)}</td></tr>`,
-  );
-  const style =
-    "body{font:15px/1.5 sans-serif;margin:2rem}td{border:1px solid #ccc;padding:.2rem .6rem}table{border-collapse:collapse;margin:1rem 0}.ok{color:#1a7f37}.bad{color:#b42318}";
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>poll_ramp_10k</title><style>${style}</style></head><body><h1>poll_ramp_10k</h1><p>${(data.state.testRunDurationMs / 1000).toFixed(1)} s</p><table>${verdictRows.join("")}</table><table>${metricRows.join("")}</table></body></html>\n`;
+  const metricRows = rows(data).map((one) => row(one.name, one.text, ""));
+  const seconds = (data.state.testRunDurationMs / 1000).toFixed(1);
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    `<title>poll_ramp_10k</title><style>${style}</style></head>`,
+    `<body><h1>poll_ramp_10k</h1><p>${seconds} s</p>`,
+    `<table>${verdictRows.join("")}</table><table>${metricRows.join("")}</table>`,
+    "</body></html>\n",
+  ].join("\n");
 }
