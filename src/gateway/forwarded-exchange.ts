@@ -31,6 +31,8 @@ export interface ForwardOptions {
   /** The request as the backend gets it; an upgrade is asked for only when that is wanted. */
   readonly head: Buffer;
   readonly wantsUpgrade: boolean;
+  /** To which backend it belongs, for balancers that look at it. */
+  readonly backendHash: number;
   /** Called once: with the status the client got, and what went wrong. */
   readonly onSettled: (status: number, failure: FailureCode | undefined, backend: string) => void;
   /** Answers the client in the place of a backend. */
@@ -175,7 +177,8 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
 
   #choose(): void {
     const nowMs = this.#options.plane.nowMs();
-    const admission = this.#options.upstream.admit(nowMs, this.#tried);
+    const { upstream, backendHash } = this.#options;
+    const admission = upstream.admit(nowMs, this.#tried, backendHash);
     if (admission === undefined) {
       this.#fail(new Failure("no_backend"));
       return;

@@ -8,6 +8,7 @@ import type { ServerExchange } from "../http1/server-exchange.ts";
 import { isoTime } from "../serving/wall-clock.ts";
 import { splitAddress } from "../upstream/split-address.ts";
 import type { Upstream } from "../upstream/upstream.ts";
+import { makeBackendHash, type ReadBackendHash } from "./backend-hash.ts";
 import { type ClientIdentity, readClientIdentity } from "./client-identity.ts";
 import type { HttpListenerConfiguration, RouteConfiguration } from "./configuration.ts";
 import type { FailureCode } from "./failures.ts";
@@ -25,6 +26,7 @@ interface Route {
   readonly metrics: RouteMetrics;
   readonly configuration: RouteConfiguration;
   readonly upstream: Upstream | undefined;
+  readonly readBackendHash: ReadBackendHash;
   readonly rateLimit: RateLimit | undefined;
 }
 
@@ -127,6 +129,7 @@ export class HttpApp implements RequestReceiver {
       timeoutMs: timeout,
       plane: this.#plane,
       wantsUpgrade: isForwardedUpgrade(exchange.request),
+      backendHash: route.readBackendHash(exchange.request, client.address),
       refuse: (_, failure, retryAfterMs) => {
         const needsRetryAfter = failure.kind.status === 503;
         refuse(exchange, failure.code, needsRetryAfter ? retryAfterLine(retryAfterMs) : "");
@@ -176,11 +179,13 @@ export class HttpApp implements RequestReceiver {
 function makeRoute(configuration: RouteConfiguration, parts: HttpAppParts): Route {
   const { host, path } = configuration.match;
   const label = host === "*" ? path : `${host}${path}`;
+  const upstream = find(parts.upstreams, configuration.upstream);
   return {
     label,
     configuration,
     metrics: new RouteMetrics(parts.plane.metrics, label),
-    upstream: find(parts.upstreams, configuration.upstream),
+    upstream,
+    readBackendHash: upstream === undefined ? () => 0 : makeBackendHash(upstream.configuration),
     rateLimit: find(parts.rateLimits, configuration.rateLimit),
   };
 }

@@ -7,6 +7,7 @@ import type { Wire, WireReceiver } from "../socket/wire.ts";
 import type { Counter, Gauge } from "../telemetry/registry.ts";
 import { splitAddress } from "../upstream/split-address.ts";
 import type { Admission, Backend, Upstream } from "../upstream/upstream.ts";
+import { toAddressHash } from "./backend-hash.ts";
 import type { Failure, FailureCode } from "./failures.ts";
 import type { Plane, Watched } from "./plane.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -83,6 +84,7 @@ class TcpConnection implements WireReceiver, Watched {
   readonly #options: TcpAppOptions;
   readonly #counts: TcpCounts;
   readonly #onClosed: () => void;
+  readonly #backendHash: number;
   readonly #tried: Backend[] = [];
   #admission: Admission | undefined = undefined;
   #admittedMs = 0;
@@ -95,6 +97,7 @@ class TcpConnection implements WireReceiver, Watched {
     this.#options = options;
     this.#counts = counts;
     this.#onClosed = onClosed;
+    this.#backendHash = toAddressHash(wire.remoteAddress);
   }
 
   start(): void {
@@ -134,7 +137,7 @@ class TcpConnection implements WireReceiver, Watched {
   #choose(): void {
     const { upstream, plane } = this.#options;
     this.#admittedMs = plane.nowMs();
-    this.#admission = upstream.admit(this.#admittedMs, this.#tried);
+    this.#admission = upstream.admit(this.#admittedMs, this.#tried, this.#backendHash);
     if (this.#admission === undefined) {
       this.#end("no_backend");
       return;

@@ -10,6 +10,8 @@ const refused: readonly (readonly [title: string, parts: Record<string, unknown>
   ["an IPv6 address without brackets", { backends: [{ address: "::1:80" }] }],
   ["a weight of nothing", { backends: [{ address: "a:1", weight: 0 }] }],
   ["a balancer nobody knows", { backends, balance: "fastest" }],
+  ["a hash for a balancer that uses none", { backends, hashOn: "path" }],
+  ["a hash on what is not known", { backends, balance: "maglev", hashOn: "cookie" }],
   ["a share above one", { backends, breaker: { failureShare: 1.5 } }],
   ["more trial calls than a breaker can count", { backends, breaker: { trialCalls: 64 } }],
   ["a range of statuses the wrong way round", { backends, health: { expectStatus: ["300-200"] } }],
@@ -29,6 +31,12 @@ describe("upstreamSchema", () => {
       addresses,
     );
   });
+
+  for (const hashOn of ["clientIp", "path", "header:X-User"]) {
+    test(`hashes on ${hashOn}`, () => {
+      assert.equal(upstreamSchema.parse({ backends, balance: "ringHash", hashOn }).hashOn, hashOn);
+    });
+  }
 
   test("switches off what is left out, and fills in what is begun", () => {
     const bare = upstreamSchema.parse({ backends });

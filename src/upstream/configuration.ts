@@ -1,5 +1,6 @@
 /** The `upstreams` block of the configuration: what a group of backends is and how it is used. */
 import { z } from "zod";
+import { balancerNames } from "../balancing/make-balancer.ts";
 import { durationMs } from "../config/duration.ts";
 import { notBuiltYet } from "../config/not-built-yet.ts";
 
@@ -85,20 +86,33 @@ const pool = z
   })
   .prefault({});
 
-export const upstreamSchema = z.strictObject({
-  balance: z
-    .enum(["roundRobin", "weightedRoundRobin", "leastRequest", "p2c", "random"])
-    .default("roundRobin"),
-  hashOn: notBuiltYet(),
-  backends: z.array(backend).min(1),
-  health: health.optional(),
-  breaker: breaker.optional(),
-  retry: notBuiltYet(),
-  timeouts,
-  pool,
-  concurrency: notBuiltYet(),
-  slowStart: notBuiltYet(),
-});
+const hashingBalancers: readonly string[] = ["ringHash", "maglev"];
+
+export const upstreamSchema = z
+  .strictObject({
+    balance: z.enum(balancerNames).default("roundRobin"),
+    hashOn: z
+      .union([
+        z.enum(["clientIp", "path"]),
+        z.string().regex(/^header:[!#$%&'*+.^_`|~\w-]+$/, {
+          error: "must be clientIp, header:NAME or path",
+        }),
+      ])
+      .optional()
+      .describe("For ringHash and maglev; clientIp when left out, and on tcp listeners always."),
+    backends: z.array(backend).min(1),
+    health: health.optional(),
+    breaker: breaker.optional(),
+    retry: notBuiltYet(),
+    timeouts,
+    pool,
+    concurrency: notBuiltYet(),
+    slowStart: notBuiltYet(),
+  })
+  .refine(({ balance, hashOn }) => hashOn === undefined || hashingBalancers.includes(balance), {
+    path: ["hashOn"],
+    error: "must be left out unless balance is ringHash or maglev",
+  });
 
 export type UpstreamConfiguration = z.output<typeof upstreamSchema>;
 export type HealthConfiguration = z.output<typeof health>;
