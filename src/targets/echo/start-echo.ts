@@ -37,7 +37,7 @@ const requestMetrics: RequestMetricsPlan = {
   durationBuckets: [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000],
 };
 
-export function startEcho(environment: Environment): Promise<RunningTarget> {
+export async function startEcho(environment: Environment): Promise<RunningTarget> {
   const settings = readEnvironment(echoFields, environment);
   const users = usersOf(settings.ECHO_USERS_FILE);
   const base = makeTargetBase("echo", settings);

@@ -39,11 +39,11 @@ export const helloFields = {
   },
 };
 
-export function startHello(environment: Environment): Promise<RunningTarget> {
+export async function startHello(environment: Environment): Promise<RunningTarget> {
   const settings = readEnvironment(helloFields, environment);
   const base = makeTargetBase("hello", settings);
   const cache = makeKeyCache(settings.CACHE_IMPL, settings.CACHE_SIZE);
-  return startTarget(base, {
+  return await startTarget(base, {
     routes: [virtualRoute({ cache, log: base.log, sleepSecondsMax: settings.MAX_SLEEP_SECONDS })],
     requestMetrics: defaultRequestMetrics,
     // A line per request would be most of what a request costs here.
