@@ -25,35 +25,34 @@ const system = z.union([
 const load = z.union([
   z.strictObject({
     rate: z.int().min(1).max(100_000).describe("Requests a second, whatever comes back."),
-    path: z.string().startsWith("/"),
+    path: z.string().startsWith("/").describe("What is asked for, by GET."),
     connectionsMax: z.int().min(1).max(10_000).default(100).describe("Requests at once."),
   }),
   z.strictObject({
-    script: z.string().min(1).describe("A load script, beside the drill file."),
-    environment: z.record(z.string(), z.string()).default({}),
+    script: z.string().min(1).describe("A k6 script; it finds the gateway in `BASE_URL`."),
+    environment: z.record(z.string(), z.string()).default({}).describe("`__ENV` of the script."),
     rate: z.number().positive().describe("What the script sends a second when it is steady."),
   }),
 ]);
 
-/** All of `within` has passed without it: the drill ends INCONCLUSIVE. */
 const steady = z
   .strictObject({
-    for: durationMs.prefault("5s"),
-    within: durationMs.prefault("30s"),
-    failureShareMax: share.default(0),
+    for: durationMs.prefault("5s").describe("How long it has to last."),
+    within: durationMs.prefault("30s").describe("Later, the drill is INCONCLUSIVE."),
+    failureShareMax: share.default(0).describe("Of the answers, 5xx at most."),
     rateShareMin: share.default(0.9).describe("Of the offered rate."),
   })
   .prefault({});
 
 const fault = z.strictObject({
-  target: name,
+  target: name.describe("By the names of the system."),
   at: durationMs.describe("After the steady state was reached."),
   for: durationMs,
   kind: z.enum(["status", "delay"]),
   status: z.int().min(200).max(599).optional(),
   delay: z.record(z.string(), z.unknown()).optional().describe("As the target's API has it."),
-  route: z.string().startsWith("/").optional(),
-  share: share.default(1),
+  route: z.string().startsWith("/").optional().describe("As the target's metrics name it."),
+  share: share.default(1).describe("Of the requests."),
 });
 
 const phase = z.enum(["before", "during", "open", "recovery", "after"]);

@@ -1,4 +1,4 @@
-/** The load of a drill, by the load engine: a script of the user's, or the one for a steady rate. */
+/** The load of a drill, by the load engine: a script of its own, or the one for a steady rate. */
 import { fileURLToPath } from "node:url";
 import type { RunClock } from "../load/running/run-state.ts";
 import { startRun } from "../load/start-run.ts";

@@ -2,37 +2,47 @@
 import { z } from "zod";
 import { type LabPortName, labPorts } from "./lab-ports.ts";
 
-const port = z.int().min(1).max(65535);
+const port = z.int().min(1).max(65535).optional();
 
 const movedPorts = z
   .strictObject(
     Object.fromEntries(
-      (Object.keys(labPorts) as LabPortName[]).map((name) => [name, port.optional()]),
-    ) as Record<LabPortName, z.ZodOptional<typeof port>>,
+      (Object.keys(labPorts) as LabPortName[]).map((name) => [
+        name,
+        port.describe(`${labPorts[name].about}; else ${labPorts[name].port} and the offset.`),
+      ]),
+    ) as Record<LabPortName, typeof port>,
   )
-  .default({});
+  .prefault({});
 
 const targetNames = ["bin-1", "bin-2", "hello", "sre", "poll", "echo"] as const;
 
 export type TargetName = (typeof targetNames)[number];
 
-const variables = z.record(z.string(), z.string());
+const variables = z
+  .record(z.string(), z.string())
+  .optional()
+  .describe("Environment variables; they win over the lab's own.");
 
 export const labOptions = z.strictObject({
   ports: movedPorts,
-  /** Threads of the gateway's data plane. */
-  workers: z.union([z.literal("auto"), z.int().min(1).max(64)]).default("auto"),
-  /** What one client may ask of the bins, in requests a second. */
-  ratePerSecond: z.number().positive().default(800),
-  /** Environment variables of the targets, by target; they win over the lab's own. */
+  workers: z
+    .union([z.literal("auto"), z.int().min(1).max(64)])
+    .default("auto")
+    .describe("Threads of the gateway; auto is one a core."),
+  ratePerSecond: z
+    .number()
+    .positive()
+    .default(800)
+    .describe("Requests that one client may send to the bins."),
   environment: z
     .strictObject(
-      Object.fromEntries(targetNames.map((name) => [name, variables.optional()])) as Record<
+      Object.fromEntries(targetNames.map((name) => [name, variables])) as Record<
         TargetName,
-        z.ZodOptional<typeof variables>
+        typeof variables
       >,
     )
-    .default({}),
+    .prefault({}),
 });
 
 export type LabOptions = z.infer<typeof labOptions>;
