@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { serveRoutes } from "../../../test/targets/serve-routes.ts";
+import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
+import { delay } from "./delay.ts";
+import { redirect } from "./redirect.ts";
+import { responseHeaders } from "./response-headers.ts";
+
+describe("/delay/{seconds}", () => {
+  test("answers what the request was, later", async (t) => {
+    const { fetch } = await serveRoutes(t, [delay]);
+    const startedMs = monotonicMs();
+    const response = await fetch("/delay/0.1?a=1", { method: "POST", body: "text" });
+    assert.ok(monotonicMs() - startedMs >= 99);
+    const { args, data } = (await response.json()) as Record<string, unknown>;
+    assert.deepEqual({ args, data }, { args: { a: "1" }, data: "text" });
+  });
+
+  test("refuses more than ten seconds", async (t) => {
+    const { fetch } = await serveRoutes(t, [delay]);
+    assert.equal((await fetch("/delay/11")).status, 400);
+  });
+});
+
+describe("/redirect/{n}", () => {
+  test("leads to /get in n steps", async (t) => {
+    const { fetch } = await serveRoutes(t, [redirect]);
+    const locations: (string | null)[] = [];
+    for (const n of [2, 1]) {
+      const response = await fetch(`/redirect/${n}`, { redirect: "manual" });
+      assert.equal(response.status, 302);
+      locations.push(response.headers.get("location"));
+    }
+    assert.deepEqual(locations, ["/redirect/1", "/get"]);
+  });
+});
+
+describe("/response-headers", () => {
+  test("answers with the fields of the query, and tells them", async (t) => {
+    const { fetch } = await serveRoutes(t, [responseHeaders]);
+    const response = await fetch("/response-headers?X-A=1&Cache-Control=max-age%3D5");
+    assert.equal(response.headers.get("x-a"), "1");
+    assert.equal(response.headers.get("cache-control"), "max-age=5");
+    assert.deepEqual(await response.json(), { "X-A": "1", "Cache-Control": "max-age=5" });
+  });
+
+  test("refuses a field that would begin another one", async (t) => {
+    const { fetch } = await serveRoutes(t, [responseHeaders]);
+    const response = await fetch("/response-headers?X-A=1%0d%0aSet-Cookie:%20a=b");
+    assert.equal(response.status, 400);
+    assert.equal(response.headers.get("set-cookie"), null);
+  });
+});
