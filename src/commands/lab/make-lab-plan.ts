@@ -60,7 +60,8 @@ export function makeLabPlan({ ports, lab, logsRequests }: LabPlanOptions): LabPl
       target("hello", "hello", { port: ports.hello, pprof: ports.helloPprof }),
       target("sre", "sre", { port: ports.sre, pprof: ports.srePprof }),
       target("poll", "poll", { port: ports.poll, pprof: ports.pollPprof }),
-      target("echo", "echo", { port: ports.echo, pprof: ports.echoPprof }),
+      // Its demo users are meant to be there.
+      target("echo", "echo", { port: ports.echo, pprof: ports.echoPprof }, { WEIR_LAB: "1" }),
     ],
     gateway: {
       name: "gateway",
