@@ -35,8 +35,3 @@ export interface SeriesDescription {
   readonly buckets: readonly number[];
   readonly slot: number;
 }
-
-/** How many numbers a series of that kind has. */
-export function slotsOf(type: MetricType, buckets: readonly number[]): number {
-  return type === "histogram" ? buckets.length + 2 : 1;
-}

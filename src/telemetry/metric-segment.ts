@@ -8,6 +8,7 @@
  * died must not give out again what the other had taken and not yet told anybody.
  */
 import assert from "node:assert/strict";
+import type { MetricType } from "./metric-family.ts";
 
 const SLOTS_MAX = 65_536;
 const USED = 0;
@@ -17,6 +18,11 @@ const SERIES_SLOTS_MAX = 64;
 const FIRST = WASTE_SLOT + SERIES_SLOTS_MAX;
 /** So much is left, when series find no room, for the few that stand for all further ones. */
 const KEPT_BACK_SHARE = 1 / 16;
+
+/** How many slots a series takes: a histogram one for each bucket, one above, one for the sum. */
+export function slotsOf(type: MetricType, buckets: readonly number[]): number {
+  return type === "histogram" ? buckets.length + 2 : 1;
+}
 
 export class MetricSegment {
   /** Slots that may be written and that nobody reads. */

@@ -2,14 +2,13 @@
  * The metrics of all threads of a process as one. Each thread counts in a segment of its own; a
  * new series is announced once, and a collection adds the segments up without asking anybody.
  */
-import {
-  type MetricFamily,
-  type MetricSeries,
-  type MetricSource,
-  type SeriesDescription,
-  slotsOf,
+import type {
+  MetricFamily,
+  MetricSeries,
+  MetricSource,
+  SeriesDescription,
 } from "./metric-family.ts";
-import { MetricSegment } from "./metric-segment.ts";
+import { MetricSegment, slotsOf } from "./metric-segment.ts";
 
 /** What a thread needs for its registry; it can be posted to it. */
 export interface ThreadMetrics {

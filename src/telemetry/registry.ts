@@ -7,14 +7,8 @@
  * labels all say "other", so that sums stay right, and `metrics_series_dropped_total` says so.
  */
 import assert from "node:assert/strict";
-import {
-  type MetricFamily,
-  type MetricSource,
-  type MetricType,
-  type SeriesDescription,
-  slotsOf,
-} from "./metric-family.ts";
-import { MetricSegment } from "./metric-segment.ts";
+import type { MetricFamily, MetricSource, MetricType, SeriesDescription } from "./metric-family.ts";
+import { MetricSegment, slotsOf } from "./metric-segment.ts";
 
 const OTHER = "other";
 /** A bucket for what is above the last bound, and the sum. */
