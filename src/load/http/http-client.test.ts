@@ -67,7 +67,8 @@ const rows: [title: string, statements: string, lines: string[], options?: strin
   [
     "cookies are kept within the iteration",
     `
-    const r = http.get(U + "/cookie"); out(r.cookies.a[0].value, r.cookies.b[0].http_only, http.cookieJar().cookiesForURL(U));
+    const r = http.get(U + "/cookie");
+    out(r.cookies.a[0].value, r.cookies.b[0].http_only, http.cookieJar().cookiesForURL(U));
     out(http.get(U, { cookies: { c: "3", a: { value: "9", replace: true } } }).request.headers.Cookie);`,
     ['"1",true,{"a":["1"],"b":["2"]}', '["c=3; a=9; b=2"]'],
   ],

@@ -10,7 +10,9 @@ describe("k6/execution", () => {
       export const options = { scenarios: { s: { executor: "per-vu-iterations", vus: 2, iterations: 2, startTime: "1s" } } };
       export default function () {
         const { vu, scenario, instance } = exec;
-        console.log([vu.idInTest, vu.iterationInInstance, vu.iterationInScenario, scenario.iterationInTest, scenario.name, scenario.executor, scenario.startTime, instance.vusActive, instance.iterationsCompleted].join(" "));
+        console.log(vu.idInTest, vu.iterationInInstance, vu.iterationInScenario,
+          scenario.iterationInTest, scenario.name, scenario.executor, scenario.startTime,
+          instance.vusActive, instance.iterationsCompleted);
         sleep(0.1);
       }`);
     assert.deepEqual(lines, [
@@ -44,7 +46,9 @@ describe("k6/execution", () => {
       import { sleep } from "k6";
       export const options = { vus: 3, duration: "1h" };
       export default function () { sleep(1); if (__ITER === 2) exec.test.abort("seen enough"); }
-      export function handleSummary(data) { return { stdout: String(data.metrics.iterations.values.count) }; }`);
+      export function handleSummary({ metrics }) {
+        return { stdout: String(metrics.iterations.values.count) };
+      }`);
     assert.deepEqual(result.outcome, { name: "aborted", reason: "seen enough" });
     assert.equal(result.durationMs, 3000);
     assert.deepEqual(result.summary, { stdout: "6" });
@@ -54,7 +58,10 @@ describe("k6/execution", () => {
     const { lines } = await runText(`
       import exec from "k6/execution";
       export const options = { userAgent: "u" };
-      export default function () { console.log(exec.test.options.userAgent, exec.test.options.scenarios.default.executor); }`);
+      export default function () {
+        const { userAgent, scenarios } = exec.test.options;
+        console.log(userAgent, scenarios.default.executor);
+      }`);
     assert.deepEqual(lines, ["log: u per-vu-iterations"]);
   });
 });

@@ -15,7 +15,10 @@ describe("k6/metrics", () => {
     };
     const { result } = await runText(`${imports}
       const c = new Counter("c"), g = new Gauge("g"), r = new Rate("r"), t = new Trend("t", true);
-      export const options = { scenarios: { a: { executor: "per-vu-iterations", vus: 2, iterations: 4 } }, thresholds: ${JSON.stringify(thresholds)} };
+      export const options = {
+        scenarios: { a: { executor: "per-vu-iterations", vus: 2, iterations: 4 } },
+        thresholds: ${JSON.stringify(thresholds)},
+      };
       export default function () {
         c.add(1, { kind: __ITER % 2 ? "odd" : "even" }); g.add(__ITER); r.add(__ITER % 2 === 0); t.add(__ITER);
       }`);

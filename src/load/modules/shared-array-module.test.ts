@@ -9,7 +9,7 @@ test("a SharedArray is made once for all users, and none of them can change it",
     const list = new SharedArray("users", () => { console.log("made"); return JSON.parse(open("users.json")); });
     export const options = { iterations: 2, vus: 2 };
     export default function () {
-      try { list[0].name = "x"; } catch (e) { console.log(list[0].name, list.length, e.constructor.name); }
+      try { list[0].name = "x"; } catch (e) { console.log(list[0].name, list.length, e.name); }
     }`,
     { files: { "users.json": '[{"name":"ann"},{"name":"bob"}]' } },
   );

@@ -10,7 +10,11 @@ test("an iteration ends after its timers, and cancelled ones do not run", async 
       setTimeout((x) => console.log("timeout", x), 100, "a");
       clearTimeout(setTimeout(() => console.log("never"), 50));
       let left = 3;
-      const id = setInterval(() => { left -= 1; console.log("interval"); if (left === 0) clearInterval(id); }, 200);
+      const id = setInterval(() => {
+        left -= 1;
+        console.log("interval");
+        if (left === 0) clearInterval(id);
+      }, 200);
       later(() => { sleep(1); console.log("slept"); }, 300);
       console.log("done");
     }`);
