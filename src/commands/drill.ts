@@ -1,16 +1,15 @@
 /** `weir drill FILE`: a drill and its verdict, in a lab of its own or on what runs already. */
-import { readYaml } from "../config/read-yaml.ts";
-import { type DrillPlan, drillPlan } from "../drill/drill-plan.ts";
+import type { DrillPlan } from "../drill/drill-plan.ts";
 import type { DrillSystem } from "../drill/drill-system.ts";
 import type { VerdictName } from "../drill/verdict.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { type LabPortName, labPorts } from "./lab/lab-ports.ts";
 import { performDrill } from "./lab/perform-drill.ts";
+import { readDrill } from "./lab/read-drill.ts";
 import { type LabCommandOptions, readLab } from "./lab/read-lab.ts";
 import { startLab } from "./lab/start-lab.ts";
 import { toLabSystem } from "./lab/to-lab-system.ts";
 import { letGo } from "./leash.ts";
-import { readTextFile } from "./read-text-file.ts";
 
 export interface DrillCommandOptions extends LabCommandOptions {
   readonly report: string;
@@ -28,7 +27,7 @@ export async function drill(
   options: DrillCommandOptions,
   context: CommandContext,
 ): Promise<number> {
-  const plan = readYaml(await readTextFile(file), file, drillPlan);
+  const plan = await readDrill(file);
   const { system, close } = await reachSystem(plan, options, context);
   try {
     const verdict = await performDrill({

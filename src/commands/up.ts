@@ -1,20 +1,19 @@
 /** `weir up`: the whole lab in one process tree, with the console and, if asked for, a drill. */
 import { pino } from "pino";
-import { readYaml } from "../config/read-yaml.ts";
 import { ConsoleMemory } from "../console/console-memory.ts";
 import { startConsole } from "../console/start-console.ts";
 import { watchGateway } from "../console/watch-gateway.ts";
-import { type DrillPlan, drillPlan } from "../drill/drill-plan.ts";
+import type { DrillPlan } from "../drill/drill-plan.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { DrillOnConsole } from "./lab/drill-on-console.ts";
 import { type LabPortName, type LabPortNumbers, labPorts } from "./lab/lab-ports.ts";
 import { performDrill } from "./lab/perform-drill.ts";
+import { readDrill } from "./lab/read-drill.ts";
 import { type LabCommandOptions, readLab } from "./lab/read-lab.ts";
 import { startLab } from "./lab/start-lab.ts";
 import { toLabSystem } from "./lab/to-lab-system.ts";
 import { toLabTable } from "./lab/to-lab-table.ts";
 import { letGo, untilStopped } from "./leash.ts";
-import { readTextFile } from "./read-text-file.ts";
 import { wallClockMs } from "./wall-clock.ts";
 
 export interface UpOptions extends LabCommandOptions {
@@ -26,8 +25,7 @@ export interface UpOptions extends LabCommandOptions {
 
 export async function up(options: UpOptions, context: CommandContext): Promise<number> {
   const { drill, console: hasConsole } = options;
-  const plan =
-    drill === undefined ? undefined : readYaml(await readTextFile(drill), drill, drillPlan);
+  const plan = drill === undefined ? undefined : await readDrill(drill);
   const used = (Object.keys(labPorts) as LabPortName[]).filter(
     (name) => name !== "console" || hasConsole,
   );

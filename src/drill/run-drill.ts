@@ -4,6 +4,7 @@
  *
  * Whatever happens, the faults are taken back and the load is stopped.
  */
+import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import type { DrillProgress } from "./drill-progress.ts";
@@ -51,6 +52,8 @@ export async function runDrill(
     load = await startDrillLoad(plan, { gatewayUrl: system.gatewayUrl, ...options.load });
     await takeCourse({ plan, options, observer, faults, course });
   } catch (error) {
+    // A load that cannot be run as it is written is a mistake in the drill, not its outcome.
+    if (error instanceof ConfigurationProblems) throw error;
     // A drill that breaks off still has a record; its verdict is INCONCLUSIVE.
     interruption = reasonOf(error, options.signal);
   }

@@ -44,7 +44,11 @@ describe("weir drill", { timeout: 180_000 }, () => {
       "  - { kind: breaker, target: bin-2, becomes: open, since: fault-begins, within: 2s }\n";
     const late =
       "{ target: bin-2, at: 1s, for: 1s, kind: delay, delay: { distribution: constant, value: 20ms } }";
-    const { status, output } = await drill(t, plan(late, never));
+    const scripted = plan(late, never).replace(
+      "rate: 100, path: /get",
+      "script: load.js, rate: 50",
+    );
+    const { status, output } = await drill(t, scripted);
     assert.match(output, /MISSED .*breaker of bin-2 is open/);
     assert.equal(status, 99);
   });
@@ -56,12 +60,44 @@ describe("weir drill", { timeout: 180_000 }, () => {
     assert.equal(status, 97);
   });
 
+  test("drills what runs already, by its addresses", async (t) => {
+    const lab = startWeir(t, ["up", "--no-console", ...offset]);
+    await lab.line(/Ctrl-C stops the lab/);
+    const target = (port: number, faults: number): string =>
+      `{ address: "127.0.0.1:${port}", url: "http://127.0.0.1:${port}", faults: "http://127.0.0.1:${faults}" }`;
+    const system = `system:
+  gateway: http://127.0.0.1:21080
+  admin: http://127.0.0.1:22091
+  targets: { bin-1: ${target(21_001, 19_061)}, bin-2: ${target(21_002, 19_062)} }
+`;
+    const { status, output } = await drill(t, system + plan(failing, opens + ledgers));
+    assert.match(output, /^PASS {2}in short/m);
+    assert.equal(status, 0);
+    await lab.stop();
+  });
+
+  test("refuses a load script that cannot be run, with status 2", async (t) => {
+    const text = plan(failing, opens).replace("rate: 100, path: /get", "script: no.js, rate: 50");
+    const { status, complaints } = await drill(t, text);
+    assert.match(complaints, /no\.js/);
+    assert.equal(status, 2);
+  });
+
   test("names a target that does not exist, with status 2", async (t) => {
     const { status, complaints } = await drill(t, plan(failing.replace("bin-1", "bin-9"), opens));
     assert.match(complaints, /drill: target must be one of bin-1, bin-2, .*, got "bin-9"/);
     assert.equal(status, 2);
   });
 });
+
+// A load script of the user's, beside the drill file.
+const script = `
+import http from "k6/http";
+export const options = { scenarios: { load: {
+  executor: "constant-arrival-rate", rate: 50, duration: "2m", preAllocatedVUs: 10,
+} } };
+export default function () { http.get(__ENV.BASE_URL + "/get"); }
+`;
 
 interface Drilled {
   readonly status: number | null;
@@ -78,6 +114,7 @@ async function drill(t: TestContext, text: string): Promise<Drilled> {
     join(folder, name),
   ) as [string, string, string];
   await writeFile(file, text);
+  await writeFile(join(folder, "load.js"), script);
   const reports = ["--report", reportPath, "--junit", junitPath];
   const { status, output, complaints } = await startWeir(t, [
     "drill",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -59,6 +59,29 @@ describe("weir up", { timeout: 120_000 }, () => {
     assert.equal(status, 2);
     assert.match(complaints, new RegExp(`port ${ports.poll} \\(poll\\).*--poll-port`));
     assert.deepEqual(await freeOf(["gateway", "hello"]), ["gateway", "hello"]);
+  });
+
+  test("does what a lab file says: ports, limits, the environment of a target", async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), "weir-lab-"));
+    t.after(() => rm(folder, { recursive: true }));
+    const file = join(folder, "lab.yaml");
+    await writeFile(
+      file,
+      "ports: { hello: 19999 }\nratePerSecond: 1\nenvironment: { hello: { CACHE_SIZE: '3' } }\n",
+    );
+    const weir = startWeir(t, [...up, "--no-console", "--config", file]);
+    await weir.line(ready);
+
+    const hello = `http://127.0.0.1:19999/hello/virtual`;
+    const keys: (string | null)[] = [];
+    for (let at = 0; at < 4; at++) keys.push((await fetch(hello)).headers.get("x-cache-key"));
+    const gateway = `http://127.0.0.1:${ports.gateway}/get`;
+    const bins = await Promise.all(Array.from({ length: 120 }, () => fetch(gateway)));
+
+    assert.equal(new Set(keys).size, 3);
+    assert.ok(bins.filter(({ status }) => status === 429).length >= 15);
+    assert.deepEqual(await freeOf(["console", "hello"]), ["console", "hello"]);
+    await weir.stop();
   });
 
   test("leaves no child behind when it is killed", async (t) => {
