@@ -14,19 +14,26 @@ addNodeMetrics(registry);
 
 describe("addNodeMetrics", () => {
   test("tells how long the event loop was held up since the last collection", async () => {
-    registry.collect();
-    // The first sample after a collection only tells where the next one begins.
-    await delayed();
-    blockForMs(60);
-    await delayed();
-    const maxSeconds = onlyValueOf("nodejs_eventloop_lag_max_seconds");
-    assert.ok(maxSeconds > 0.04 && maxSeconds < 5, `${maxSeconds}`);
+    let maxSeconds = 0;
+    // The first sample after a collection only tells where the next one begins. A machine that has
+    // other things to do may have taken none before the loop is blocked.
+    do {
+      await delayed();
+      blockForMs(60);
+      await delayed();
+      maxSeconds = onlyValueOf("nodejs_eventloop_lag_max_seconds");
+    } while (maxSeconds < 0.04);
+    assert.ok(maxSeconds < 5, `${maxSeconds}`);
   });
 
   test("orders the percentiles of the delays", async () => {
-    await delayed();
-    const [p50, p90, p99] = lagPercentiles();
-    assert.ok(p50! > 0 && p50! <= p90! && p90! <= p99!);
+    let percentiles = lagPercentiles();
+    while (percentiles[0] === 0) {
+      await delayed();
+      percentiles = lagPercentiles();
+    }
+    const [p50, p90, p99] = percentiles;
+    assert.ok(p50! <= p90! && p90! <= p99!);
   });
 
   test("counts what the collector did, by its kind", async () => {
