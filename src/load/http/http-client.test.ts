@@ -154,6 +154,20 @@ describe("HttpClient", () => {
     assert.equal(closed.server.seen[0]!.headers.connection, "close");
   });
 
+  test("leaves no connection behind, of setup and teardown either", {
+    timeout: 3000,
+  }, async (t) => {
+    const server = await startTestServer(t);
+    const script = `
+      import http from "k6/http";
+      export function setup() { http.get("${server.url}"); }
+      export default function () { http.get("${server.url}"); }
+      export function teardown() { http.get("${server.url}"); }`;
+    await runText(script, { clock: realClock });
+    await server.allLeft();
+    assert.equal(server.seen.length, 3);
+  });
+
   test("sends userAgent, own headers and credentials of the URL", async (t) => {
     const statements = 'http.get(U.replace("//", "//bob:secret@"), { headers: { "X-A": "1" } });';
     const { server } = await iterate(t, statements, 'userAgent: "mine"');

@@ -1,6 +1,6 @@
 /** A small real server, and a clock for scripts that talk to it. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { TestContext } from "node:test";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import type { RunClock } from "../running/run-state.ts";
@@ -16,6 +16,8 @@ export interface SeenRequest {
 export interface TestServer {
   readonly url: string;
   readonly seen: readonly SeenRequest[];
+  /** Resolves when no client is connected any more. */
+  allLeft(): Promise<void>;
 }
 
 export const realClock: RunClock = {
@@ -49,7 +51,24 @@ export async function startTestServer(t: TestContext): Promise<TestServer> {
     server.close();
     server.closeAllConnections();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+  const sockets = new Set<Socket>();
+  let onLeft = (): void => {};
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => {
+      sockets.delete(socket);
+      if (sockets.size === 0) onLeft();
+    });
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen,
+    allLeft: () =>
+      new Promise((resolve) => {
+        onLeft = resolve;
+        if (sockets.size === 0) resolve();
+      }),
+  };
 }
 
 function answer(request: IncomingMessage, response: ServerResponse, body: string): void {

@@ -93,6 +93,7 @@ export class LoadRun {
     const honesty = this.#honesty();
     this.#meter.close();
     pool.close();
+    this.#parts.first.close();
     this.#phase = "over";
     return this.#result(setupText, honesty);
   }
