@@ -35,6 +35,17 @@ describe("ServerConnection, half-closed clients", () => {
     assert.equal(end.client.isClosed, true);
   });
 
+  test("answers 400 to a pipelined request whose rest will never come", () => {
+    const end = new ServerEnd(() => {});
+    end.send(`${get("/a")}POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello`);
+    end.pipe.client.end();
+    end.settle();
+    end.exchanges[0]!.respond(200, "", "/a");
+    const answers = end.settle();
+    assert.ok(answers.startsWith(`${responseOf("/a")}HTTP/1.1 400 `), answers);
+    assert.equal(end.client.isClosed, true);
+  });
+
   test("takes a half-closed client for gone that is sent nothing for half a second", () => {
     let aborts = 0;
     const end = new ServerEnd((exchange) => {

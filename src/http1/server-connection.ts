@@ -87,13 +87,8 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
 
   onEnd(): void {
     if (this.#state !== "open") return;
-    const exchange = this.#exchange;
-    if (exchange !== undefined && !this.#intake.isBodyComplete) {
-      this.onProblem("truncated", exchange.request.method);
-    } else {
-      this.#halfClose.onEnd(this.#options.nowMs(), exchange?.responseBytes ?? 0);
-      this.#endWhenDone();
-    }
+    this.#halfClose.onEnd(this.#options.nowMs(), this.#exchange?.responseBytes ?? 0);
+    this.#endWhenDone();
   }
 
   onDrain(): void {
@@ -254,8 +249,12 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
   }
 
   #endWhenDone(): void {
-    if (!this.#isBetween) return;
-    if (this.#halfClose.hasEnded || (this.#isDraining && this.isIdle)) this.#startLinger();
+    const { hasEnded } = this.#halfClose;
+    if (this.#isBetween) {
+      if (hasEnded || (this.#isDraining && this.isIdle)) this.#startLinger();
+    } else if (hasEnded && this.#exchange !== undefined && !this.#intake.isBodyComplete) {
+      this.onProblem("truncated", this.#exchange.request.method);
+    }
   }
 
   #loseExchange(): void {

@@ -1,6 +1,7 @@
 /** Opens a connection, as TCP or TLS, within a time. */
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { forgiveWriteErrors } from "./forgive-write-errors.ts";
 import { TcpWire } from "./tcp-wire.ts";
 import type { Wire } from "./wire.ts";
 
@@ -43,6 +44,7 @@ export function connect(
     // The wire listens for errors from now on; a failed socket still may report one.
     if (error === undefined) {
       socket.off("error", finish);
+      forgiveWriteErrors(socket);
       done(new TcpWire(socket, options.tls !== undefined), undefined);
     } else done(undefined, error);
   }
