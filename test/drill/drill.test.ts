@@ -1,6 +1,6 @@
-/** The drill runner on a real lab: the verdict must follow what happens, also when it goes wrong. */
+/** The drill runner on a real lab: the verdict follows what happens, also when it goes wrong. */
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
@@ -44,10 +44,9 @@ describe("weir drill", { timeout: 180_000 }, () => {
       "  - { kind: breaker, target: bin-2, becomes: open, since: fault-begins, within: 2s }\n";
     const late =
       "{ target: bin-2, at: 1s, for: 1s, kind: delay, delay: { distribution: constant, value: 20ms } }";
-    const scripted = plan(late, never).replace(
-      "rate: 100, path: /get",
-      "script: load.js, rate: 50",
-    );
+    const environment = "{ URL: 'http://127.0.0.1:21080/get', RATE: '50' }";
+    const load = `script: load.js, rate: 50, environment: ${environment}`;
+    const scripted = plan(late, never).replace("rate: 100, path: /get", load);
     const { status, output } = await drill(t, scripted);
     assert.match(output, /MISSED .*breaker of bin-2 is open/);
     assert.equal(status, 99);
@@ -90,15 +89,6 @@ describe("weir drill", { timeout: 180_000 }, () => {
   });
 });
 
-// A load script of the user's, beside the drill file.
-const script = `
-import http from "k6/http";
-export const options = { scenarios: { load: {
-  executor: "constant-arrival-rate", rate: 50, duration: "2m", preAllocatedVUs: 10,
-} } };
-export default function () { http.get(__ENV.BASE_URL + "/get"); }
-`;
-
 interface Drilled {
   readonly status: number | null;
   readonly output: string;
@@ -114,7 +104,7 @@ async function drill(t: TestContext, text: string): Promise<Drilled> {
     join(folder, name),
   ) as [string, string, string];
   await writeFile(file, text);
-  await writeFile(join(folder, "load.js"), script);
+  await copyFile(new URL("../../drills/steady-load.js", import.meta.url), join(folder, "load.js"));
   const reports = ["--report", reportPath, "--junit", junitPath];
   const { status, output, complaints } = await startWeir(t, [
     "drill",
