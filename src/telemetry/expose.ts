@@ -40,22 +40,13 @@ function toText(family: MetricFamily, isOpen: boolean): string {
     isOpen && family.type === "counter" ? family.name.replace(/_total$/, "") : family.name;
   const lines = [
     `# HELP ${announced} ${escapeHelp(family.help, isOpen)}`,
-    `# TYPE ${announced} ${typeOf(family, isOpen)}`,
+    `# TYPE ${announced} ${family.type}`,
   ];
   for (const series of sorted(family.series)) {
     if (family.type === "histogram") lines.push(...histogramLines(family, series, isOpen));
     else lines.push(`${family.name}${labels(family, series)} ${toNumber(series.values[0]!)}`);
   }
   return `${lines.join("\n")}\n`;
-}
-
-/**
- * prom-client has gauges that end in `_total`, which only counters may; told without a type, they
- * keep their names and break no rule.
- */
-function typeOf({ name, type }: MetricFamily, isOpen: boolean): string {
-  if (type !== "gauge" || !name.endsWith("_total")) return type;
-  return isOpen ? "unknown" : "untyped";
 }
 
 function histogramLines(family: MetricFamily, series: MetricSeries, isOpen: boolean): string[] {
