@@ -3,8 +3,9 @@
 //
 //   100/s → 1200/s over RAMP, then 1200/s for HOLD
 //
-// LIMIT is the configured rate per second, BURST what may pass at once. Over the whole run at most
-// BURST + LIMIT × time may pass; while the limit is exceeded, nearly as much has to.
+// LIMIT is the configured rate per second, BURST what may pass at once; the defaults are those of
+// the gateway that `weir up` starts. Over the whole run at most BURST + LIMIT × time may pass; while
+// the limit is exceeded, nearly as much has to.
 
 import { check } from "k6";
 import exec from "k6/execution";
@@ -13,7 +14,7 @@ import { Counter, Rate, Trend } from "k6/metrics";
 
 const BASE_URL = __ENV.BASE_URL || "http://localhost:8080";
 const PATH = __ENV.PATH_UNDER_TEST || "/status/200";
-const LIMIT = Number(__ENV.LIMIT || 1000);
+const LIMIT = Number(__ENV.LIMIT || 800);
 const BURST = Number(__ENV.BURST || 100);
 const PEAK = Number(__ENV.PEAK || 1200);
 const RAMP_S = Number(__ENV.RAMP_S || 60);

@@ -63,8 +63,10 @@ interface Chart {
 const POINTS_MAX = 3600;
 
 function toCharts(all: readonly Tick[]): Chart[] {
-  const step = Math.ceil(all.length / POINTS_MAX);
-  const ticks = all.filter((_, i) => i % step === 0);
+  // The rest of a second at the end says nothing about a rate.
+  const whole = all.filter((tick) => tick.seconds >= 0.5 || all.length === 1);
+  const step = Math.max(1, Math.ceil(whole.length / POINTS_MAX));
+  const ticks = whole.filter((_, i) => i % step === 0);
   const seconds = ticks.map((tick) => Math.round(tick.elapsedMs) / 1000);
   const chart = (
     title: string,
