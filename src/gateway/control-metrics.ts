@@ -1,8 +1,7 @@
 /** Metrics that the control plane reads off shared memory when somebody asks. */
 import type { Registry } from "../telemetry/registry.ts";
+import { breakerLabels, toBreakerLabel } from "../upstream/breaker-label.ts";
 import type { UpstreamView } from "./upstream-view.ts";
-
-const BREAKER_STATES = ["closed", "open", "half_open"] as const;
 
 export function addControlMetrics(
   registry: Registry,
@@ -29,8 +28,9 @@ export function addControlMetrics(
       panic.with(upstream.name).set(upstream.isPanic ? 1 : 0);
       for (const backend of upstream.backends) {
         up.with(upstream.name, backend.address).set(backend.flags.isHealthy ? 1 : 0);
-        const present = backend.breaker?.state.replace("-", "_");
-        for (const state of present === undefined ? [] : BREAKER_STATES) {
+        if (backend.breaker === undefined) continue;
+        const present = toBreakerLabel(backend.breaker.state);
+        for (const state of breakerLabels) {
           breaker.with(backend.address, state).set(state === present ? 1 : 0);
         }
       }

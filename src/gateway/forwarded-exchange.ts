@@ -244,6 +244,7 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
     const nowMs = plane.nowMs();
     const durationMs = nowMs - this.#admittedMs;
     this.#tried.push(admission.backend);
+    admission.backend.observe(durationMs);
     upstream.settle(admission, outcome, durationMs, nowMs);
     const connection = this.#connection;
     this.#connection = undefined;

@@ -26,7 +26,7 @@ describe("UpstreamView", () => {
     view.tick(5999);
     assert.deepEqual(moves, []);
     view.tick(6000);
-    assert.deepEqual(moves, ["a:1 open half-open timer"]);
+    assert.deepEqual(moves, ["a:1 open half_open timer"]);
   });
 
   test("shows states and health as metrics, one state of a breaker at a time", () => {

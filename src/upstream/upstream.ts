@@ -4,6 +4,7 @@
  */
 import type { Balancer, Candidate } from "../balancing/balancer.ts";
 import { CircuitBreaker, REFUSED } from "../breaking/circuit-breaker.ts";
+import { toBreakerLabel } from "./breaker-label.ts";
 import type { UpstreamConfiguration } from "./configuration.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { BackendFlags, type SharedUpstream } from "./shared-upstream.ts";
@@ -100,7 +101,6 @@ export class Upstream {
 
   settle({ backend, token }: Admission, outcome: Outcome, durationMs: number, nowMs: number): void {
     backend.inFlight -= 1;
-    backend.observe(durationMs);
     // Only answers: one that fails at once is not fast.
     if (outcome === "succeeded") {
       this.#balancer.observe?.(this.backends.indexOf(backend), durationMs, nowMs);
@@ -158,7 +158,8 @@ export function makeBreakers(
       trialCalls: options.trialCalls,
       mayOpen: () => breakers.filter(({ state }) => state !== "closed").length < openMax,
     });
-    breaker.onTransition = (from, to, reason) => onTransition(address, from, to, reason);
+    breaker.onTransition = (from, to, reason) =>
+      onTransition(address, toBreakerLabel(from), toBreakerLabel(to), reason);
     return breaker;
   });
   return breakers;

@@ -4,6 +4,7 @@ import type { Readiness } from "../../serving/readiness.ts";
 import { type Route, route } from "../../serving/route.ts";
 import type { MetricSource } from "../../telemetry/metric-family.ts";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
+import { toBreakerLabel } from "../../upstream/breaker-label.ts";
 import type { GatewayConfiguration } from "../configuration.ts";
 import type { EventLog } from "../event-log.ts";
 import type { UpstreamView } from "../upstream-view.ts";
@@ -70,7 +71,7 @@ function toBackends(upstream: UpstreamView): object[] {
     weight,
     healthy: flags.isHealthy,
     draining: flags.isDraining,
-    breaker: breaker?.state ?? "none",
+    breaker: breaker === undefined ? "none" : toBreakerLabel(breaker.state),
     fit: flags.isHealthy && !flags.isDraining && breaker?.state !== "open",
   }));
 }
@@ -83,7 +84,7 @@ function toBreakers(upstream: UpstreamView, nowMs: number): object[] {
           {
             upstream: upstream.name,
             backend: address,
-            state: breaker.state,
+            state: toBreakerLabel(breaker.state),
             msToTrial: Math.round(breaker.msToTrial(nowMs)),
           },
         ],

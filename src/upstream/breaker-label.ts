@@ -1,0 +1,10 @@
+/** The state of a breaker as metrics, events and the admin spell it: an underscore, as in a label. */
+import type { BreakerState } from "../breaking/circuit-breaker.ts";
+
+export type BreakerLabel = "closed" | "open" | "half_open";
+
+export const breakerLabels: readonly BreakerLabel[] = ["closed", "open", "half_open"];
+
+export function toBreakerLabel(state: BreakerState): BreakerLabel {
+  return state === "half-open" ? "half_open" : state;
+}
