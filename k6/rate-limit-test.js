@@ -4,8 +4,8 @@
 //   100/s → 1200/s over RAMP, then 1200/s for HOLD
 //
 // LIMIT is the configured rate per second, BURST what may pass at once; the defaults are those of
-// the gateway that `weir up` starts. Over the whole run at most BURST + LIMIT × time may pass; while
-// the limit is exceeded, nearly as much has to.
+// the gateway that `weir up` starts. Over the whole run at most BURST + LIMIT × time may pass;
+// while the limit is exceeded, nearly as much has to.
 
 import { check } from "k6";
 import exec from "k6/execution";

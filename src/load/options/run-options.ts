@@ -8,7 +8,7 @@ import type { ThresholdText } from "../metrics/threshold.ts";
 import { isTrendStat } from "../metrics/trend-stats.ts";
 import { k6Duration } from "./k6-duration.ts";
 import type { Scenario } from "./scenario.ts";
-import { type ScenarioOptions, scenarioOptions, toScenario } from "./scenario-options.ts";
+import { scenarioOptions, toScenario } from "./scenario-options.ts";
 
 /** Options of k6 that this engine does not have, with the reason where there is a short one. */
 export const refusedOptions: Readonly<Record<string, string>> = {
@@ -213,5 +213,3 @@ function problemsOf(scenario: Scenario): string[] {
   }
   return problems;
 }
-
-export type { ScenarioOptions };

@@ -1,12 +1,12 @@
 /** The parts of acorn's syntax tree that every stage of the script compiler needs. */
-import type { AnyNode, Function as FunctionNode, Identifier } from "acorn";
+import type { AnyNode, Identifier } from "acorn";
 
 export type SyntaxNode = AnyNode;
 export type FunctionSyntax = Extract<
   AnyNode,
   { type: "FunctionDeclaration" | "FunctionExpression" | "ArrowFunctionExpression" }
 >;
-export type { FunctionNode, Identifier };
+export type { Identifier };
 
 /** What a script cannot have: told with its place before the first request. */
 export class ScriptProblem extends Error {
