@@ -1,6 +1,7 @@
 /** The routes that every service has: is it alive, does it want traffic, what does it count. */
 import { expose } from "../telemetry/expose.ts";
 import type { MetricSource } from "../telemetry/metric-family.ts";
+import type { Call } from "./call.ts";
 import type { Readiness } from "./readiness.ts";
 import { type Route, route } from "./route.ts";
 
@@ -9,6 +10,8 @@ export interface OperationalParts {
   readonly version: string;
   readonly metrics: MetricSource;
   readonly readiness: Readiness;
+  /** Awaited before metrics are told, where they have to be fetched first. */
+  readonly refreshMetrics?: () => Promise<void>;
 }
 
 export function operationalRoutes(parts: OperationalParts): Route[] {
@@ -16,7 +19,7 @@ export function operationalRoutes(parts: OperationalParts): Route[] {
     aliveRoute("/healthz"),
     aliveRoute("/livez"),
     readyRoute(parts.readiness),
-    metricsRoute(parts.metrics),
+    metricsRoute(parts),
     versionRoute(parts),
   ];
 }
@@ -44,16 +47,17 @@ function readyRoute(readiness: Readiness): Route {
   });
 }
 
-function metricsRoute(metrics: MetricSource): Route {
+function metricsRoute({ metrics, refreshMetrics }: OperationalParts): Route {
+  const tell = (call: Call): void => {
+    const { contentType, text } = expose(metrics, call.header("accept"));
+    call.reply.bytes(200, contentType, Buffer.from(text));
+  };
   return route({
     method: "GET",
     path: "/metrics",
     summary: "metrics as Prometheus text, or OpenMetrics for who accepts it",
     isOperational: true,
-    handle(call) {
-      const { contentType, text } = expose(metrics, call.header("accept"));
-      call.reply.bytes(200, contentType, Buffer.from(text));
-    },
+    handle: refreshMetrics === undefined ? tell : (call) => refreshMetrics().then(() => tell(call)),
   });
 }
 

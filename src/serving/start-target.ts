@@ -5,7 +5,6 @@
 import type { Logger } from "pino";
 import { makeLog } from "../telemetry/json-log.ts";
 import { addProcessMetrics } from "../telemetry/process-metrics.ts";
-import { Profiles } from "../telemetry/profiles.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { type AccessLogLevel, makeAccessLog } from "./access-log.ts";
 import { App } from "./app.ts";
@@ -13,11 +12,10 @@ import type { Call } from "./call.ts";
 import { FaultBoard } from "./faults/fault-board.ts";
 import { faultRoutes } from "./faults/fault-routes.ts";
 import { operationalRoutes } from "./operational-routes.ts";
-import { profileRoutes } from "./profile-routes.ts";
 import { Readiness } from "./readiness.ts";
-import { readinessRoutes } from "./readiness-routes.ts";
 import { RequestMetrics, type RequestMetricsPlan } from "./request-metrics.ts";
 import type { Route } from "./route.ts";
+import { startAdmin } from "./start-admin.ts";
 import { type RunningApp, startApp } from "./start-app.ts";
 import { weirVersion } from "./weir-version.ts";
 
@@ -69,60 +67,46 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
   const { settings, registry, readiness, log } = base;
   const parts = { name: base.name, version: weirVersion, metrics: registry, readiness };
   const faults = new FaultBoard(registry);
-  const profiles = new Profiles();
-  if (settings.PPROF_PORT > 0) await profiles.startHeapSampling();
-  const app = new App({
-    routes: [...operationalRoutes(parts), ...plan.routes],
-    log,
-    metrics: new RequestMetrics(registry, plan.requestMetrics),
-    accessLog: makeAccessLog(log, plan.accessLogLevel),
-    faults,
-    answerFields: plan.answerFields,
-  });
-  const main = await startApp(app, {
-    host: settings.HOST,
-    port: settings.PORT,
-    portOption: "PORT",
-    reusePort: plan.reusePort ?? false,
-  });
-  countConnections(registry, main);
-  const templates = plan.routes
-    .filter(({ isOperational }) => isOperational !== true)
-    .map(({ path }) => path);
-  const admin = await startAdmin(base, main, [
-    ...operationalRoutes(parts),
-    ...readinessRoutes(readiness),
-    ...faultRoutes(faults, [...new Set(templates)]),
-    ...profileRoutes(profiles),
-  ]);
-  return {
-    port: main.port,
-    pprofPort: admin?.port ?? 0,
-    async close(deadlineMs) {
-      readiness.isDraining = true;
-      await main.close(deadlineMs);
-      await plan.onDrained?.();
-      await admin?.close(0);
-    },
-  };
-}
-
-async function startAdmin(
-  { settings, log }: TargetBase,
-  main: RunningApp,
-  routes: readonly Route[],
-): Promise<RunningApp | undefined> {
-  if (settings.PPROF_PORT === 0) return undefined;
+  const controls = faultRoutes(faults, templatesOf(plan.routes));
+  // First, because it begins to sample the heap.
+  const admin = await startAdmin(settings, log, parts, controls);
   try {
-    return await startApp(new App({ routes, log }), {
-      host: settings.PPROF_HOST,
-      port: settings.PPROF_PORT,
-      portOption: "PPROF_PORT",
+    const app = new App({
+      routes: [...operationalRoutes(parts), ...plan.routes],
+      log,
+      metrics: new RequestMetrics(registry, plan.requestMetrics),
+      accessLog: makeAccessLog(log, plan.accessLogLevel),
+      faults,
+      answerFields: plan.answerFields,
     });
+    const main = await startApp(app, {
+      host: settings.HOST,
+      port: settings.PORT,
+      portOption: "PORT",
+      reusePort: plan.reusePort ?? false,
+    });
+    countConnections(registry, main);
+    return {
+      port: main.port,
+      pprofPort: admin?.port ?? 0,
+      async close(deadlineMs) {
+        readiness.isDraining = true;
+        await main.close(deadlineMs);
+        await plan.onDrained?.();
+        await admin?.close(0);
+      },
+    };
   } catch (error) {
-    await main.close(0);
+    // Half a target is none.
+    await admin?.close(0);
     throw error;
   }
+}
+
+/** What a fault may name. */
+function templatesOf(routes: readonly Route[]): string[] {
+  const counted = routes.filter(({ isOperational }) => isOperational !== true);
+  return [...new Set(counted.map(({ path }) => path))];
 }
 
 function countConnections(registry: Registry, main: RunningApp): void {

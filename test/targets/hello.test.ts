@@ -48,9 +48,37 @@ describe("weir target hello", () => {
     }
   });
 
-  test("refuses more threads than are built", async (t) => {
-    const { status, complaints } = await spawnTarget(t, "hello", { WORKERS: "2" }).ended();
+  test("answers on several threads, and counts their requests together", async (t) => {
+    const target = await startTargetProcess(t, "hello", { WORKERS: "3", LOG_LEVEL: "warn" });
+    for (let n = 0; n < 30; n++) {
+      // A connection each, so that the kernel spreads them over the threads.
+      const headers = { Connection: "close" };
+      const response = await fetch(`${target.url}/hello/virtual`, { headers });
+      assert.equal(await response.text(), "hello virtual");
+    }
+    const count = /^http_requests_total\{route="\/hello\/virtual",method="GET",code="200"\} 30$/m;
+    for (const url of [target.url, target.url, target.adminUrl]) {
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      assert.match(metrics, count);
+      assert.match(metrics, /^process_cpu_seconds_total /m);
+    }
+    await fetch(`${target.adminUrl}/readyz/disable`, { method: "POST" });
+    assert.equal((await fetch(`${target.url}/readyz`)).status, 503);
+    assert.deepEqual(await target.stop("SIGTERM"), { status: 0, complaints: "" });
+  });
+
+  test("says that faults are not built yet for several threads", async (t) => {
+    const target = await startTargetProcess(t, "hello", { WORKERS: "2" });
+    const fault = { method: "POST", body: '{"kind":"status","status":500}' };
+    assert.equal((await fetch(`${target.adminUrl}/faults`, fault)).status, 501);
+  });
+
+  test("does not share its port with a stranger, though its threads share it", async (t) => {
+    const first = await startTargetProcess(t, "hello", { WORKERS: "2" });
+    const { port } = new URL(first.url);
+    const second = spawnTarget(t, "hello", { WORKERS: "2", PORT: port });
+    const { status, complaints } = await second.ended();
     assert.equal(status, 2);
-    assert.match(complaints, /WORKERS: must be 1 \(more threads are not built yet\), got "2"/);
+    assert.match(complaints, new RegExp(`PORT: port ${port} on 127.0.0.1 is taken`));
   });
 });

@@ -1,0 +1,72 @@
+/** One of hello's threads: listens on the shared port and answers, until it is told to drain. */
+import { parentPort, workerData } from "node:worker_threads";
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
+import { makeAccessLog } from "../../serving/access-log.ts";
+import { App } from "../../serving/app.ts";
+import { operationalRoutes } from "../../serving/operational-routes.ts";
+import { Readiness } from "../../serving/readiness.ts";
+import { defaultRequestMetrics, RequestMetrics } from "../../serving/request-metrics.ts";
+import { type RunningApp, startApp } from "../../serving/start-app.ts";
+import { weirVersion } from "../../serving/weir-version.ts";
+import { makeLog } from "../../telemetry/json-log.ts";
+import { Registry } from "../../telemetry/registry.ts";
+import { FetchedMetrics } from "./fetched-metrics.ts";
+import { helloAccessLogLevel, helloRoutes } from "./hello-plan.ts";
+import type { FromThread, ThreadStart, ToThread } from "./thread-messages.ts";
+
+/** How often the number of connections is told: the main thread reads it without asking. */
+const CONNECTIONS_PERIOD_MS = 500;
+
+if (parentPort !== null) await runThread(workerData as ThreadStart, parentPort);
+
+interface Parent {
+  postMessage(message: FromThread): void;
+  on(event: "message", listener: (message: ToThread) => void): void;
+  close(): void;
+}
+
+async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
+  const registry = new Registry({
+    ...start.metrics,
+    announce: (series) => parent.postMessage({ name: "series", series }),
+  });
+  const fetched = new FetchedMetrics(() => parent.postMessage({ name: "collect" }));
+  const running = await listen(start, registry, fetched).catch((error: unknown) => {
+    if (!(error instanceof ConfigurationProblems)) throw error;
+    parent.postMessage({ name: "failed", problems: error.problems });
+  });
+  if (running === undefined) return;
+  const connections = registry.gauge("active_connections", "Open connections.").with();
+  const telling = setInterval(() => connections.set(running.connections), CONNECTIONS_PERIOD_MS);
+  parent.on("message", (message) => {
+    if (message.name === "collected") fetched.receive(message.families);
+    else {
+      clearInterval(telling);
+      // With its port to the parent closed and nothing left to do, the thread ends.
+      void running.close(message.deadlineMs).then(() => parent.close());
+    }
+  });
+  parent.postMessage({ name: "listening", port: running.port });
+}
+
+async function listen(
+  { settings, port, readiness }: ThreadStart,
+  registry: Registry,
+  fetched: FetchedMetrics,
+): Promise<RunningApp> {
+  const log = makeLog({ level: settings.LOG_LEVEL, name: "hello" });
+  const parts = {
+    name: "hello",
+    version: weirVersion,
+    metrics: fetched,
+    refreshMetrics: () => fetched.refresh(),
+    readiness: new Readiness(readiness),
+  };
+  const app = new App({
+    routes: [...operationalRoutes(parts), ...helloRoutes(settings, log)],
+    log,
+    metrics: new RequestMetrics(registry, defaultRequestMetrics),
+    accessLog: makeAccessLog(log, helloAccessLogLevel),
+  });
+  return await startApp(app, { host: settings.HOST, port, portOption: "PORT", reusePort: true });
+}

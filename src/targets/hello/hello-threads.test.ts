@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { pino } from "pino";
+import { freePort } from "../../../test/targets/free-port.ts";
+import { readEnvironment } from "../../config/read-environment.ts";
+import { startHttpListener } from "../../serving/http-listener.ts";
+import { Readiness } from "../../serving/readiness.ts";
+import { Registry } from "../../telemetry/registry.ts";
+import { RegistryHub } from "../../telemetry/registry-hub.ts";
+import { helloFields } from "./hello-environment.ts";
+import { HelloThreads } from "./hello-threads.ts";
+
+describe("HelloThreads", () => {
+  test("listen on the port that the first of them has found", async (t) => {
+    const threads = make(0);
+    const port = await threads.start(2);
+    t.after(() => threads.drain(0));
+    const response = await fetch(`http://127.0.0.1:${port}/hello/virtual`);
+    assert.equal(response.status, 200);
+  });
+
+  test("name the port that is taken", async (t) => {
+    const port = await freePort();
+    const receiver = { onRequest() {}, onBadRequest() {} };
+    const stranger = await startHttpListener({ host: "127.0.0.1", port }, receiver);
+    t.after(() => stranger.drain(0));
+    const threads = make(port);
+    await assert.rejects(threads.start(2), /PORT: port \d+ on 127.0.0.1 is taken/);
+    await threads.drain(0);
+  });
+});
+
+function make(port: number): HelloThreads {
+  const settings = readEnvironment(helloFields, {
+    HOST: "127.0.0.1",
+    LOG_LEVEL: "error",
+    CACHE_SIZE: "10",
+  });
+  return new HelloThreads({
+    start: { settings, port, readiness: new Readiness().memory },
+    hub: new RegistryHub(new Registry()),
+    log: pino({ enabled: false }),
+  });
+}

@@ -1,0 +1,91 @@
+/**
+ * The threads of hello, which all listen on one port. One that dies is started again with the same
+ * memory: what it has counted stays, and only what it had in flight is lost.
+ */
+import { Worker } from "node:worker_threads";
+import type { Logger } from "pino";
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
+import type { RegistryHub } from "../../telemetry/registry-hub.ts";
+import type { FromThread, ThreadStart, ToThread } from "./thread-messages.ts";
+
+/** A thread that dies at once would otherwise be started as fast as it can die. */
+const RESTART_DELAY_MS = 200;
+
+export interface HelloThreadsOptions {
+  readonly start: Omit<ThreadStart, "metrics">;
+  readonly hub: RegistryHub;
+  readonly log: Logger;
+}
+
+export class HelloThreads {
+  readonly #options: HelloThreadsOptions;
+  readonly #threads = new Map<number, Worker>();
+  #port: number;
+  #isDraining = false;
+
+  constructor(options: HelloThreadsOptions) {
+    this.#options = options;
+    this.#port = options.start.port;
+  }
+
+  /** Answers the port. Rejects with `ConfigurationProblems` when it cannot be had. */
+  async start(threads: number): Promise<number> {
+    // The first one finds the port that the others then share, where any will do.
+    this.#port = await this.#startOne(0);
+    const others = Array.from({ length: threads - 1 }, (_, at) => this.#startOne(at + 1));
+    await Promise.all(others);
+    return this.#port;
+  }
+
+  /** Settles when every thread has ended. */
+  async drain(deadlineMs: number): Promise<void> {
+    this.#isDraining = true;
+    const message: ToThread = { name: "drain", deadlineMs };
+    const ended = [...this.#threads.values()].map(
+      (thread) => new Promise<void>((resolve) => thread.once("exit", () => resolve())),
+    );
+    for (const thread of this.#threads.values()) thread.postMessage(message);
+    await Promise.all(ended);
+  }
+
+  async #startOne(at: number): Promise<number> {
+    const { start, hub } = this.#options;
+    const workerData: ThreadStart = { ...start, port: this.#port, metrics: hub.threadMetrics(at) };
+    const thread = new Worker(new URL("./hello-thread.ts", import.meta.url), { workerData });
+    this.#threads.set(at, thread);
+    let cause: unknown;
+    thread.on("error", (error) => {
+      cause = error;
+    });
+    thread.once("exit", () => this.#threads.delete(at));
+    const port = await new Promise<number>((resolve, reject) => {
+      thread.on("message", (message: FromThread) => {
+        if (message.name === "listening") resolve(message.port);
+        else if (message.name === "failed") reject(new ConfigurationProblems(message.problems));
+        else if (message.name === "series") hub.add(at, message.series);
+        else this.#tellMetrics(thread);
+      });
+      thread.once("exit", () => reject(new Error("a thread ended while it started", { cause })));
+    });
+    thread.once("exit", () => this.#onExit(at, cause));
+    return port;
+  }
+
+  #tellMetrics(thread: Worker): void {
+    const message: ToThread = { name: "collected", families: this.#options.hub.collect() };
+    thread.postMessage(message);
+  }
+
+  #onExit(at: number, error: unknown): void {
+    const { hub, log } = this.#options;
+    hub.resetGauges(at);
+    if (this.#isDraining) return;
+    log.error({ err: error, index: at }, "a thread has died and is started again");
+    setTimeout(() => {
+      if (this.#isDraining) return;
+      this.#startOne(at).catch((failure: unknown) => {
+        log.error({ err: failure, index: at }, "a thread could not be started again");
+      });
+    }, RESTART_DELAY_MS).unref();
+  }
+}

@@ -1,0 +1,26 @@
+/** What hello's threads and the main thread tell each other. Nothing is told per request. */
+import type { MetricFamily, SeriesDescription } from "../../telemetry/metric-family.ts";
+import type { ThreadMetrics } from "../../telemetry/registry-hub.ts";
+import type { HelloSettings } from "./hello-environment.ts";
+
+/** A thread's `workerData`. */
+export interface ThreadStart {
+  readonly settings: HelloSettings;
+  /** The port that the first thread has found, or the one that is wanted. */
+  readonly port: number;
+  readonly metrics: ThreadMetrics;
+  /** Of the readiness that all threads share. */
+  readonly readiness: SharedArrayBuffer;
+}
+
+export type FromThread =
+  | { readonly name: "listening"; readonly port: number }
+  /** It could not listen. */
+  | { readonly name: "failed"; readonly problems: readonly string[] }
+  | { readonly name: "series"; readonly series: SeriesDescription }
+  /** Wants the metrics of all threads: somebody scrapes, and the kernel has chosen this one. */
+  | { readonly name: "collect" };
+
+export type ToThread =
+  | { readonly name: "collected"; readonly families: readonly MetricFamily[] }
+  | { readonly name: "drain"; readonly deadlineMs: number };
