@@ -1,4 +1,4 @@
-/** The state of a breaker as metrics, events and the admin spell it: an underscore, as in a label. */
+/** The state of a breaker as metrics, events and the admin spell it: a word that fits a label. */
 import type { BreakerState } from "../breaking/circuit-breaker.ts";
 
 export type BreakerLabel = "closed" | "open" | "half_open";
