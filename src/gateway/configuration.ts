@@ -161,7 +161,6 @@ export const gatewaySchema = z
 export type GatewayConfiguration = z.output<typeof gatewaySchema>;
 export type ListenerConfiguration = GatewayConfiguration["listeners"][number];
 export type HttpListenerConfiguration = z.output<typeof httpListener>;
-export type TcpListenerConfiguration = z.output<typeof tcpListener>;
 export type RouteConfiguration = z.output<typeof route>;
 export type RateLimitConfiguration = z.output<typeof rateLimit>;
 

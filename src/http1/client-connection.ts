@@ -25,7 +25,7 @@ export interface ResponseReceiver {
   onHead(head: ResponseHead): void;
   /** `chunk` is valid during the call. */
   onBody(chunk: Buffer): void;
-  /** The response is complete. `connection.isReusable` tells whether it may carry another request. */
+  /** The response is complete. `isReusable` tells whether the connection may carry another one. */
   onEnd(trailers: FieldLines | undefined): void;
   /** All octets at hand were handed over: a good moment to flush what was made of them. */
   onPause(): void;

@@ -75,7 +75,7 @@ const byLength = groupByLength({
   "retry-after": FieldKind.retryAfter,
 });
 
-/** The kind of the field name in `bytes[start, end)`, which must be a token; case does not matter. */
+/** The kind of the field name in `bytes[start, end)`, a token; case does not matter. */
 export function fieldKindOf(bytes: Uint8Array, start: number, end: number): FieldKind {
   const candidates = byLength[end - start];
   if (candidates === undefined) return FieldKind.other;

@@ -1,4 +1,4 @@
-/** `uri-host [ ":" port ]` as in `Host` and in a target's authority (RFC 9110 §7.2, RFC 3986 §3.2). */
+/** `uri-host [ ":" port ]`, as in `Host` and in an authority (RFC 9110 §7.2, RFC 3986 §3.2). */
 import { isIPv6 } from "node:net";
 import { DIGIT, HEX, HOST, octetClass } from "./octet-class.ts";
 

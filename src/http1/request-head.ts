@@ -22,7 +22,7 @@ export class RequestHead {
   versionMinor = 1;
   /** Path and query in canonical spelling, or `*`: what is routed and what is forwarded. */
   target = "";
-  /** Host and port: of the target where it names them, else of the Host field; empty when HTTP/1.0 names none. */
+  /** Host and port: of the target or of the Host field; empty when HTTP/1.0 names none. */
   authority = "";
   /** Octets of the body; CHUNKED when it is chunked. */
   bodyBytes = 0;

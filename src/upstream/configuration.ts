@@ -117,5 +117,3 @@ export const upstreamSchema = z
 export type UpstreamConfiguration = z.output<typeof upstreamSchema>;
 export type HealthConfiguration = z.output<typeof health>;
 export type PoolConfiguration = z.output<typeof pool>;
-export type BreakerConfiguration = z.output<typeof breaker>;
-export type StatusRange = z.output<typeof statusRange>;
