@@ -18,6 +18,13 @@ describe("ConnectionOptions", () => {
     assert.deepEqual(options.nominated, ["x-foo", "x-bar"]);
   });
 
+  test("reads the one option that most messages have", () => {
+    assert.equal(read("Connection: Keep-Alive\r\n").keepAlive, true);
+    assert.equal(read("Connection: CLOSE\r\n").close, true);
+    const other = read("Connection: closed\r\n");
+    assert.deepEqual([other.close, other.nominated], [false, ["closed"]]);
+  });
+
   test("knows nothing of one message in the next", () => {
     const options = read("Connection: close, x-foo\r\n");
     options.read(readFields("Host: a\r\n"));
