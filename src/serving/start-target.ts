@@ -9,6 +9,7 @@ import { Registry } from "../telemetry/registry.ts";
 import { type AccessLogLevel, makeAccessLog } from "./access-log.ts";
 import { App } from "./app.ts";
 import type { Call } from "./call.ts";
+import { connectionGauge } from "./connection-gauge.ts";
 import { FaultBoard } from "./faults/fault-board.ts";
 import { faultRoutes } from "./faults/fault-routes.ts";
 import { operationalRoutes } from "./operational-routes.ts";
@@ -16,7 +17,7 @@ import { Readiness } from "./readiness.ts";
 import { RequestMetrics, type RequestMetricsPlan } from "./request-metrics.ts";
 import type { Route } from "./route.ts";
 import { startAdmin } from "./start-admin.ts";
-import { type RunningApp, startApp } from "./start-app.ts";
+import { startApp } from "./start-app.ts";
 import { weirVersion } from "./weir-version.ts";
 
 /** What the variables of `target-environment.ts` say, as far as it is used here. */
@@ -85,7 +86,8 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
       portOption: "PORT",
       reusePort: plan.reusePort ?? false,
     });
-    countConnections(registry, main);
+    const connections = connectionGauge(registry);
+    registry.onCollect(() => connections.set(main.connections));
     return {
       port: main.port,
       pprofPort: admin?.port ?? 0,
@@ -107,9 +109,4 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
 function templatesOf(routes: readonly Route[]): string[] {
   const counted = routes.filter(({ isOperational }) => isOperational !== true);
   return [...new Set(counted.map(({ path }) => path))];
-}
-
-function countConnections(registry: Registry, main: RunningApp): void {
-  const gauge = registry.gauge("active_connections", "Open connections.").with();
-  registry.onCollect(() => gauge.set(main.connections));
 }

@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { makeAccessLog } from "../../serving/access-log.ts";
 import { App } from "../../serving/app.ts";
+import { connectionGauge } from "../../serving/connection-gauge.ts";
 import { operationalRoutes } from "../../serving/operational-routes.ts";
 import { Readiness } from "../../serving/readiness.ts";
 import { defaultRequestMetrics, RequestMetrics } from "../../serving/request-metrics.ts";
@@ -36,7 +37,7 @@ async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
     parent.postMessage({ name: "failed", problems: error.problems });
   });
   if (running === undefined) return;
-  const connections = registry.gauge("active_connections", "Open connections.").with();
+  const connections = connectionGauge(registry);
   const telling = setInterval(() => connections.set(running.connections), CONNECTIONS_PERIOD_MS);
   parent.on("message", (message) => {
     if (message.name === "collected") fetched.receive(message.families);

@@ -39,6 +39,12 @@ describe("startSre", () => {
     assert.equal((await fetch(`${url}/leak?size=1025`)).status, 507);
   });
 
+  test("refuses to leak more than the heap can hold", async () => {
+    await assert.rejects(startSre({ ...environment, LEAK_MAX_MB: "16384" }), {
+      message: /^LEAK_MAX_MB: must be \d+ or less with the heap that Node has here, got 16384$/,
+    });
+  });
+
   test("names a variable that it cannot read", async () => {
     await assert.rejects(startSre({ ...environment, SLOW_MAX_MS: "soon" }), {
       message: /^SLOW_MAX_MS: must be a whole number from 1 to 3600000, got "soon"$/,

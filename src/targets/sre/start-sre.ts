@@ -1,5 +1,7 @@
 /** `weir target sre`: a service that misbehaves on demand, and can be watched while it does. */
 import { availableParallelism } from "node:os";
+import { getHeapStatistics } from "node:v8";
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { integerVariable } from "../../config/environment-variable.ts";
 import { type Environment, readEnvironment } from "../../config/read-environment.ts";
 import { type RequestMetricsPlan, secondsBuckets } from "../../serving/request-metrics.ts";
@@ -14,6 +16,10 @@ import { leakRoutes } from "./leak.ts";
 import { LeakedMemory } from "./leaked-memory.ts";
 import { logRoute } from "./log.ts";
 import { slowRoute } from "./slow.ts";
+
+const BYTES_PER_MB = 1_048_576;
+/** The rest of the heap is what the service itself needs. */
+const LEAKED_SHARE_MAX = 0.8;
 
 export const sreFields = {
   ...targetFields,
@@ -41,6 +47,7 @@ const requestMetrics: RequestMetricsPlan = {
 /** Rejects with `ConfigurationProblems` when a variable or the port is not as it must be. */
 export async function startSre(environment: Environment): Promise<RunningTarget> {
   const settings = readEnvironment(sreFields, environment);
+  checkLeakLimit(settings.LEAK_MAX_MB);
   const base = makeTargetBase("sre", settings);
   addMemoryMetric(base.registry);
   const cores = availableParallelism();
@@ -68,4 +75,13 @@ export async function startSre(environment: Environment): Promise<RunningTarget>
 function addMemoryMetric(registry: Registry): void {
   const gauge = registry.gauge("memory_allocations_bytes", "Memory in use on the heap.").with();
   registry.onCollect(() => gauge.set(process.memoryUsage().heapUsed));
+}
+
+/** Beyond the heap's own limit the process would die instead of answering 507. */
+function checkLeakLimit(mb: number): void {
+  const heapMb = getHeapStatistics().heap_size_limit / BYTES_PER_MB;
+  const mbMax = Math.floor(heapMb * LEAKED_SHARE_MAX);
+  if (mb <= mbMax) return;
+  const rule = `must be ${mbMax} or less with the heap that Node has here`;
+  throw new ConfigurationProblems([`LEAK_MAX_MB: ${rule}, got ${mb}`]);
 }
