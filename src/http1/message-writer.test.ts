@@ -12,9 +12,10 @@ describe("MessageWriter", () => {
     const writer = new MessageWriter();
     writer.addLatin1("caf\xe9 ");
     writer.addBytes(Buffer.from("bytes "));
+    writer.addUtf8("na\u00efve ");
     writer.addRange(Buffer.from("a range of it"), 2, 7);
     writer.send(joined.writingEnd, Buffer.from(" body"));
-    assert.equal(joined.take(), "caf\xe9 bytes range body");
+    assert.equal(joined.take(), "caf\xe9 bytes na\xc3\xafve range body");
     writer.send(joined.writingEnd);
     assert.equal(joined.take(), "");
   });

@@ -20,6 +20,11 @@ export class MessageWriter {
     this.#length += this.#buffer.write(text, this.#length, "latin1");
   }
 
+  addUtf8(text: string): void {
+    this.#reserve(text.length * 3);
+    this.#length += this.#buffer.write(text, this.#length, "utf8");
+  }
+
   addBytes(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
     this.#buffer.set(bytes, this.#length);

@@ -197,7 +197,7 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     else sink?.onBodyEnd(trailers);
   }
 
-  /** Answers a request that cannot be read, if nothing was answered yet, and ends the connection. */
+  /** Answers a request that nobody can read, if it is not answered yet; ends the connection. */
   onProblem(problem: MessageProblem, method: string): void {
     const exchange = this.#exchange;
     if (!exchange?.isAnswered) {

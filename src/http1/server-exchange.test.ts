@@ -114,6 +114,19 @@ describe("ServerExchange", () => {
     });
   }
 
+  test("counts octets and not characters", () => {
+    const end = new ServerEnd((exchange) => exchange.respond(200, "", "na\u00efve \u{1f600}"));
+    const answer = end.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert.match(answer, /Content-Length: 11\r\n\r\nna\xc3\xafve \xf0\x9f\x98\x80$/);
+    assert.equal(end.exchanges[0]!.responseBytes, 11);
+  });
+
+  test("sends a long text", () => {
+    const text = "x".repeat(40_000);
+    const end = new ServerEnd((exchange) => exchange.respond(200, "", text));
+    assert.ok(end.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").endsWith(`\r\n\r\n${text}`));
+  });
+
   test("sends a response that is at hand in one piece", () => {
     const end = new ServerEnd(whole);
     let pieces = 0;
@@ -146,6 +159,14 @@ describe("ServerExchange", () => {
     const early = /^HTTP\/1\.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP\/1\.1 200 OK\r\n.*body$/s;
     assert.match(one.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), early);
     assert.match(old.send("GET / HTTP/1.0\r\nHost: a\r\n\r\n"), /^HTTP\/1\.1 200 OK/);
+  });
+
+  test("queues interim responses only so far for a client that does not read", () => {
+    const end = new ServerEnd(() => {}, { linkBytesMax: 100 });
+    end.pipe.client.pause();
+    end.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    for (let turn = 0; turn < 10_000; turn++) end.exchanges[0]!.interim(103, "Link: x\r\n");
+    assert.ok(end.pipe.server.bytesQueued < 20_000);
   });
 
   test("sends 100 once, and only to a client that waits for it", () => {

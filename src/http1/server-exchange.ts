@@ -35,6 +35,10 @@ export interface ExchangeHost {
   takeOver(receiver: PipeReceiver): void;
 }
 
+/** A longer text is encoded in a buffer of its own, not in the one that is used again. */
+const ENCODED_BYTES_MAX = 8192;
+const INTERIM_QUEUED_BYTES_MAX = 16_384;
+
 type State = "waiting" | "streaming" | "done" | "aborted";
 
 export class ServerExchange {
@@ -99,11 +103,15 @@ export class ServerExchange {
     this.#mustClose = true;
   }
 
-  /** Sends an interim response; a client of HTTP/1.0 gets none (RFC 9110 §15.2). */
+  /**
+   * Sends an interim response. A client of HTTP/1.0 gets none (RFC 9110 §15.2), and one that does
+   * not read misses some, so that they do not pile up.
+   */
   interim(status: number, fields: string): void {
     if (this.#state !== "waiting" || this.request.versionMinor === 0) return;
-    if (status === 100) this.hasContinued = true;
     const { writer, pipe } = this.host;
+    if (pipe.bytesQueued > INTERIM_QUEUED_BYTES_MAX) return;
+    if (status === 100) this.hasContinued = true;
     writer.addBytes(statusLine(status));
     writer.addLatin1(`${fields}\r\n`);
     writer.send(pipe);
@@ -120,16 +128,22 @@ export class ServerExchange {
    */
   respond(status: number, fields: string, body: Uint8Array | string = ""): void {
     if (this.#state === "aborted") return;
-    const bytes = typeof body === "string" ? Buffer.from(body) : body;
+    const { writer, pipe } = this.host;
+    const bodyBytes = typeof body === "string" ? Buffer.byteLength(body) : body.length;
     this.beginHead(status);
-    this.host.writer.addLatin1(fields);
-    this.host.writer.addLatin1(this.host.dateLine());
-    this.#addFraming(bytes.length);
+    writer.addLatin1(fields);
+    writer.addLatin1(this.host.dateLine());
+    this.#addFraming(bodyBytes);
     this.#state = "done";
-    if (this.#isBodiless || bytes.length === 0) this.host.writer.send(this.host.pipe);
+    if (this.#isBodiless) writer.send(pipe);
     else {
-      this.responseBytes = bytes.length;
-      this.host.writer.send(this.host.pipe, bytes);
+      this.responseBytes = bodyBytes;
+      if (typeof body !== "string") writer.send(pipe, body);
+      else if (bodyBytes > ENCODED_BYTES_MAX) writer.send(pipe, Buffer.from(body));
+      else {
+        writer.addUtf8(body);
+        writer.send(pipe);
+      }
     }
     this.host.onResponseDone(this);
   }

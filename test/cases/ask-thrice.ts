@@ -1,4 +1,4 @@
-/** Rule 5 of the cases: right after each, ordinary requests on fresh connections get their answers. */
+/** Right after each case, ordinary requests on fresh connections get their answers. */
 import { CaseClient } from "./case-client.ts";
 import type { Lane } from "./gateway-lanes.ts";
 import { parseMessages, statusOf } from "./parse-messages.ts";

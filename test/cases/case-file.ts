@@ -1,4 +1,4 @@
-/** The case files, and the octets that stand in them. `shared` documents of the project explain them. */
+/** The files of the cases: what stands in a row. */
 import { readFileSync } from "node:fs";
 
 /** What an upstream, or the client of a response case, may or must see. */
