@@ -1,6 +1,7 @@
 /**
  * Two wires joined in memory: a connection for simulations and tests, with back-pressure,
- * half-close and reset, and without a clock. What one end writes waits until it is delivered to the other.
+ * half-close and reset, and without a clock. What one end writes waits until it is delivered to
+ * the other.
  */
 import { MemoryWire } from "./memory-wire.ts";
 
