@@ -91,6 +91,34 @@ describe("ForwardedExchange", () => {
     assert.equal(gateway.count("gogate_failures_total", "response_timeout"), 1);
   });
 
+  test("does not hold it against the backend that the client still owes its body", async () => {
+    const gateway = new MemoryGateway(configure({}), () => {});
+    const { pipe, received } = gateway.connect();
+    const head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10000\r\n\r\n";
+    pipe.client.write(Buffer.from(head + "x".repeat(9000)));
+    await gateway.settle();
+    await gateway.passTime(15_000);
+    assert.equal(received.text, "");
+    // Now it is too slow for the connection itself.
+    await gateway.passTime(5000);
+    assert.equal(statusOf(received.text), "408");
+  });
+
+  test("answers 504 when a backend does not take the body, or leaves the client waiting", async () => {
+    const lines = ["Content-Length: 900000\r\n", "Content-Length: 5\r\nExpect: 100-continue\r\n"];
+    for (const fields of lines) {
+      const gateway = new MemoryGateway(configure({}), ({ pipe }) => pipe.server.pause());
+      const { pipe, received } = gateway.connect();
+      pipe.client.write(Buffer.from(`POST / HTTP/1.1\r\nHost: a\r\n${fields}\r\n`));
+      if (!fields.includes("Expect")) pipe.client.write(Buffer.alloc(900_000));
+      await gateway.settle();
+      await gateway.passTime(14_999);
+      assert.equal(received.text, "");
+      await gateway.passTime(1);
+      assert.equal(statusOf(received.text), "504");
+    }
+  });
+
   test("answers 504 when the exchange takes longer than its route allows", async () => {
     const route = { match: { path: "/" }, upstream: "bins", timeout: "1s" };
     const listeners = [{ listen: "127.0.0.1:0", protocol: "http", routes: [route] }];

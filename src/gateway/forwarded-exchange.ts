@@ -165,7 +165,8 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
     } else if (this.#connection === undefined) {
       // The pool has its own deadlines.
     } else if (this.#status === 0) {
-      if (nowMs - this.#activeMs >= timeouts.responseHead)
+      if (this.#upload?.awaitsClient) this.#activeMs = nowMs;
+      else if (nowMs - this.#activeMs >= timeouts.responseHead)
         this.#fail(new Failure("response_timeout"));
     } else if (this.#exchange.host.pipe.bytesQueued > 0) {
       // The client is the one that does not move; its connection watches over that.

@@ -20,6 +20,8 @@ export class Upload implements RequestBodySink {
   #connection: ClientConnection | undefined = undefined;
   #held: Buffer[] = [];
   #isComplete = false;
+  /** Because the backend takes no more just now, or is not there yet. */
+  #isPaused = false;
   #trailers = "";
   /** Whether octets of the body have gone to a backend, so that they cannot be sent again. */
   hasSent = false;
@@ -27,6 +29,13 @@ export class Upload implements RequestBodySink {
   constructor(exchange: ServerExchange, onProgress: () => void) {
     this.#exchange = exchange;
     this.#onProgress = onProgress;
+  }
+
+  /** Whether it is the client that does not move: the backend owes no response before it does. */
+  get awaitsClient(): boolean {
+    const { request, hasContinued } = this.#exchange;
+    if (this.#isComplete || this.#isPaused) return false;
+    return !request.expectsContinue || hasContinued;
   }
 
   /** Sends head and body over `connection`, now or with the first octets of the body. */
@@ -62,18 +71,18 @@ export class Upload implements RequestBodySink {
 
   /** The backend takes more. */
   onDrain(): void {
-    this.#exchange.resumeBody();
+    this.#resume();
   }
 
   onBody(chunk: Buffer): void {
     this.#onProgress();
     if (this.#connection === undefined) {
       this.#held.push(Buffer.from(chunk));
-      this.#exchange.pauseBody();
+      this.#pause();
     } else if (this.#send !== undefined) {
       this.#send(chunk);
     } else if (!this.#write(chunk)) {
-      this.#exchange.pauseBody();
+      this.#pause();
     }
   }
 
@@ -95,7 +104,17 @@ export class Upload implements RequestBodySink {
     this.#send?.(first);
     for (const part of rest) this.#write(part);
     if (this.#isComplete) this.#connection?.endBody(this.#trailers);
-    else this.#exchange.resumeBody();
+    else this.#resume();
+  }
+
+  #pause(): void {
+    this.#isPaused = true;
+    this.#exchange.pauseBody();
+  }
+
+  #resume(): void {
+    this.#isPaused = false;
+    this.#exchange.resumeBody();
   }
 
   #write(chunk: Uint8Array): boolean {
