@@ -17,7 +17,7 @@ export interface Lane {
 
 const weir = join(import.meta.dirname, "../../bin/weir");
 /** For the response cases in which an upstream never answers. */
-export const RESPONSE_HEAD_MS = 2000;
+export const RESPONSE_HEAD_MS = 4000;
 
 export class GatewayLanes {
   readonly #child: ChildProcess;

@@ -9,7 +9,7 @@ import { misbehavingScript, timesSeen } from "./misbehaving-script.ts";
 import { parseMessages, statusOf } from "./parse-messages.ts";
 import { closed } from "./upstream-recorder.ts";
 
-const ANSWER_MS = 3000;
+const ANSWER_MS = 6000;
 const CLOSE_MS = 1000;
 
 /** What is wrong; nothing when the case holds. */
