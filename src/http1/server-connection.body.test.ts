@@ -148,6 +148,20 @@ describe("ServerConnection, request bodies", () => {
     assert.deepEqual(seen, ["a"]);
   });
 
+  test("reads nothing more behind a response that was broken off", () => {
+    const sink = new RecordingSink();
+    const end = new ServerEnd((exchange) => {
+      exchange.receiveBody(sink);
+      sink.onBody = () => {
+        sink.text += "x";
+        exchange.abort();
+      };
+    });
+    end.send(`${chunkedHead}1\r\na\r\n1\r\nb\r\n0\r\n\r\n${post("next")}`);
+    assert.deepEqual([sink.text, sink.outcome, end.exchanges.length], ["x", "aborted", 1]);
+    assert.ok(end.client.error);
+  });
+
   test("lets an exchange that is done neither pause nor resume the next one's body", () => {
     const end = new ServerEnd((exchange) => exchange.receiveBody(new RecordingSink()));
     end.send(post("a"));

@@ -109,8 +109,7 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     const exchange = this.#exchange;
     const { bytesQueued } = this.pipe;
     if (this.#stall.isStalled(nowMs, bytesQueued, exchange?.responseBytes ?? 0)) {
-      this.#loseExchange();
-      this.pipe.reset();
+      this.breakOff();
     } else if (exchange === undefined) {
       this.#checkHead(nowMs);
     } else if (!this.#intake.isBodyComplete) {
@@ -143,6 +142,11 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     if (!this.#intake.isBodyPaused) return;
     this.#bodyRate.start(this.#options.nowMs(), this.#intake.bodyBytesRead);
     this.#intake.resumeBody();
+  }
+
+  breakOff(): void {
+    this.#loseExchange();
+    this.pipe.reset();
   }
 
   onResponseDone(exchange: ServerExchange): void {
@@ -212,10 +216,7 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     }
     this.#app.onBadRequest(problem, 0, exchange);
     if (exchange.isDone) this.#startLinger();
-    else {
-      this.#loseExchange();
-      this.pipe.reset();
-    }
+    else this.breakOff();
   }
 
   onRest(bytes: Buffer): void {

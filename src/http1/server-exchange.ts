@@ -32,6 +32,8 @@ export interface ExchangeHost {
   pauseBody(): void;
   resumeBody(): void;
   onResponseDone(exchange: ServerExchange): void;
+  /** Resets the connection; nothing more of it is read. */
+  breakOff(): void;
   takeOver(receiver: PipeReceiver): void;
 }
 
@@ -225,7 +227,7 @@ export class ServerExchange {
     if (this.isDone) return;
     this.flush();
     this.#state = "aborted";
-    this.host.pipe.reset();
+    this.host.breakOff();
   }
 
   /** Answers 101 and hands the connection to `receiver`, with what the client has sent since. */
