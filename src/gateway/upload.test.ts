@@ -41,6 +41,21 @@ describe("Upload", () => {
     assert.ok(sent.endsWith("\r\n\r\n5\r\nhello\r\n0\r\nx-sum: 1\r\n\r\n"), sent);
   });
 
+  test("sends the small chunks of one read together", async () => {
+    const gateway = answeringAfter("0\r\n\r\n");
+    const { pipe, received } = gateway.connect();
+    const send = async (text: string): Promise<string> => {
+      pipe.client.write(Buffer.from(text));
+      await gateway.settle();
+      return gateway.opened[0]!.received.take();
+    };
+    await send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    const chunk = "1\r\nx\r\n";
+    assert.equal(await send(chunk.repeat(101)), `${chunk}64\r\n${"x".repeat(100)}\r\n`);
+    assert.equal(await send(`${chunk.repeat(3)}0\r\n\r\n`), `${chunk}2\r\nxx\r\n0\r\n\r\n`);
+    assert.match(received.text, /^HTTP\/1.1 200/);
+  });
+
   test("passes Expect on and the backend's 100 back, before the body", async () => {
     const gateway = new MemoryGateway(configure({}), ({ pipe, received }) => {
       const isHead = received.text.endsWith("\r\n\r\n");

@@ -9,6 +9,7 @@ import type {
 } from "../http1/client-connection.ts";
 import type { FieldLines } from "../http1/field-lines.ts";
 import { CHUNKED } from "../http1/framing.ts";
+import { PieceGatherer } from "../http1/piece-gatherer.ts";
 import type { RequestBodySink, ServerExchange } from "../http1/server-exchange.ts";
 import { toTrailerLines } from "./field-plan.ts";
 
@@ -23,6 +24,7 @@ export class Upload implements RequestBodySink {
   /** Because the backend takes no more just now, or is not there yet. */
   #isPaused = false;
   #trailers = "";
+  readonly #gatherer = new PieceGatherer((bytes) => this.#connection?.writeBody(bytes) ?? true);
   /** Whether octets of the body have gone to a backend, so that they cannot be sent again. */
   hasSent = false;
 
@@ -86,11 +88,16 @@ export class Upload implements RequestBodySink {
     }
   }
 
+  onBodyPause(): void {
+    if (!this.#gatherer.flush()) this.#pause();
+  }
+
   onBodyEnd(trailers: FieldLines | undefined): void {
     this.#isComplete = true;
     this.#trailers = toTrailerLines(trailers);
     if (this.#connection === undefined) return;
     this.#send?.(undefined);
+    this.#gatherer.flush();
     this.#connection.endBody(this.#trailers);
   }
 
@@ -103,8 +110,9 @@ export class Upload implements RequestBodySink {
     this.#held = [];
     this.#send?.(first);
     for (const part of rest) this.#write(part);
+    const hasRoom = this.#gatherer.flush();
     if (this.#isComplete) this.#connection?.endBody(this.#trailers);
-    else this.#resume();
+    else if (hasRoom) this.#resume();
   }
 
   #pause(): void {
@@ -119,6 +127,6 @@ export class Upload implements RequestBodySink {
 
   #write(chunk: Uint8Array): boolean {
     this.hasSent = true;
-    return this.#connection?.writeBody(chunk) ?? true;
+    return this.#gatherer.write(chunk);
   }
 }

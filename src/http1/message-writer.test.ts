@@ -68,6 +68,25 @@ describe("MessageWriter", () => {
     );
   });
 
+  test("shares its memory among small messages that the pipe holds", () => {
+    const pipe = new HoldingPipe();
+    const writer = new MessageWriter();
+    for (let turn = 0; turn < 1000; turn++) writer.sendChunk(pipe, Buffer.from("x"));
+    assert.ok(pipe.held.every((bytes) => Buffer.from(bytes).toString() === "1\r\nx\r\n"));
+    assert.equal(new Set(pipe.held.map(({ buffer }) => buffer)).size, 1);
+  });
+
+  test("does not keep the memory that one large message took", () => {
+    const { writingEnd } = new JoinedPipe(wide);
+    const writer = new MessageWriter();
+    writer.addLatin1("a".repeat(500_000));
+    writer.send(writingEnd);
+    const pipe = new HoldingPipe();
+    writer.addLatin1("b");
+    writer.send(pipe);
+    assert.ok(pipe.held[0]!.buffer.byteLength < 100_000);
+  });
+
   test("gives what was added as octets of their own", () => {
     const writer = new MessageWriter();
     writer.addLatin1("first");

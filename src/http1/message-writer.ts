@@ -1,10 +1,13 @@
 /**
  * Puts the parts of a message together in one buffer, so that they leave in one write. The buffer
- * is used again for the next message unless the pipe still holds it.
+ * is used again for the next message; what the pipe still holds of it is left alone, and the next
+ * message is put behind that.
  */
 import type { Pipe } from "./pipe.ts";
 
 const BUFFER_BYTES = 32_768;
+/** With less room than this, the next message begins a new buffer. */
+const ROOM_BYTES_MIN = 2048;
 /** Larger parts are not copied but written behind what is in the buffer. */
 const COPIED_BYTES_MAX = 16_384;
 
@@ -12,36 +15,38 @@ const CRLF = Buffer.from("\r\n", "latin1");
 
 export class MessageWriter {
   #buffer: Buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
-  #length = 0;
+  /** Where the present message begins. */
+  #start = 0;
+  #end = 0;
 
   /** Adds a string of which each character is one octet. */
   addLatin1(text: string): void {
     this.#reserve(text.length);
-    this.#length += this.#buffer.write(text, this.#length, "latin1");
+    this.#end += this.#buffer.write(text, this.#end, "latin1");
   }
 
   addUtf8(text: string): void {
     this.#reserve(text.length * 3);
-    this.#length += this.#buffer.write(text, this.#length, "utf8");
+    this.#end += this.#buffer.write(text, this.#end, "utf8");
   }
 
   addBytes(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
-    this.#buffer.set(bytes, this.#length);
-    this.#length += bytes.length;
+    this.#buffer.set(bytes, this.#end);
+    this.#end += bytes.length;
   }
 
   /** Adds `bytes[start, end)`. */
   addRange(bytes: Buffer, start: number, end: number): void {
     this.#reserve(end - start);
-    bytes.copy(this.#buffer, this.#length, start, end);
-    this.#length += end - start;
+    bytes.copy(this.#buffer, this.#end, start, end);
+    this.#end += end - start;
   }
 
   /** What was added, copied out; the writer is empty afterwards. */
   take(): Buffer {
-    const bytes = Buffer.from(this.#buffer.subarray(0, this.#length));
-    this.#length = 0;
+    const bytes = Buffer.from(this.#buffer.subarray(this.#start, this.#end));
+    this.#end = this.#start;
     return bytes;
   }
 
@@ -76,18 +81,26 @@ export class MessageWriter {
   }
 
   #flush(pipe: Pipe): boolean {
-    if (this.#length === 0) return true;
-    const hasRoom = pipe.write(this.#buffer.subarray(0, this.#length));
-    this.#length = 0;
-    if (pipe.bytesQueued > 0) this.#buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    if (this.#end === this.#start) return true;
+    const hasRoom = pipe.write(this.#buffer.subarray(this.#start, this.#end));
+    if (pipe.bytesQueued > 0) this.#start = this.#end;
+    else this.#end = this.#start;
+    const isTooLarge = this.#buffer.length > BUFFER_BYTES;
+    if (isTooLarge || this.#buffer.length - this.#start < ROOM_BYTES_MIN) {
+      this.#buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+      this.#start = 0;
+      this.#end = 0;
+    }
     return hasRoom;
   }
 
   #reserve(bytes: number): void {
-    const needed = this.#length + bytes;
-    if (needed <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#buffer.length * 2));
-    this.#buffer.copy(larger, 0, 0, this.#length);
+    if (this.#end + bytes <= this.#buffer.length) return;
+    const length = this.#end - this.#start;
+    const larger = Buffer.allocUnsafeSlow(Math.max(BUFFER_BYTES, (length + bytes) * 2));
+    this.#buffer.copy(larger, 0, this.#start, this.#end);
     this.#buffer = larger;
+    this.#start = 0;
+    this.#end = length;
   }
 }

@@ -11,6 +11,7 @@ class Host extends HoldingPipe implements IntakeHost {
   readonly calls: string[] = [];
   mayBegin = true;
   isPaused = false;
+  pauses = 0;
   intake = new RequestIntake(this, { ...defaultMessageLimits, bodyBytesMax: 10 }, this);
 
   onHead(head: RequestHead): void {
@@ -22,6 +23,9 @@ class Host extends HoldingPipe implements IntakeHost {
   }
   onBodyEnd(trailers: FieldLines | undefined): void {
     this.calls.push(`end${trailers?.nameOf(0) ?? ""}`);
+  }
+  onPause(): void {
+    this.pauses += 1;
   }
   onProblem(problem: MessageProblem, method: string): void {
     this.calls.push(`${problem} ${method}`);
@@ -112,6 +116,15 @@ describe("RequestIntake", () => {
     assert.equal(chunked.intake.bodyBytesToCome, Number.POSITIVE_INFINITY);
     chunked.read("a\r\n0\r\n\r\n");
     assert.equal(chunked.intake.bodyBytesToCome, 0);
+  });
+
+  test("tells when the octets at hand are used up", () => {
+    const host = new Host();
+    host.read(post("/a", 4, "bo"));
+    host.read(`dy${get("/b")}`);
+    assert.equal(host.pauses, 2);
+    host.goOn();
+    assert.equal(host.pauses, 3);
   });
 
   test("gives what it holds when it is stopped", () => {

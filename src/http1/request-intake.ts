@@ -18,6 +18,8 @@ export interface IntakeHost extends BodySink {
   onHead(head: RequestHead): void;
   /** Only of requests that have a body. */
   onBodyEnd(trailers: FieldLines | undefined): void;
+  /** All octets at hand were used. */
+  onPause(): void;
   /** Nothing more can be read. `method` is empty when it is not known. */
   onProblem(problem: MessageProblem, method: string): void;
   /** What lies behind the request in whose course the reading was stopped. */
@@ -94,6 +96,7 @@ export class RequestIntake implements BodySink {
       }
     }
     this.#isReading = false;
+    this.#host.onPause();
     if (this.#isStopped && at >= 0 && at < chunk.length) this.#host.onRest(chunk.subarray(at));
   }
 

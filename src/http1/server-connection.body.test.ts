@@ -17,6 +17,22 @@ describe("ServerConnection, request bodies", () => {
     assert.deepEqual(sink.trailers, ["x-sum: 1"]);
   });
 
+  test("tells the sink when the octets at hand are used up, until the body ends", () => {
+    const calls: string[] = [];
+    const end = new ServerEnd((exchange) => {
+      exchange.receiveBody({
+        onBody: (chunk) => calls.push(String(chunk)),
+        onBodyPause: () => calls.push("pause"),
+        onBodyEnd: () => calls.push("end"),
+        onBodyAborted: () => calls.push("aborted"),
+      });
+    });
+    end.send(`${chunkedHead}1\r\na\r\n1\r\nb\r\n`);
+    end.send("1\r\nc\r\n");
+    end.send("1\r\nd\r\n0\r\n\r\n");
+    assert.equal(calls.join(" "), "a b pause c pause d end");
+  });
+
   test("tells the end of the body at once when there is none", () => {
     const sink = new RecordingSink();
     const end = new ServerEnd((exchange) => exchange.receiveBody(sink));

@@ -75,8 +75,6 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     this.#endWhenDone();
   }
 
-  // From the pipe.
-
   onBytes(chunk: Buffer): void {
     if (this.#state !== "open") return;
     const wasUnderWay = this.#intake.isHeadUnderWay;
@@ -119,8 +117,6 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
       this.pipe.destroy();
     }
   }
-
-  // From an exchange.
 
   dateLine(): string {
     return this.#options.dateLine();
@@ -172,8 +168,6 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     if (this.#halfClose.hasEnded) receiver.onEnd();
   }
 
-  // From the intake.
-
   get mayBegin(): boolean {
     return this.#exchange === undefined && this.pipe.bytesQueued <= QUEUED_BYTES_MAX;
   }
@@ -199,6 +193,10 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     exchange.bodySink = undefined;
     if (exchange.isDone) this.#finish(exchange);
     else sink?.onBodyEnd(trailers);
+  }
+
+  onPause(): void {
+    this.#exchange?.bodySink?.onBodyPause?.();
   }
 
   /** Answers a request that nobody can read, if it is not answered yet; ends the connection. */

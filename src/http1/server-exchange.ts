@@ -16,6 +16,8 @@ import { statusLine } from "./status-line.ts";
 export interface RequestBodySink {
   /** `chunk` is valid during the call. */
   onBody(chunk: Buffer): void;
+  /** All octets at hand were handed over: a good moment to flush what was made of them. */
+  onBodyPause?(): void;
   onBodyEnd(trailers: FieldLines | undefined): void;
   /** The body will not become complete. The exchange's `onAbort` tells why. */
   onBodyAborted(): void;
