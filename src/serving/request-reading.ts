@@ -1,6 +1,7 @@
 /** Checks the parts of a request against a route's schemas; what is wrong is told all at once. */
 import type { z } from "zod";
 import { checkValue, type Problem } from "../config/check-value.ts";
+import { type GroupedValues, groupValues } from "./group-values.ts";
 import type { FieldProblem } from "./problem.ts";
 
 export type Reading =
@@ -15,14 +16,8 @@ export function readPart(schema: z.ZodType, where: string, value: unknown): Read
 }
 
 /** A query as an object; a name that is there several times has the list of its values. */
-export function toQueryObject(query: string): Readonly<Record<string, string | string[]>> {
-  const values: Record<string, string | string[]> = Object.create(null);
-  for (const [name, value] of new URLSearchParams(query)) {
-    const known = values[name];
-    if (known === undefined) values[name] = value;
-    else values[name] = [known, value].flat();
-  }
-  return values;
+export function toQueryObject(query: string): GroupedValues {
+  return groupValues(new URLSearchParams(query));
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

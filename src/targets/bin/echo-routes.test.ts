@@ -82,6 +82,24 @@ describe("/post", () => {
   });
 });
 
+describe("JSON of many levels", () => {
+  const levels = (count: number): string => "[".repeat(count) + "]".repeat(count);
+
+  test("is told as text alone, where it is too deep to be written", async (t) => {
+    const { send } = await serve(t);
+    const body = levels(500_000);
+    const { data, json } = await send("/post", { method: "POST", body });
+    assert.deepEqual([data === body, json], [true, null]);
+  });
+
+  test("is told as JSON up to 500 levels", async (t) => {
+    const { send } = await serve(t);
+    const jsonOf = async (count: number): Promise<string> =>
+      JSON.stringify((await send("/post", { method: "POST", body: levels(count) })).json);
+    assert.deepEqual([await jsonOf(501), await jsonOf(502)], [levels(501), "null"]);
+  });
+});
+
 describe("/anything", () => {
   for (const method of ["GET", "POST", "DELETE"]) {
     test(`tells the method ${method}, on whatever path`, async (t) => {

@@ -1,10 +1,12 @@
 /** What httpbin tells of a request: its answers have the same members, in the same order. */
 import type { Call } from "../../serving/call.ts";
+import { type GroupedValues, groupValues } from "../../serving/group-values.ts";
 
-type Values = Readonly<Record<string, string | readonly string[]>>;
+/** JSON that is nested deeper is told as text alone: writing it anew would overflow the stack. */
+const LEVELS_MAX = 500;
 
 export interface RequestEcho {
-  readonly args: Values;
+  readonly args: GroupedValues;
   readonly headers: Readonly<Record<string, string>>;
   readonly origin: string;
   readonly url: string;
@@ -12,14 +14,14 @@ export interface RequestEcho {
 
 export interface BodyEcho {
   readonly data: string;
-  readonly files: Values;
-  readonly form: Values;
+  readonly files: GroupedValues;
+  readonly form: GroupedValues;
   readonly json: unknown;
 }
 
 export function echoRequest(call: Call): RequestEcho {
   return {
-    args: toValues(call.searchParams),
+    args: groupValues(call.searchParams),
     headers: headersOf(call),
     origin: originOf(call),
     url: urlOf(call),
@@ -73,7 +75,7 @@ async function readForm(bytes: Buffer, type: string): Promise<BodyEcho | undefin
     // What calls itself a form and is none is told as it came.
     return undefined;
   }
-  return { data: "", files: toValues(files), form: toValues(fields), json: null };
+  return { data: "", files: groupValues(files), form: groupValues(fields), json: null };
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -91,18 +93,22 @@ function toText(bytes: Uint8Array): string {
 function parse(text: string): unknown {
   if (text === "") return null;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return text.length > LEVELS_MAX && isDeeper(value, LEVELS_MAX) ? null : value;
   } catch {
     // Whatever came is echoed; that it is not JSON is said by null.
     return null;
   }
 }
 
-function toValues(entries: Iterable<readonly [string, string]>): Values {
-  const values: Record<string, string | string[]> = Object.create(null);
-  for (const [name, value] of entries) {
-    const known = values[name];
-    values[name] = known === undefined ? value : [known, value].flat();
+/** Level by level, as what is too deep to be written would be too deep to be descended into. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((each) =>
+      typeof each === "object" && each !== null ? Object.values(each) : [],
+    );
   }
-  return values;
+  return false;
 }
