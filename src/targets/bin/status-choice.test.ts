@@ -27,6 +27,12 @@ describe("readStatusChoice", () => {
     );
   });
 
+  test("refuses weights whose sum is infinite", () => {
+    const weight = "9".repeat(308);
+    assert.equal(readStatusChoice(`200:${weight}9`), undefined);
+    assert.equal(readStatusChoice(`200:${weight},500:${weight}`), undefined);
+  });
+
   for (const text of [
     "",
     "abc",

@@ -21,7 +21,8 @@ export function readStatusChoice(text: string): StatusChoice | undefined {
     statuses.push(status);
     bounds.push(total);
   }
-  if (total === 0) return undefined;
+  // Digits enough make a weight infinite, of which there are no shares.
+  if (total === 0 || !Number.isFinite(total)) return undefined;
   return {
     pick(chance) {
       const at = bounds.findIndex((bound) => chance * total < bound);
