@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { describe, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { z } from "zod";
@@ -103,6 +104,21 @@ describe("App", () => {
     const failure = served.logged.find(({ msg }) => msg === "a route failed");
     assert.match(JSON.stringify(failure), /out of order/);
     assert.equal((await served.fetch("/hello")).status, 200);
+  });
+
+  test("breaks the connection off when an answer fails as it is written", async (t) => {
+    const impossible = route({
+      method: "GET",
+      path: "/impossible",
+      handle: ({ reply }) => reply.text(Number.NaN, "no status"),
+    });
+    const { port } = await serveRoutes(t, [impossible]);
+    const socket = await openSocket(t, port);
+    socket.write("GET /impossible HTTP/1.1\r\nHost: a\r\n\r\n");
+    await assert.rejects(
+      once(socket, "close", { signal: AbortSignal.timeout(5000) }),
+      /ECONNRESET/,
+    );
   });
 
   test("answers 500 when a route throws at once, or forgets to answer", async (t) => {

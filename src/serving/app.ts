@@ -223,7 +223,8 @@ export class App implements RequestReceiver, CallHost {
     // A client that has left aborts what was done for it; that is no failure.
     if (call.exchange.isDone) return;
     this.#options.log.error({ err: error, route: call.place.template }, "a route failed");
-    if (call.exchange.isAnswered) {
+    // What is counted already cannot be answered anew: an answer that failed as it was written.
+    if (call.exchange.isAnswered || call.isSettled) {
       call.settle(500, call.exchange.responseBytes);
       call.exchange.abort();
     } else call.reply.problem(500, "the service failed to answer");
