@@ -36,6 +36,10 @@ describe("faultPlan", () => {
     [{ kind: "status", status: 99 }, /^status must be 200 or more, got 99/],
     [{ kind: "status", status: 500, id: "a b" }, /^id must have 1 to 64/],
     [{ kind: "status", status: 500, rout: "/get" }, /^rout is not a known key/],
+    [
+      { kind: "delay", delay: { distribution: "uniform", min: "5s", max: "1s" } },
+      /delay min must not be more than max/,
+    ],
   ];
   for (const [value, sentence] of refused) {
     test(`refuses ${JSON.stringify(value)}`, () => {

@@ -44,6 +44,10 @@ export const faultPlan = z
       context.addIssue({ code: "custom", path: [key], message, input: plan[key] });
     if (plan.kind === "status" && plan.status === undefined) wrong("status", "is required");
     if (plan.kind === "delay" && plan.delay === undefined) wrong("delay", "is required");
+    const { delay } = plan;
+    if (delay?.distribution === "uniform" && delay.min > delay.max) {
+      wrong("delay", "min must not be more than max");
+    }
     if (plan.kind === "delay" && plan.status !== undefined) {
       wrong("status", "must be left out of a fault of kind delay");
     }
