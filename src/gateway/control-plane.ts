@@ -64,16 +64,27 @@ export async function startGateway(
     onTransition: control.onTransition,
     onRestart: (worker, error) => control.onRestart(worker, error),
   });
-  const admin = await control.startAdmin(version);
+  let admin: RunningApp | undefined;
   try {
+    admin = await control.startAdmin(version);
     await control.startChecks();
     await workers.start();
   } catch (error) {
     // What has been started must not keep the process alive once nobody can use it.
     control.close();
-    await admin.close(0);
+    await admin?.close(0);
+    await workers.drain(0);
     throw error;
   }
+  return toGateway(configuration, control, workers, admin);
+}
+
+function toGateway(
+  configuration: GatewayConfiguration,
+  control: ControlPlane,
+  workers: WorkerPool,
+  admin: RunningApp,
+): Gateway {
   return {
     ports: workers.ports,
     adminPort: admin.port,
