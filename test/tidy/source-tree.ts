@@ -14,15 +14,16 @@ export class SourceTree {
     this.files = new Map(entries.map(([path, text]) => [path, new SourceFile(path, text)]));
   }
 
-  /** Reads every text file below `root`, except what is generated or installed. */
+  /** Every file below `root`, except what is generated or installed; pictures have no text. */
   static read(root: string): SourceTree {
     const texts: Record<string, string> = {};
     const visit = (folder: string): void => {
       for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
         const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
         if (entry.isDirectory() && !skippedFolders.has(entry.name)) visit(path);
-        if (entry.isFile() && isText(entry.name))
-          texts[path] = readFileSync(join(root, path), "utf8");
+        if (entry.isFile()) {
+          texts[path] = isText(entry.name) ? readFileSync(join(root, path), "utf8") : "";
+        }
       }
     };
     visit("");
