@@ -111,12 +111,33 @@ describe("ServerConnection, half-closed clients", () => {
 });
 
 describe("ServerConnection, draining", () => {
-  test("closes at once when nothing is under way", () => {
+  test("closes soon when nothing is under way", () => {
     const end = new ServerEnd(respond);
     end.send(get("/a"));
     end.connection.startDrain();
-    end.settle();
+    end.pass(200);
+    assert.equal(end.client.hasEnded, false);
+    end.pass(100);
     assert.equal(end.client.hasEnded, true);
+  });
+
+  test("answers a request that was on its way, on a connection old or new", () => {
+    for (const before of ["", get("/a")]) {
+      const end = new ServerEnd(respond);
+      end.send(before);
+      end.connection.startDrain();
+      end.pass(200);
+      assert.match(end.send(get("/b")), /Connection: close\r\n\r\n\/b$/);
+      assert.equal(end.client.hasEnded, true);
+    }
+  });
+
+  test("gives a head that begins in the drain its whole time", () => {
+    const end = new ServerEnd(respond);
+    end.connection.startDrain();
+    end.send("GET /a HTTP/1.1\r\n");
+    end.pass(5000);
+    assert.match(end.send("Host: a\r\n\r\n"), /Connection: close\r\n\r\n\/a$/);
   });
 
   test("says in the present response that it is the last", () => {
@@ -134,7 +155,7 @@ describe("ServerConnection, draining", () => {
     end.connection.startDrain();
     end.exchanges[0]!.write("x");
     end.exchanges[0]!.endResponse();
-    end.settle();
+    end.pass(300);
     assert.equal(end.client.hasEnded, true);
   });
 

@@ -30,6 +30,8 @@ const DISCARDED_BYTES_MAX = 65_536;
  * has asked for a pause, so it tells when it has drained.
  */
 const QUEUED_BYTES_MAX = 65_536;
+/** A request may be on its way while a drain begins; an idle connection waits for it so long. */
+const DRAIN_GRACE_MS = 250;
 
 type State = "open" | "lingering" | "upgraded" | "closed";
 
@@ -69,17 +71,18 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     return this.#isBetween && !this.#intake.isHeadUnderWay;
   }
 
-  /** Ends the connection after the present exchange, or now when it is idle. */
+  /** Ends the connection after the present exchange, or the next one that comes without delay. */
   startDrain(): void {
     this.#isDraining = true;
-    this.#endWhenDone();
+    if (this.isIdle) this.#deadlineMs = this.#options.nowMs() + DRAIN_GRACE_MS;
   }
 
   onBytes(chunk: Buffer): void {
     if (this.#state !== "open") return;
     const wasUnderWay = this.#intake.isHeadUnderWay;
     this.#intake.read(chunk);
-    if (!wasUnderWay && this.#hasServed && this.#intake.isHeadUnderWay) this.#awaitHead();
+    const isLater = this.#hasServed || this.#isDraining;
+    if (!wasUnderWay && isLater && this.#intake.isHeadUnderWay) this.#awaitHead();
     this.#endWhenDone();
   }
 
@@ -231,7 +234,8 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     this.#exchange = undefined;
     if (exchange.closes) this.#startLinger();
     else {
-      this.#deadlineMs = this.#options.nowMs() + this.#options.limits.idleTimeoutMs;
+      const idleMs = this.#isDraining ? DRAIN_GRACE_MS : this.#options.limits.idleTimeoutMs;
+      this.#deadlineMs = this.#options.nowMs() + idleMs;
       this.#goOn();
     }
   }
@@ -248,10 +252,9 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
   }
 
   #endWhenDone(): void {
-    const { hasEnded } = this.#halfClose;
-    if (this.#isBetween) {
-      if (hasEnded || (this.#isDraining && this.isIdle)) this.#startLinger();
-    } else if (hasEnded && this.#exchange !== undefined && !this.#intake.isBodyComplete) {
+    if (!this.#halfClose.hasEnded) return;
+    if (this.#isBetween) this.#startLinger();
+    else if (this.#exchange !== undefined && !this.#intake.isBodyComplete) {
       this.onProblem("truncated", this.#exchange.request.method);
     }
   }

@@ -113,7 +113,7 @@ describe("startHttpListener", () => {
     assert.equal(listener.connections, 0);
   });
 
-  test("closes idle connections at once when it drains", async (t) => {
+  test("closes idle connections soon when it drains", async (t) => {
     const { listener } = await start(t, respond);
     const client = await connectRaw(t, listener.port);
     client.send(get);
