@@ -6,13 +6,15 @@ import { createServer } from "node:net";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
 
-/** Throws `ConfigurationProblems` that name each listener whose address cannot be had. */
-export async function findTakenPorts({ listeners }: GatewayConfiguration): Promise<void> {
+/** Throws `ConfigurationProblems` that name each address that cannot be had, also one given twice. */
+export async function findTakenPorts({ listeners, admin }: GatewayConfiguration): Promise<void> {
+  const wanted = listeners.map(({ listen }, at) => ({ name: `listeners[${at}].listen`, listen }));
+  wanted.push({ name: "admin.listen", listen: admin.listen });
   const problems = await Promise.all(
-    listeners.map(async ({ listen }, at) => {
+    wanted.map(async ({ name, listen }) => {
       const error = await tryAddress(listen.host, listen.port);
       if (error === undefined) return [];
-      return [`listeners[${at}].listen: ${listen.host}:${listen.port} cannot be had: ${error}`];
+      return [`${name}: ${listen.host}:${listen.port} cannot be had: ${error}`];
     }),
   );
   if (problems.flat().length > 0) throw new ConfigurationProblems(problems.flat());

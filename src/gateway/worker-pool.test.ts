@@ -43,4 +43,19 @@ describe("WorkerPool", () => {
     const events = await (await fetch(`${gateway.admin}/backends`)).json();
     assert.ok(Array.isArray(events));
   });
+
+  test("ends by force a thread that does not end by its deadline", async (t) => {
+    process.once("worker", (worker) => {
+      // It never hears of the drain, like one that is busy for ever.
+      worker.postMessage = () => {};
+    });
+    const address = await runBackend(t, "one");
+    const gateway = await runGateway(t, {
+      workers: 1,
+      drain: { deadline: "10ms" },
+      listeners: [{ listen: "127.0.0.1:0", protocol: "tcp", upstream: "bins" }],
+      upstreams: { bins: { backends: [{ address }] } },
+    });
+    await gateway.drain();
+  });
 });

@@ -20,6 +20,8 @@ export interface WorkerPoolOptions {
 
 /** A thread that dies at once would otherwise be started as fast as it can die. */
 const RESTART_DELAY_MS = 200;
+/** A thread that has not ended so long after its deadline is stuck and is ended by force. */
+const FORCE_AFTER_MS = 1000;
 
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
@@ -48,12 +50,7 @@ export class WorkerPool {
   /** Resolves when every thread has ended. */
   async drain(deadlineMs: number): Promise<void> {
     this.#isDraining = true;
-    const ended = [...this.#workers.values()].map(
-      (worker) => new Promise<void>((resolve) => worker.once("exit", () => resolve())),
-    );
-    const message: ToWorker = { name: "drain", deadlineMs };
-    for (const worker of this.#workers.values()) worker.postMessage(message);
-    await Promise.all(ended);
+    await Promise.all([...this.#workers.values()].map((worker) => drainWorker(worker, deadlineMs)));
   }
 
   async #startOne(at: number): Promise<readonly number[]> {
@@ -72,10 +69,16 @@ export class WorkerPool {
     const ports = await new Promise<readonly number[]>((resolve, reject) => {
       worker.on("message", (message: FromWorker) => {
         if (message.name === "ready") resolve(message.ports);
-        else if (message.name === "failed") reject(new ConfigurationProblems([message.reason]));
-        else this.#onMessage(at, message);
+        else if (message.name === "failed") {
+          reject(new ConfigurationProblems([message.reason]));
+          // What it had opened before it failed would keep it alive.
+          void worker.terminate();
+        } else this.#onMessage(at, message);
       });
-      worker.once("exit", () => reject(died ?? new Error("a worker ended while it started")));
+      worker.once("exit", () => {
+        if (this.#workers.get(at) === worker) this.#workers.delete(at);
+        reject(died ?? new Error("a worker ended while it started"));
+      });
     });
     worker.once("exit", () => this.#onExit(at, died));
     return ports;
@@ -90,7 +93,6 @@ export class WorkerPool {
   }
 
   #onExit(at: number, error: Error | undefined): void {
-    this.#workers.delete(at);
     this.#options.hub.resetGauges(at);
     if (this.#isDraining) return;
     this.#options.onRestart(at, error);
@@ -99,4 +101,13 @@ export class WorkerPool {
       this.#startOne(at).catch((failure: Error) => this.#onExit(at, failure));
     }, RESTART_DELAY_MS);
   }
+}
+
+async function drainWorker(worker: Worker, deadlineMs: number): Promise<void> {
+  const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+  const message: ToWorker = { name: "drain", deadlineMs };
+  worker.postMessage(message);
+  const timer = setTimeout(() => void worker.terminate(), deadlineMs + FORCE_AFTER_MS);
+  await ended;
+  clearTimeout(timer);
 }
