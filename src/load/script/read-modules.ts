@@ -171,6 +171,11 @@ function forbiddenGlobals(module: ScriptModule): string[] {
 
 function toSentence(path: string, error: unknown): string {
   if (!(error instanceof Error)) return `${path}: ${error}`;
-  if (error instanceof SyntaxError) return `${path}: ${error.message}`;
+  if (error instanceof SyntaxError) {
+    // The parser ends its messages with a place whose columns begin at 0.
+    const [, what, line, column] = /^(.*) \((\d+):(\d+)\)$/s.exec(error.message) ?? [];
+    if (what === undefined) return `${path}: ${error.message}`;
+    return `${path}:${line}:${Number(column) + 1}: ${what}`;
+  }
   return error.message.startsWith("ENOENT") ? `${path}: no such file` : `${path}: ${error.message}`;
 }
