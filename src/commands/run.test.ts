@@ -60,6 +60,13 @@ const rows: [title: string, script: string, flags: string[], status: number, tex
     /--stage: must be.*\n.*-e: must be.*\n.*--out: must be/,
   ],
   [
+    "2, before it runs, for files that cannot be written",
+    "console.log('begun'); export default () => {};",
+    ["--report", "gone/r.html", "--summary-export", "gone/s.json"],
+    2,
+    /^weir: --report gone\/r\.html: ENOENT.*\nweir: --summary-export gone\/s\.json: ENOENT/,
+  ],
+  [
     "99 when a threshold is crossed",
     "export const options = { thresholds: { iterations: ['count>5'] } }; export default () => {};",
     [],

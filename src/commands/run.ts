@@ -1,7 +1,7 @@
 /** `weir run`: the load engine on the command line. */
 
 import { once } from "node:events";
-import { createWriteStream, type WriteStream, writeFileSync } from "node:fs";
+import { closeSync, createWriteStream, openSync, type WriteStream, writeFileSync } from "node:fs";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { toHtmlReport } from "../load/report/html-report.ts";
 import { jsonLines } from "../load/report/json-lines.ts";
@@ -24,6 +24,7 @@ export async function run(
   context: CommandContext,
 ): Promise<number> {
   const { execution, env, jsonPath } = readRunFlags(flags, context.environment);
+  checkWritable({ report: flags.report, "summary-export": flags.summaryExport });
   const samples = jsonPath === undefined ? undefined : createWriteStream(jsonPath);
   if (samples !== undefined) await opened(samples, jsonPath!);
   const progress = makeProgress(context, flags.quiet === true);
@@ -88,6 +89,19 @@ function writeOutputs(result: RunResult, place: OutputPlace): void {
   if (flags.summaryExport !== undefined) {
     writeFileSync(flags.summaryExport, toSummaryExport(result));
   }
+}
+
+/** A run can take an hour: a file that cannot be written is told before it. */
+function checkWritable(paths: Readonly<Record<string, string | undefined>>): void {
+  const problems = Object.entries(paths).flatMap(([flag, path]) => {
+    try {
+      if (path !== undefined) closeSync(openSync(path, "a"));
+      return [];
+    } catch (error) {
+      return [`--${flag} ${path}: ${error instanceof Error ? error.message : String(error)}`];
+    }
+  });
+  if (problems.length > 0) throw new ConfigurationProblems(problems);
 }
 
 async function opened(stream: WriteStream, path: string): Promise<void> {
