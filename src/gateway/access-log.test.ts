@@ -20,6 +20,10 @@ const entry: AccessLogEntry = {
   failure: undefined,
 };
 
+function onLost(): void {
+  assert.fail("no line is lost");
+}
+
 function scratchFile(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "weir-log-"));
   t.after(() => rmSync(folder, { recursive: true }));
@@ -29,7 +33,7 @@ function scratchFile(t: TestContext): string {
 describe("AccessLog", () => {
   test("writes one line of JSON per exchange, whatever the target holds", (t) => {
     const path = scratchFile(t);
-    const log = new AccessLog({ path, sample: 1, random: () => 0 });
+    const log = new AccessLog({ path, sample: 1, random: () => 0, onLost });
     log.write(entry);
     log.write({ ...entry, status: 502, failure: "connect_failed" });
     log.close();
@@ -42,7 +46,7 @@ describe("AccessLog", () => {
   test("writes the share of the exchanges that sample asks for", (t) => {
     const path = scratchFile(t);
     const draws = [0.1, 0.9, 0.3];
-    const log = new AccessLog({ path, sample: 0.5, random: () => draws.shift()! });
+    const log = new AccessLog({ path, sample: 0.5, random: () => draws.shift()!, onLost });
     for (const status of [200, 201, 202]) log.write({ ...entry, status });
     log.close();
     const lines = readFileSync(path, "utf8").trimEnd().split("\n");
@@ -50,5 +54,23 @@ describe("AccessLog", () => {
       lines.map((line) => JSON.parse(line).status),
       [200, 202],
     );
+  });
+
+  test("counts the lines that it cannot write, and goes on", () => {
+    let lost = 0;
+    const log = new AccessLog({
+      path: "/dev/full",
+      sample: 1,
+      random: () => 0,
+      onLost: (lines) => {
+        lost += lines;
+      },
+    });
+    log.write(entry);
+    log.write(entry);
+    log.flush();
+    log.write(entry);
+    log.close();
+    assert.equal(lost, 3);
   });
 });

@@ -25,6 +25,8 @@ export interface AccessLogOptions {
   /** Share of the exchanges that are logged. */
   readonly sample: number;
   readonly random: () => number;
+  /** Told how many lines could not be written. */
+  readonly onLost: (lines: number) => void;
 }
 
 const FLUSH_MS = 100;
@@ -36,6 +38,7 @@ export class AccessLog {
   readonly #descriptor: number;
   readonly #timer: NodeJS.Timeout;
   #held = "";
+  #heldLines = 0;
 
   /** Throws when the file cannot be opened. */
   constructor(options: AccessLogOptions) {
@@ -47,13 +50,23 @@ export class AccessLog {
   write(entry: AccessLogEntry): void {
     if (this.#options.sample < 1 && this.#options.random() >= this.#options.sample) return;
     this.#held += `${JSON.stringify(entry)}\n`;
+    this.#heldLines += 1;
     if (this.#held.length > HELD_CHARACTERS_MAX) this.flush();
   }
 
   flush(): void {
     let bytes: Uint8Array = Buffer.from(this.#held);
+    const lines = this.#heldLines;
     this.#held = "";
-    while (bytes.length > 0) bytes = bytes.subarray(writeSync(this.#descriptor, bytes));
+    this.#heldLines = 0;
+    try {
+      while (bytes.length > 0) bytes = bytes.subarray(writeSync(this.#descriptor, bytes));
+    } catch {
+      // A full disk, or a reader that is gone or too slow, is no reason to refuse requests.
+      this.#options.onLost(lines);
+      // Part of a line may have been written.
+      this.#held = "\n";
+    }
   }
 
   close(): void {

@@ -70,7 +70,6 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     for (const watched of plane.watched) watched.checkDeadlines(nowMs);
     for (const upstream of upstreams.values()) upstream.checkDeadlines(nowMs);
   }, SWEEP_MS);
-  options.registry.onCollect(() => {});
   return {
     ports: listeners.map(({ port }) => port),
     async drain(deadlineMs) {
@@ -84,6 +83,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
 
 function makePlane(configuration: GatewayConfiguration, metrics: GatewayMetrics): Plane {
   const { accessLog } = configuration;
+  const onLost = (lines: number): void => metrics.logLinesLost.add(lines);
   const prefix = randomBytes(8).toString("hex");
   let requests = 0;
   return {
@@ -91,7 +91,9 @@ function makePlane(configuration: GatewayConfiguration, metrics: GatewayMetrics)
     writer: new MessageWriter(),
     metrics,
     accessLog:
-      accessLog === undefined ? undefined : new AccessLog({ ...accessLog, random: Math.random }),
+      accessLog === undefined
+        ? undefined
+        : new AccessLog({ ...accessLog, random: Math.random, onLost }),
     makeRequestId: () => `${prefix}${(requests++).toString(16).padStart(8, "0")}`,
     watched: new Set<Watched>(),
     sweptMs: monotonicMs(),

@@ -23,6 +23,7 @@ export class GatewayMetrics {
   readonly poolMisses: Family<Counter>;
   readonly poolConnections: Family<Gauge>;
   readonly failures: Family<Counter>;
+  readonly logLinesLost: Counter;
 
   constructor(registry: Registry, prefix: string) {
     this.requests = registry.counter(
@@ -89,6 +90,12 @@ export class GatewayMetrics {
       "Exchanges and connections that failed, by code of docs/errors.md.",
       ["code"],
     );
+    this.logLinesLost = registry
+      .counter(
+        `${prefix}access_log_lost_total`,
+        "Lines of the access log that could not be written.",
+      )
+      .with();
   }
 
   countFailure(code: FailureCode): void {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { describe, test } from "node:test";
+import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { readTlsMaterial } from "./tls-material.ts";
 
 describe("readTlsMaterial", () => {
@@ -15,5 +16,14 @@ describe("readTlsMaterial", () => {
   test("names the file that cannot be read", async () => {
     const missing = { selfSigned: false, cert: "/nowhere/a.pem", key: "/nowhere/a.key" };
     await assert.rejects(readTlsMaterial(missing), /\/nowhere\/a\.pem: cannot be read: ENOENT/);
+  });
+
+  test("says of which files it speaks when they hold no certificate", async () => {
+    const file = import.meta.filename;
+    await assert.rejects(readTlsMaterial({ selfSigned: false, cert: file, key: file }), (error) => {
+      assert.ok(error instanceof ConfigurationProblems);
+      assert.ok(error.message.includes(`${file}, ${file}: are not a certificate and its key`));
+      return true;
+    });
   });
 });

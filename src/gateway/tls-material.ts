@@ -1,5 +1,6 @@
 /** Certificates of a listener: read from files, or made for the machine itself at start. */
 import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
 import { generate } from "selfsigned";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import type { HttpListenerConfiguration } from "./configuration.ts";
@@ -12,10 +13,19 @@ export interface TlsMaterial {
 
 type TlsConfiguration = NonNullable<HttpListenerConfiguration["tls"]>;
 
-/** Throws `ConfigurationProblems` when a file cannot be read. */
+/** Throws `ConfigurationProblems` when a file cannot be read or used. */
 export async function readTlsMaterial(tls: TlsConfiguration): Promise<TlsMaterial> {
   if (tls.cert !== undefined && tls.key !== undefined) {
-    return { cert: readPem(tls.cert), key: readPem(tls.key) };
+    const material = { cert: readPem(tls.cert), key: readPem(tls.key) };
+    try {
+      createSecureContext(material);
+    } catch (error) {
+      // OpenSSL does not say of which file it speaks.
+      throw new ConfigurationProblems([
+        `${tls.cert}, ${tls.key}: are not a certificate and its key: ${sentenceOf(error)}`,
+      ]);
+    }
+    return material;
   }
   const made = await generate([{ name: "commonName", value: "localhost" }], {
     algorithm: "sha256",
@@ -39,7 +49,10 @@ function readPem(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationProblems([`${file}: cannot be read: ${why}`]);
+    throw new ConfigurationProblems([`${file}: cannot be read: ${sentenceOf(error)}`]);
   }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
