@@ -124,12 +124,17 @@ describe("startHttpListener", () => {
     assert.equal(client.hasEnded, true);
   });
 
-  test("closes what is left at the deadline of a drain", async (t) => {
+  test("closes what is left at the deadline of a drain, and tells of it before that is over", async (t) => {
     const { listener, exchanges } = await start(t, () => {});
     const client = await connectRaw(t, listener.port);
     client.send(get);
     while (exchanges.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    let aborts = 0;
+    exchanges[0]!.onAbort = () => {
+      aborts += 1;
+    };
     await listener.drain(20);
+    assert.equal(aborts, 1);
     await client.closed();
     assert.equal(client.text, "");
   });

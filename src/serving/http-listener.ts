@@ -29,6 +29,8 @@ export interface HttpListener {
 /** How often deadlines are looked at; each is met to within this time. */
 const SWEEP_MS = 100;
 const CONNECTIONS_MAX = 100_000;
+/** For the system to tell of connections that were closed by force. */
+const CLOSE_MS = 1000;
 
 export async function startHttpListener(
   options: HttpListenerOptions,
@@ -97,6 +99,8 @@ class Acceptor {
     if (this.#open.size > 0) await this.#waitUntilEmpty(deadlineMs);
     clearInterval(this.#sweep);
     for (const connection of this.#open) connection.pipe.destroy();
+    // Whoever accounts for what was cut off hears of it before the drain is over.
+    if (this.#open.size > 0) await this.#waitUntilEmpty(CLOSE_MS);
   }
 
   async #waitUntilEmpty(deadlineMs: number): Promise<void> {
