@@ -144,10 +144,14 @@ function makePool(
   });
   const idle = metrics.poolConnections.with(address, "idle");
   const busy = metrics.poolConnections.with(address, "busy");
+  const seen = { idle: 0, busy: 0 };
   plane.watched.add({
     checkDeadlines() {
-      idle.set(pool.idle);
-      busy.set(pool.busy);
+      // Another upstream may have the same backend, with a pool of its own.
+      idle.add(pool.idle - seen.idle);
+      busy.add(pool.busy - seen.busy);
+      seen.idle = pool.idle;
+      seen.busy = pool.busy;
     },
   });
   return pool;

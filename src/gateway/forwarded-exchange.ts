@@ -161,19 +161,24 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   checkDeadlines(nowMs: number): void {
     const { timeouts } = this.#options.upstream.configuration;
     if (nowMs - this.#exchange.startedMs >= this.#options.timeoutMs) {
-      this.#fail(new Failure("exchange_timeout"));
+      this.#fail(new Failure(this.#awaitsClient ? "client_timeout" : "exchange_timeout"));
     } else if (this.#connection === undefined) {
       // The pool has its own deadlines.
-    } else if (this.#status === 0) {
-      if (this.#upload?.awaitsClient) this.#activeMs = nowMs;
-      else if (nowMs - this.#activeMs >= timeouts.responseHead)
-        this.#fail(new Failure("response_timeout"));
-    } else if (this.#exchange.host.pipe.bytesQueued > 0) {
-      // The client is the one that does not move; its connection watches over that.
+    } else if (this.#awaitsClient) {
+      // The client's own connection watches over that.
       this.#activeMs = nowMs;
+    } else if (this.#status === 0) {
+      if (nowMs - this.#activeMs >= timeouts.responseHead)
+        this.#fail(new Failure("response_timeout"));
     } else if (nowMs - this.#activeMs >= timeouts.idle) {
       this.#fail(new Failure("response_stalled"));
     }
+  }
+
+  /** Whether it is the client that does not move: it owes its body, or takes no more of its answer. */
+  get #awaitsClient(): boolean {
+    if (this.#status === 0) return this.#upload?.awaitsClient ?? false;
+    return this.#exchange.host.pipe.bytesQueued > 0;
   }
 
   #choose(): void {
@@ -202,10 +207,9 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   #tryAfresh(): void {
     this.#stale += 1;
     this.#upload?.stop();
-    const { pool } = this.#admission!.backend;
-    pool.release(this.#connection!);
+    const stale = this.#connection!;
     this.#connection = undefined;
-    pool.acquireFresh(this);
+    this.#admission!.backend.pool.replace(stale, this);
   }
 
   #onClientLeft(): void {

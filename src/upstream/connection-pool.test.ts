@@ -217,6 +217,27 @@ describe("ConnectionPool", () => {
     assert.equal(bench.pool.idle, 1);
   });
 
+  test("keeps the order and the deadlines of a queue of which one gives up", () => {
+    const bench = new PoolBench({ connectionsMax: 1, queuedMax: 3 });
+    bench.acquire();
+    const [first, second] = [bench.acquire(), bench.acquire()];
+    bench.nowMs = 50;
+    bench.pool.abandon(bench.acquire());
+    bench.pool.checkDeadlines(100);
+    assert.deepEqual([first.refusal, second.refusal], ["queue-timeout", "queue-timeout"]);
+  });
+
+  test("opens a connection in the place of a stale one, before those who wait", () => {
+    const bench = new PoolBench({ connectionsMax: 1 });
+    const asker = bench.acquire();
+    const waiting = bench.acquire();
+    const stale = asker.connection!;
+    bench.pool.replace(stale, asker);
+    assert.equal(stale.isClosed, true);
+    assert.deepEqual([asker.isReused, bench.pool.busy], [false, 1]);
+    assert.equal(waiting.connection, undefined);
+  });
+
   test("closes idle connections with itself, and busy ones when they come back", () => {
     const bench = new PoolBench();
     const [idle, busy] = [bench.acquire(), bench.acquire()];

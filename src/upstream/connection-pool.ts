@@ -94,7 +94,7 @@ export class ConnectionPool {
       this.#busy += 1;
       this.#events.onHit();
       client.onConnection(idle, true);
-    } else if (this.#idle.length + this.busy < this.#options.connectionsMax) {
+    } else if (this.#hasRoom) {
       this.#open(client);
     } else if (this.#queue.length < this.#options.queuedMax) {
       this.#queue.push({ client, untilMs: this.#nowMs() + this.#options.queueTimeoutMs });
@@ -103,8 +103,14 @@ export class ConnectionPool {
     }
   }
 
-  /** Opens a new connection although idle ones may be there: after one of them was stale. */
-  acquireFresh(client: PoolClient): void {
+  /**
+   * Opens a new connection in the place of one that was stale, although idle ones may be there:
+   * they may be stale too.
+   */
+  replace(stale: ClientConnection, client: PoolClient): void {
+    this.#busy -= 1;
+    this.#bornMs.delete(stale);
+    stale.close();
     this.#open(client);
   }
 
@@ -185,7 +191,13 @@ export class ConnectionPool {
     return this.#nowMs() - (this.#bornMs.get(connection) ?? 0) < lifetimeMaxMs;
   }
 
+  get #hasRoom(): boolean {
+    return this.#idle.length + this.busy < this.#options.connectionsMax;
+  }
+
   #serveQueue(): void {
+    // Who is taken out of the queue and cannot be served would come back as its last.
+    if (this.#idle.length === 0 && !this.#hasRoom) return;
     const next = this.#queue.shift();
     if (next !== undefined) this.acquire(next.client);
   }
