@@ -52,6 +52,13 @@ export const failures = {
     retry: "never",
     text: "the client closed the connection",
   },
+  client_timeout: {
+    status: 408,
+    side: "client",
+    countsAgainstBackend: false,
+    retry: "never",
+    text: "the client took longer than its route allows",
+  },
   no_backend: {
     status: 503,
     side: "gateway",

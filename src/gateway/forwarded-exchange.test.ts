@@ -131,6 +131,26 @@ describe("ForwardedExchange", () => {
     assert.equal(gateway.count("gogate_failures_total", "exchange_timeout"), 1);
   });
 
+  test("does not hold it against the backend when the client takes the whole time", async () => {
+    const route = { match: { path: "/" }, upstream: "bins", timeout: "1s" };
+    const gateway = new MemoryGateway(
+      configure({
+        listeners: [{ listen: "127.0.0.1:0", protocol: "http", routes: [route] }],
+        upstreams: {
+          bins: { backends: [{ address: "127.0.0.1:1" }], breaker: { consecutiveFailures: 1 } },
+        },
+      }),
+      () => {},
+    );
+    const { pipe, received } = gateway.connect();
+    pipe.client.write(Buffer.from("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx"));
+    await gateway.settle();
+    await gateway.passTime(1000);
+    assert.equal(statusOf(received.text), "408");
+    assert.equal(gateway.count("gogate_failures_total", "client_timeout"), 1);
+    assert.deepEqual(gateway.transitions, []);
+  });
+
   test("cancels the call to the backend when the client leaves, and logs 499", async () => {
     const gateway = new MemoryGateway(configure({}), () => {});
     const { pipe } = gateway.connect();
