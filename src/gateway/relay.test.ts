@@ -106,4 +106,16 @@ describe("Relay", () => {
     bench.relay.checkDeadlines(1500);
     assert.equal(bench.closedTimes, 1);
   });
+
+  test("takes what a slow reader has read for a movement", () => {
+    const bench = new RelayBench();
+    bench.back.server.pause();
+    bench.front.client.write(Buffer.from("x".repeat(64)));
+    bench.settle();
+    bench.nowMs = 900;
+    bench.back.server.resume();
+    bench.settle();
+    bench.relay.checkDeadlines(1899);
+    assert.equal(bench.closedTimes, 0);
+  });
 });

@@ -61,7 +61,11 @@ export class Relay {
         this.#openDirections -= 1;
         to.end();
       },
-      onDrain: () => to.resume(),
+      onDrain: () => {
+        // A reader that is slow moves too.
+        this.#lastMs = this.#options.nowMs();
+        to.resume();
+      },
       onClose: (error) => {
         // An orderly end has been passed on, and what was written still goes out.
         if (error !== undefined || this.#openDirections > 0) to.reset();

@@ -75,4 +75,17 @@ describe("TcpApp", () => {
     const stats = await getJson<{ rateLimiter: object }>(`${gateway.admin}/stats`);
     assert.deepEqual(stats.rateLimiter, { allowed: 1, rejected: 1 });
   });
+
+  test("passes on the end of clients that end before there is a backend", {
+    timeout: 10_000,
+  }, async (t) => {
+    const address = await runEcho(t);
+    const gateway = await runGateway(t, {
+      workers: 1,
+      listeners: [tcp()],
+      upstreams: { echo: { backends: [{ address }] } },
+    });
+    const texts = Array.from({ length: 20 }, () => sendAndEnd(gateway.ports[0]!, ""));
+    assert.deepEqual(new Set(await Promise.all(texts)), new Set([""]));
+  });
 });

@@ -90,6 +90,7 @@ class TcpConnection implements WireReceiver, Watched {
   #admittedMs = 0;
   #attempt: Attempt | undefined = undefined;
   #relay: Relay | undefined = undefined;
+  #hasEnded = false;
   #isClosed = false;
 
   constructor(wire: Wire, options: TcpAppOptions, counts: TcpCounts, onClosed: () => void) {
@@ -121,7 +122,8 @@ class TcpConnection implements WireReceiver, Watched {
   }
 
   onEnd(): void {
-    // As for octets: the relay hears of it.
+    // Comes also while reading is paused, when there are no octets before it.
+    this.#hasEnded = true;
   }
 
   onDrain(): void {
@@ -173,6 +175,7 @@ class TcpConnection implements WireReceiver, Watched {
     this.#wire.attach(this.#relay.client);
     backend.attach(this.#relay.backend);
     this.#wire.resume();
+    if (this.#hasEnded) this.#relay.client.onEnd();
   }
 
   #settle(outcome: "succeeded" | "failed" | "abandoned"): void {
