@@ -38,6 +38,11 @@ describe("a request on its way to the backend", () => {
     assert.match(head, /X-Keep: 1\r\n/);
   });
 
+  test("names the version in which it came", async () => {
+    const head = await forwarded("GET / HTTP/1.0\r\n\r\n");
+    assert.match(head, /^GET \/ HTTP\/1\.1\r\n[\s\S]*\r\nVia: 1\.0 weir\r\n/);
+  });
+
   test("tells who the client is, and does not believe what the client says of itself", async () => {
     const head = await forwarded(
       "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.2.3.4\r\nX-Real-IP: 1.2.3.4\r\n" +

@@ -8,9 +8,6 @@ import type { ServerExchange } from "../http1/server-exchange.ts";
 import type { ClientIdentity } from "./client-identity.ts";
 import { copyFields, droppedFromRequests, droppedFromResponses } from "./field-plan.ts";
 
-/** RFC 9110 §7.6.3; the name stands in the place of a host name that nobody needs to know. */
-const VIA = "Via: 1.1 weir\r\n";
-
 export interface RequestPlan {
   /** The path's beginning that the backend does not know of. */
   readonly stripPrefix: string;
@@ -33,7 +30,7 @@ export function makeRequestHead(
   );
   copyFields(writer, request.fields, droppedFromRequests, request.connection.nominated);
   writer.addLatin1(
-    `${VIA}X-Forwarded-For: ${client.forwardedFor}${plan.peerAddress}\r\n` +
+    `${viaLine(request.versionMinor)}X-Forwarded-For: ${client.forwardedFor}${plan.peerAddress}\r\n` +
       `X-Forwarded-Proto: ${client.scheme}\r\n` +
       (client.forwardedHost === "" ? "" : `X-Forwarded-Host: ${client.forwardedHost}\r\n`) +
       `X-Request-Id: ${plan.requestId}\r\n`,
@@ -62,7 +59,7 @@ export function isForwardedUpgrade(request: RequestHead): boolean {
 export function beginResponse(exchange: ServerExchange, head: ResponseHead): void {
   const writer = exchange.beginHead(head.status);
   copyFields(writer, head.fields, droppedFromResponses, head.connection.nominated);
-  writer.addLatin1(VIA);
+  writer.addLatin1(viaLine(head.versionMinor));
   if (head.fields.first(FieldKind.date) === undefined) {
     writer.addLatin1(exchange.host.dateLine());
   }
@@ -73,6 +70,14 @@ export function beginResponse(exchange: ServerExchange, head: ResponseHead): voi
 export function toInterimLines(writer: MessageWriter, head: ResponseHead): string {
   copyFields(writer, head.fields, droppedFromResponses, head.connection.nominated);
   return writer.take().toString("latin1");
+}
+
+/**
+ * RFC 9110 §7.6.3: the version in which the message came, and a name in the place of a host name
+ * that nobody needs to know.
+ */
+function viaLine(versionMinor: number): string {
+  return versionMinor === 0 ? "Via: 1.0 weir\r\n" : "Via: 1.1 weir\r\n";
 }
 
 function toClientLength(head: ResponseHead, method: string): number {
