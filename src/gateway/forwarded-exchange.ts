@@ -175,7 +175,7 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
     }
   }
 
-  /** Whether it is the client that does not move: it owes its body, or takes no more of its answer. */
+  /** Whether the client is what does not move: it owes its body, or takes no more of the answer. */
   get #awaitsClient(): boolean {
     if (this.#status === 0) return this.#upload?.awaitsClient ?? false;
     return this.#exchange.host.pipe.bytesQueued > 0;

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
 
-/** Throws `ConfigurationProblems` that name each address that cannot be had, also one given twice. */
+/** Throws `ConfigurationProblems` that name each address that cannot be had, or is given twice. */
 export async function findTakenPorts({ listeners, admin }: GatewayConfiguration): Promise<void> {
   const wanted = listeners.map(({ listen }, at) => ({ name: `listeners[${at}].listen`, listen }));
   wanted.push({ name: "admin.listen", listen: admin.listen });
