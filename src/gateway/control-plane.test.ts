@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { describe, test } from "node:test";
 import { getJson, runBackend, runGateway } from "../../test/gateway/running-gateway.ts";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
+import type { ServerExchange } from "../http1/server-exchange.ts";
 
 function http(upstream: string): Record<string, unknown> {
   const routes = [{ match: { path: "/" }, upstream }];
@@ -45,6 +46,22 @@ describe("startGateway", () => {
       Array.from({ length: 6 }, () => fetch(`http://127.0.0.1:${gateway.ports[0]}/`)),
     );
     assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+  });
+
+  test("tells nobody that it is ready before it is", async (t) => {
+    const asked = Promise.withResolvers<ServerExchange>();
+    const address = await runBackend(t, "slow", asked.resolve);
+    const starting = runGateway(t, {
+      workers: 1,
+      admin: { listen: "127.0.0.1:22993" },
+      listeners: [http("bins")],
+      upstreams: { bins: { backends: [{ address }], health: { path: "/" } } },
+    });
+    const check = await asked.promise;
+    await assert.rejects(fetch("http://127.0.0.1:22993/readyz"));
+    check.respond(200, "");
+    await starting;
+    assert.equal((await fetch("http://127.0.0.1:22993/readyz")).status, 200);
   });
 
   test("says which port is taken, and leaves nothing running", async (t) => {

@@ -66,9 +66,10 @@ export async function startGateway(
   });
   let admin: RunningApp | undefined;
   try {
-    admin = await control.startAdmin(version);
     await control.startChecks();
     await workers.start();
+    // Last, so that nobody is told that it is ready before it is.
+    admin = await control.startAdmin(version);
   } catch (error) {
     // What has been started must not keep the process alive once nobody can use it.
     control.close();
