@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { describe, type TestContext, test } from "node:test";
 import { getJson, runGateway } from "../../test/gateway/running-gateway.ts";
+import type { Gateway } from "./control-plane.ts";
 
 /** A server that sends back what it gets and ends when the client ends. */
 async function runEcho(t: TestContext): Promise<string> {
@@ -26,6 +28,25 @@ async function sendAndEnd(port: number, text: string): Promise<string> {
   let back = "";
   for await (const chunk of socket) back += String(chunk);
   return back;
+}
+
+/** A server that says its name to whoever connects. */
+async function runGreeter(t: TestContext, name: string): Promise<string> {
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.write(name);
+  }).listen(0, "127.0.0.1");
+  t.after(() => server.close());
+  await once(server, "listening");
+  return `127.0.0.1:${(server.address() as { port: number }).port}`;
+}
+
+/** A connection that stays open, and the name of the backend it goes to. */
+async function greet(t: TestContext, gateway: Gateway): Promise<{ socket: Socket; name: string }> {
+  const socket = connect({ port: gateway.ports[0]!, host: "127.0.0.1" });
+  t.after(() => socket.destroy());
+  const [chunk] = (await once(socket, "data")) as [Buffer];
+  return { socket, name: chunk.toString() };
 }
 
 function tcp(extra: Record<string, unknown> = {}): Record<string, unknown> {
@@ -87,5 +108,25 @@ describe("TcpApp", () => {
     });
     const texts = Array.from({ length: 20 }, () => sendAndEnd(gateway.ports[0]!, ""));
     assert.deepEqual(new Set(await Promise.all(texts)), new Set([""]));
+  });
+
+  test("sends a connection to the backend that has the fewest open", async (t) => {
+    const backends = await Promise.all(["a", "b"].map((name) => runGreeter(t, name)));
+    const gateway = await runGateway(t, {
+      workers: 1,
+      listeners: [tcp()],
+      upstreams: {
+        echo: { balance: "leastRequest", backends: backends.map((address) => ({ address })) },
+      },
+    });
+    const [first, second] = [await greet(t, gateway), await greet(t, gateway)];
+    assert.notEqual(first.name, second.name);
+    second.socket.destroy();
+    let active = 2;
+    while (active > 1) {
+      const stats = await getJson<{ tcp: { active: number } }>(`${gateway.admin}/stats`);
+      active = stats.tcp.active;
+    }
+    assert.equal((await greet(t, gateway)).name, second.name);
   });
 });

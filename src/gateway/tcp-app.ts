@@ -90,6 +90,8 @@ class TcpConnection implements WireReceiver, Watched {
   #admittedMs = 0;
   #attempt: Attempt | undefined = undefined;
   #relay: Relay | undefined = undefined;
+  /** To which the relay goes. */
+  #backend: Backend | undefined = undefined;
   #hasEnded = false;
   #isClosed = false;
 
@@ -162,7 +164,10 @@ class TcpConnection implements WireReceiver, Watched {
 
   #begin(backend: Wire): void {
     const { upstream, plane } = this.#options;
+    this.#backend = this.#admission!.backend;
     this.#settle("succeeded");
+    // The call is over for the breaker; for a balancer that counts, it lasts as long as the relay.
+    this.#backend.inFlight += 1;
     this.#relay = new Relay(this.#wire, backend, {
       idleTimeoutMs: upstream.configuration.timeouts.idle,
       nowMs: plane.nowMs,
@@ -192,6 +197,7 @@ class TcpConnection implements WireReceiver, Watched {
     this.#isClosed = true;
     const { plane } = this.#options;
     plane.watched.delete(this);
+    if (this.#backend !== undefined) this.#backend.inFlight -= 1;
     if (failure !== undefined) {
       plane.metrics.countFailure(failure);
       this.#attempt?.cancel();
