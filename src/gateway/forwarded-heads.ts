@@ -30,7 +30,8 @@ export function makeRequestHead(
   );
   copyFields(writer, request.fields, droppedFromRequests, request.connection.nominated);
   writer.addLatin1(
-    `${viaLine(request.versionMinor)}X-Forwarded-For: ${client.forwardedFor}${plan.peerAddress}\r\n` +
+    viaLine(request.versionMinor) +
+      `X-Forwarded-For: ${client.forwardedFor}${plan.peerAddress}\r\n` +
       `X-Forwarded-Proto: ${client.scheme}\r\n` +
       (client.forwardedHost === "" ? "" : `X-Forwarded-Host: ${client.forwardedHost}\r\n`) +
       `X-Request-Id: ${plan.requestId}\r\n`,

@@ -7,8 +7,6 @@ const LATENCY_BUCKETS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ] as const;
 
-const LINES_LOST = "Lines of the access log that could not be written.";
-
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]);
 
 export class GatewayMetrics {
@@ -92,7 +90,9 @@ export class GatewayMetrics {
       "Exchanges and connections that failed, by code of docs/errors.md.",
       ["code"],
     );
-    this.logLinesLost = registry.counter(`${prefix}access_log_lost_total`, LINES_LOST).with();
+    this.logLinesLost = registry
+      .counter(`${prefix}access_log_lost_total`, "Access log lines that were not written.")
+      .with();
   }
 
   countFailure(code: FailureCode): void {
