@@ -127,6 +127,10 @@ export const gatewaySchema = z
       .union([z.literal("auto"), z.number().int().min(1).max(128)])
       .default("auto")
       .describe("Threads; auto is one a core."),
+    readPath: z
+      .enum(["auto", "ordinary"])
+      .default("auto")
+      .describe("auto is the fast one for plain TCP; ordinary is what Node documents."),
     drain: z.strictObject({ deadline: durationMs.prefault("30s") }).prefault({}),
     admin: z
       .strictObject({

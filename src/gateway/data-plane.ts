@@ -10,9 +10,10 @@ import { MessageWriter } from "../http1/message-writer.ts";
 import { type HttpListener, startHttpListener } from "../serving/http-listener.ts";
 import { connect } from "../socket/connect.ts";
 import { type Listener, listen } from "../socket/listen.ts";
+import type { ReadPath } from "../socket/make-wire.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import type { Registry } from "../telemetry/registry.ts";
-import type { PoolConfiguration } from "../upstream/configuration.ts";
+import type { PoolConfiguration, UpstreamConfiguration } from "../upstream/configuration.ts";
 import { ConnectionPool, type Dial, type PoolOptions } from "../upstream/connection-pool.ts";
 import { splitAddress } from "../upstream/split-address.ts";
 import { type BreakerTransition, Upstream } from "../upstream/upstream.ts";
@@ -113,7 +114,7 @@ function makeUpstreams(options: DataPlaneOptions, plane: Plane): Map<string, Ups
         plane.metrics.breakerTransitions.with(backend, from, to, reason).add();
         options.onTransition(backend, from, to, reason);
       },
-      makePool: (address) => makePool(address, upstream.pool, upstream.timeouts.connect, plane),
+      makePool: (address) => makePool(address, upstream, configuration.readPath, plane),
       makeObserver: (address) => {
         const duration = plane.metrics.upstreamDuration.with(name, address);
         return (durationMs) => duration.observe(durationMs / 1000);
@@ -126,15 +127,15 @@ function makeUpstreams(options: DataPlaneOptions, plane: Plane): Map<string, Ups
 
 function makePool(
   address: string,
-  configuration: PoolConfiguration,
-  connectTimeoutMs: number,
+  { pool: configuration, timeouts }: UpstreamConfiguration,
+  readPath: ReadPath,
   plane: Plane,
 ): ConnectionPool {
   const { metrics, writer } = plane;
   const hits = metrics.poolHits.with(address);
   const misses = metrics.poolMisses.with(address);
   const dial: Dial = (done) =>
-    connect({ ...splitAddress(address), timeoutMs: connectTimeoutMs }, (wire, error) => {
+    connect({ ...splitAddress(address), timeoutMs: timeouts.connect, readPath }, (wire, error) => {
       if (wire === undefined) done(undefined, error);
       else done(new ClientConnection(wire, defaultMessageLimits, writer), undefined);
     });
@@ -196,6 +197,7 @@ async function openListener(
     host: configuration.listen.host,
     port: options.ports[at]!,
     reusePort: options.reusePort,
+    readPath: options.configuration.readPath,
   };
   if (configuration.protocol === "http") {
     const tls = options.tls[at];
@@ -208,6 +210,7 @@ async function openListener(
     label: `${configuration.listen.host}:${configuration.listen.port}`,
     plane: parts.plane,
     upstream: parts.upstreams.get(configuration.upstream)!,
+    readPath: options.configuration.readPath,
     rateLimit:
       configuration.rateLimit === undefined
         ? undefined

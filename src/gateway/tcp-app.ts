@@ -3,6 +3,7 @@
  * that cannot be connected to is passed over for the next one.
  */
 import { type Attempt, connect } from "../socket/connect.ts";
+import type { ReadPath } from "../socket/make-wire.ts";
 import type { Wire, WireReceiver } from "../socket/wire.ts";
 import type { Counter, Gauge } from "../telemetry/registry.ts";
 import { splitAddress } from "../upstream/split-address.ts";
@@ -19,6 +20,7 @@ export interface TcpAppOptions {
   readonly label: string;
   readonly plane: Plane;
   readonly upstream: Upstream;
+  readonly readPath: ReadPath;
   readonly rateLimit: RateLimit | undefined;
 }
 
@@ -139,7 +141,7 @@ class TcpConnection implements WireReceiver, Watched {
   }
 
   #choose(): void {
-    const { upstream, plane } = this.#options;
+    const { upstream, plane, readPath } = this.#options;
     this.#admittedMs = plane.nowMs();
     this.#admission = upstream.admit(this.#admittedMs, this.#tried, this.#backendHash);
     if (this.#admission === undefined) {
@@ -149,7 +151,8 @@ class TcpConnection implements WireReceiver, Watched {
     const { backend } = this.#admission;
     this.#tried.push(backend);
     const timeoutMs = upstream.configuration.timeouts.connect;
-    this.#attempt = connect({ ...splitAddress(backend.address), timeoutMs }, (wire, error) => {
+    const target = { ...splitAddress(backend.address), timeoutMs, readPath };
+    this.#attempt = connect(target, (wire, error) => {
       this.#attempt = undefined;
       if (wire === undefined) this.#onDialFailed(fromDialError(error ?? new Error("no wire")));
       else this.#begin(wire);

@@ -56,12 +56,7 @@ export class MessageWriter {
       this.addBytes(body);
       return this.#flush(pipe);
     }
-    if (body === undefined) return this.#flush(pipe);
-    pipe.cork();
-    this.#flush(pipe);
-    const hasRoom = pipe.write(body);
-    pipe.uncork();
-    return hasRoom;
+    return body === undefined ? this.#flush(pipe) : this.#flush(pipe, body);
   }
 
   /** Writes one chunk of a chunked body (RFC 9112 §7.1). */
@@ -72,17 +67,14 @@ export class MessageWriter {
       this.addBytes(CRLF);
       return this.#flush(pipe);
     }
-    pipe.cork();
-    this.#flush(pipe);
-    pipe.write(data);
-    const hasRoom = pipe.write(CRLF);
-    pipe.uncork();
-    return hasRoom;
+    return this.#flush(pipe, data, CRLF);
   }
 
-  #flush(pipe: Pipe): boolean {
-    if (this.#end === this.#start) return true;
-    const hasRoom = pipe.write(this.#buffer.subarray(this.#start, this.#end));
+  /** `behind` goes out behind what was added, without being copied. */
+  #flush(pipe: Pipe, ...behind: readonly Uint8Array[]): boolean {
+    if (this.#end === this.#start && behind.length === 0) return true;
+    const added = this.#buffer.subarray(this.#start, this.#end);
+    const hasRoom = behind.length === 0 ? pipe.write(added) : pipe.writeAll([added, ...behind]);
     if (pipe.bytesQueued > 0) this.#start = this.#end;
     else this.#end = this.#start;
     const isTooLarge = this.#buffer.length > BUFFER_BYTES;

@@ -13,8 +13,8 @@ export interface Pipe {
   attach(receiver: PipeReceiver): void;
   /** `false` asks to wait for `onDrain`. */
   write(bytes: Uint8Array): boolean;
-  cork(): void;
-  uncork(): void;
+  /** Several parts, in one system call where that is possible. */
+  writeAll(parts: readonly Uint8Array[]): boolean;
   end(): void;
   destroy(): void;
   reset(): void;

@@ -1,8 +1,7 @@
 /** Opens a connection, as TCP or TLS, within a time. */
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { forgiveWriteErrors } from "./forgive-write-errors.ts";
-import { TcpWire } from "./tcp-wire.ts";
+import { makeWire, type ReadPath } from "./make-wire.ts";
 import type { Wire } from "./wire.ts";
 
 export interface ConnectOptions {
@@ -10,6 +9,8 @@ export interface ConnectOptions {
   readonly port: number;
   readonly tls?: { readonly serverName: string; readonly verify: boolean } | undefined;
   readonly timeoutMs: number;
+  /** `auto` when left out. */
+  readonly readPath?: ReadPath;
 }
 
 export interface Attempt {
@@ -44,8 +45,9 @@ export function connect(
     // The wire listens for errors from now on; a failed socket still may report one.
     if (error === undefined) {
       socket.off("error", finish);
-      forgiveWriteErrors(socket);
-      done(new TcpWire(socket, options.tls !== undefined), undefined);
+      const isEncrypted = options.tls !== undefined;
+      const readPath = options.readPath ?? "auto";
+      done(makeWire(socket, { isEncrypted, readPath, forgivesWrites: true }), undefined);
     } else done(undefined, error);
   }
   const onReady = (): void => finish(undefined);

@@ -6,7 +6,7 @@ import {
   type Socket,
 } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
-import { TcpWire } from "./tcp-wire.ts";
+import { makeWire, type ReadPath, type WireOptions } from "./make-wire.ts";
 import type { Wire } from "./wire.ts";
 
 export interface ListenOptions {
@@ -17,6 +17,8 @@ export interface ListenOptions {
   readonly reusePort?: boolean;
   readonly tls?: TlsOptions | undefined;
   readonly backlog?: number;
+  /** `auto` when left out. */
+  readonly readPath?: ReadPath;
 }
 
 export interface Listener {
@@ -60,9 +62,15 @@ export async function listen(
 
 function makeServer(options: ListenOptions, onWire: (wire: Wire) => void): Server {
   const common = { allowHalfOpen: true, noDelay: true };
+  const readPath = options.readPath ?? "auto";
   if (options.tls === undefined) {
-    return createTcpServer(common, (socket: Socket) => onWire(new TcpWire(socket, false)));
+    const plain: WireOptions = { isEncrypted: false, readPath, forgivesWrites: false };
+    // Paused, so that the wire decides how the first octets are read.
+    return createTcpServer({ ...common, pauseOnConnect: true }, (socket: Socket) =>
+      onWire(makeWire(socket, plain)),
+    );
   }
+  const encrypted: WireOptions = { isEncrypted: true, readPath, forgivesWrites: false };
   const server = createTlsServer({
     ...common,
     ALPNProtocols: ["http/1.1"],
@@ -70,7 +78,7 @@ function makeServer(options: ListenOptions, onWire: (wire: Wire) => void): Serve
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     ...options.tls,
   });
-  server.on("secureConnection", (socket) => onWire(new TcpWire(socket, true)));
+  server.on("secureConnection", (socket) => onWire(makeWire(socket, encrypted)));
   // A failed handshake has ended its connection already.
   server.on("tlsClientError", () => {});
   return server;

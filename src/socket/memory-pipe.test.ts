@@ -68,17 +68,6 @@ describe("MemoryPipe", () => {
     assert.deepEqual([atServer.text, atServer.hasEnded], ["a", true]);
   });
 
-  test("holds corked parts back", () => {
-    const { pipe, client, atServer } = makePipe();
-    client.cork();
-    client.write(Buffer.from("a"));
-    pipe.settle();
-    assert.deepEqual([atServer.text, client.bytesQueued], ["", 1]);
-    client.uncork();
-    pipe.settle();
-    assert.equal(atServer.text, "a");
-  });
-
   test("ends one direction while the other goes on, and closes when both have ended", () => {
     const { pipe, client, server, atClient, atServer } = makePipe();
     client.write(Buffer.from("a"));

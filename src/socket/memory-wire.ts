@@ -36,7 +36,6 @@ export class MemoryWire implements Wire {
   #receiver: WireReceiver | undefined = undefined;
   #state: State = OPEN;
   #queue: Buffer = Buffer.alloc(0);
-  #corks = 0;
   #awaitsDrain = false;
   #isDrained = false;
   #hasEnded = false;
@@ -81,13 +80,8 @@ export class MemoryWire implements Wire {
     return false;
   }
 
-  cork(): void {
-    this.#corks += 1;
-  }
-
-  uncork(): void {
-    this.#corks -= 1;
-    this.#push();
+  writeAll(parts: readonly Uint8Array[]): boolean {
+    return this.write(Buffer.concat(parts));
   }
 
   end(): void {
@@ -163,7 +157,7 @@ export class MemoryWire implements Wire {
 
   /** Moves what is queued onto the link, and FIN behind it. */
   #push(): void {
-    if (this.#corks > 0 || this.#state.name !== "open") return;
+    if (this.#state.name !== "open") return;
     const peer = this.#peer;
     if (peer.#state.name !== "open") {
       // Who sends to an end that is closed gets a reset.

@@ -1,20 +1,23 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { joinWires } from "../../test/socket/joined-wires.ts";
+import { joinWires, type WireKind } from "../../test/socket/joined-wires.ts";
 
-for (const isEncrypted of [false, true]) {
-  describe(isEncrypted ? "TcpWire, over TLS" : "TcpWire", () => {
+const kinds: readonly WireKind[] = ["fast", "ordinary", "encrypted"];
+
+for (const kind of kinds) {
+  describe(`a wire, ${kind}`, () => {
     test("carries octets in both directions", async (t) => {
-      const { client, server, atClient, atServer } = await joinWires(t, isEncrypted);
+      const { client, server, atClient, atServer } = await joinWires(t, kind);
       client.write(Buffer.from("ping"));
       await atServer.until(({ text }) => text === "ping");
       server.write(Buffer.from("pong"));
       await atClient.until(({ text }) => text === "pong");
+      const isEncrypted = kind === "encrypted";
       assert.deepEqual([client.isEncrypted, server.isEncrypted], [isEncrypted, isEncrypted]);
     });
 
     test("goes on in one direction when the other has ended", async (t) => {
-      const { client, server, atClient, atServer } = await joinWires(t, isEncrypted);
+      const { client, server, atClient, atServer } = await joinWires(t, kind);
       client.write(Buffer.from("last words"));
       client.end();
       client.write(Buffer.from("too late"));
@@ -28,7 +31,7 @@ for (const isEncrypted of [false, true]) {
     });
 
     test("asks the writer to wait for a peer that does not read, and tells when it does", async (t) => {
-      const { client, server, atClient, atServer } = await joinWires(t, isEncrypted);
+      const { client, server, atClient, atServer } = await joinWires(t, kind);
       client.pause();
       const part = Buffer.alloc(65_536, "x");
       let bytes = 0;
@@ -41,18 +44,14 @@ for (const isEncrypted of [false, true]) {
       assert.equal(server.bytesQueued, 0);
     });
 
-    test("holds parts back until it is uncorked", async (t) => {
-      const { client, atServer } = await joinWires(t, isEncrypted);
-      client.cork();
-      client.write(Buffer.from("one "));
-      client.write(Buffer.from("message"));
-      assert.equal(client.bytesQueued, 11);
-      client.uncork();
+    test("sends several parts in their order", async (t) => {
+      const { client, atServer } = await joinWires(t, kind);
+      client.writeAll([Buffer.from("one "), Buffer.from(""), Buffer.from("message")]);
       await atServer.until(({ text }) => text === "one message");
     });
 
     test("closes at once", async (t) => {
-      const { client, atClient, atServer } = await joinWires(t, isEncrypted);
+      const { client, atClient, atServer } = await joinWires(t, kind);
       client.destroy();
       client.write(Buffer.from("too late"));
       client.end();
@@ -64,19 +63,20 @@ for (const isEncrypted of [false, true]) {
   });
 }
 
-describe("TcpWire, addresses", () => {
-  test("tells both ends of the connection, also when it is closed", async (t) => {
+describe("a wire, addresses", () => {
+  test("tells both ends of the connection, and the peer also when it is closed", async (t) => {
     const { client, server, atServer } = await joinWires(t);
+    const ports = [client.localPort, server.localPort];
+    assert.deepEqual([server.localAddress, client.localAddress], ["127.0.0.1", "127.0.0.1"]);
     client.destroy();
     server.destroy();
     await atServer.until(({ isClosed }) => isClosed);
-    assert.deepEqual([server.remoteAddress, server.localAddress], ["127.0.0.1", "127.0.0.1"]);
-    assert.equal(server.remotePort, client.localPort);
-    assert.equal(client.remotePort, server.localPort);
+    assert.deepEqual([server.remoteAddress, client.remoteAddress], ["127.0.0.1", "127.0.0.1"]);
+    assert.deepEqual([server.remotePort, client.remotePort], ports);
   });
 });
 
-describe("TcpWire, resets", () => {
+describe("a wire, resets", () => {
   test("shows the peer an error and not an end", async (t) => {
     const { client, atServer } = await joinWires(t);
     client.reset();

@@ -1,15 +1,10 @@
-/** A wire over a socket of Node's: TCP, or TLS over TCP. */
+/** A wire over a socket of Node's, by documented means only: TLS, and TCP where need be. */
 import type { Socket } from "node:net";
+import { SocketAddresses } from "./socket-addresses.ts";
 import type { Wire, WireReceiver } from "./wire.ts";
 
-export class TcpWire implements Wire {
-  // Kept because a closed socket forgets them, and logs are written afterwards.
-  readonly remoteAddress: string;
-  readonly remotePort: number;
-  readonly localAddress: string;
-  readonly localPort: number;
+export class TcpWire extends SocketAddresses implements Wire {
   readonly isEncrypted: boolean;
-
   readonly #socket: Socket;
   #receiver: WireReceiver | undefined = undefined;
   #error: Error | undefined = undefined;
@@ -17,12 +12,9 @@ export class TcpWire implements Wire {
 
   /** `socket` is connected and nobody listens to it yet. */
   constructor(socket: Socket, isEncrypted: boolean) {
+    super(socket);
     this.#socket = socket;
     this.isEncrypted = isEncrypted;
-    this.remoteAddress = withoutMapping(socket.remoteAddress ?? "");
-    this.remotePort = socket.remotePort ?? 0;
-    this.localAddress = withoutMapping(socket.localAddress ?? "");
-    this.localPort = socket.localPort ?? 0;
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.#receiver?.onBytes(chunk));
     socket.on("end", () => this.#receiver?.onEnd());
@@ -46,12 +38,12 @@ export class TcpWire implements Wire {
     return this.#canWrite ? this.#socket.write(bytes) : true;
   }
 
-  cork(): void {
+  writeAll(parts: readonly Uint8Array[]): boolean {
     this.#socket.cork();
-  }
-
-  uncork(): void {
+    let hasRoom = true;
+    for (const part of parts) hasRoom = this.write(part);
     this.#socket.uncork();
+    return hasRoom;
   }
 
   end(): void {
@@ -82,9 +74,4 @@ export class TcpWire implements Wire {
   get #canWrite(): boolean {
     return !this.#hasEnded && !this.#socket.destroyed;
   }
-}
-
-/** An IPv4 address that came in over an IPv6 socket, written as IPv4 (RFC 4291 §2.5.5.2). */
-function withoutMapping(address: string): string {
-  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
 }

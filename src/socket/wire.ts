@@ -30,9 +30,8 @@ export interface Wire {
    * `bytes` may be the chunk being received: the wire sees to it that it is not overwritten early.
    */
   write(bytes: Uint8Array): boolean;
-  /** Holds writes back until `uncork`, so that several parts leave in one system call. */
-  cork(): void;
-  uncork(): void;
+  /** Queues several parts, which leave in one system call where the kernel has room for them. */
+  writeAll(parts: readonly Uint8Array[]): boolean;
   /** Sends FIN after everything written; reading goes on. */
   end(): void;
   /** Closes at once; what was not yet taken by the kernel is lost. `onClose` follows. */

@@ -17,9 +17,12 @@ export class HoldingPipe implements Pipe {
     return false;
   }
 
+  writeAll(parts: readonly Uint8Array[]): boolean {
+    this.held.push(...parts);
+    return false;
+  }
+
   attach(): void {}
-  cork(): void {}
-  uncork(): void {}
   end(): void {}
   destroy(): void {}
   reset(): void {}

@@ -13,11 +13,14 @@ export interface JoinedWires {
   readonly atServer: AwaitingReceiver;
 }
 
-export async function joinWires(t: TestContext, isEncrypted = false): Promise<JoinedWires> {
+export type WireKind = "fast" | "ordinary" | "encrypted";
+
+export async function joinWires(t: TestContext, kind: WireKind = "fast"): Promise<JoinedWires> {
+  const readPath = kind === "ordinary" ? "ordinary" : "auto";
   const atServer = new AwaitingReceiver();
   const atClient = new AwaitingReceiver();
   const { promise: accepted, resolve: accept } = Promise.withResolvers<Wire>();
-  const listener = await listen(await listenOptions(isEncrypted), (wire) => {
+  const listener = await listen({ ...(await listenOptions(kind)), readPath }, (wire) => {
     wire.attach(atServer);
     accept(wire);
   });
@@ -25,8 +28,9 @@ export async function joinWires(t: TestContext, isEncrypted = false): Promise<Jo
   const client = await open({
     host: "127.0.0.1",
     port: listener.port,
-    tls: isEncrypted ? { serverName: "127.0.0.1", verify: false } : undefined,
+    tls: kind === "encrypted" ? { serverName: "127.0.0.1", verify: false } : undefined,
     timeoutMs: 5000,
+    readPath,
   });
   client.attach(atClient);
   const server = await accepted;
@@ -37,8 +41,8 @@ export async function joinWires(t: TestContext, isEncrypted = false): Promise<Jo
   return { client, server, atClient, atServer };
 }
 
-async function listenOptions(isEncrypted: boolean): Promise<ListenOptions> {
-  const tls = isEncrypted ? await certificate() : undefined;
+async function listenOptions(kind: WireKind): Promise<ListenOptions> {
+  const tls = kind === "encrypted" ? await certificate() : undefined;
   return { host: "127.0.0.1", port: 0, tls };
 }
 

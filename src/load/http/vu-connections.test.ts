@@ -16,8 +16,7 @@ function makePipe(): Pipe & { isDestroyed: boolean } {
     isDestroyed: false,
     attach: nothing,
     write: () => true,
-    cork: nothing,
-    uncork: nothing,
+    writeAll: () => true,
     end: nothing,
     destroy() {
       pipe.isDestroyed = true;

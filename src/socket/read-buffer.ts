@@ -1,0 +1,77 @@
+/**
+ * The buffers that the wires of one thread read into.
+ *
+ * A small one is shared by all of them: a read is over before the next begins, so an idle
+ * connection needs no buffer. A wire that fills it carries bulk and gets a large one for itself,
+ * from a pool, and gives it back with its first small read. Octets of the large one are written on
+ * without a copy; while the kernel has not taken them, the buffer is held.
+ */
+
+/** Larger than what most messages are, smaller than a core's cache. */
+const SHARED_BYTES = 32_768;
+/** bench/peers/relay-vs-peers.ts: 64 KiB costs a third more a gigabyte. */
+const BULK_BYTES = 262_144;
+const POOLED_MAX = 64;
+/** Views are made once for each length up to this. */
+const VIEWS = 4096;
+
+export class ReadBuffer {
+  readonly bytes: Buffer;
+  readonly isShared: boolean;
+  /** Writes that still need the octets. */
+  holds = 0;
+  /** Whether its wire has given it back. */
+  isFree = false;
+  readonly #views: (Buffer | undefined)[] = [];
+
+  constructor(bytes: number, isShared: boolean) {
+    this.bytes = Buffer.allocUnsafeSlow(bytes);
+    this.isShared = isShared;
+  }
+
+  /** The first octets. */
+  view(length: number): Buffer {
+    if (length >= VIEWS) return this.bytes.subarray(0, length);
+    const known = this.#views[length];
+    if (known !== undefined) return known;
+    const view = this.bytes.subarray(0, length);
+    this.#views[length] = view;
+    return view;
+  }
+
+  /** Whether those octets lie in this buffer. */
+  has(octets: Uint8Array): boolean {
+    return octets.buffer === this.bytes.buffer;
+  }
+}
+
+export class ReadBuffers {
+  readonly shared: ReadBuffer = new ReadBuffer(SHARED_BYTES, true);
+  /** The large buffer whose octets are being handed out just now. */
+  current: ReadBuffer | undefined = undefined;
+  readonly #pool: ReadBuffer[] = [];
+
+  /** A large one. */
+  take(): ReadBuffer {
+    const buffer = this.#pool.pop() ?? new ReadBuffer(BULK_BYTES, false);
+    buffer.isFree = false;
+    return buffer;
+  }
+
+  /** Called by the wire that has read into it and will not do so again. */
+  giveBack(buffer: ReadBuffer): void {
+    if (buffer.isShared || buffer.isFree) return;
+    buffer.isFree = true;
+    if (buffer.holds === 0) this.#keep(buffer);
+  }
+
+  /** Called when a write that held it is over. */
+  letGo(buffer: ReadBuffer): void {
+    buffer.holds -= 1;
+    if (buffer.holds === 0 && buffer.isFree) this.#keep(buffer);
+  }
+
+  #keep(buffer: ReadBuffer): void {
+    if (this.#pool.length < POOLED_MAX) this.#pool.push(buffer);
+  }
+}
