@@ -35,19 +35,23 @@ describe("the gateway, in the HTTP/1.1 cases,", { concurrency: LANES }, () => {
   }
 
   for (const row of readResponseCases(new URL("cases/http1-responses.json", import.meta.url))) {
-    test(`treats the upstream of ${row.id} as it must`, async () => {
-      const wrongs = await lanes.use((lane) => runResponseCase(lane, row));
-      assert.ok(wrongs.length === 0, `${wrongs.join("; ")} (${row.reason})`);
-      assert.ok(lanes.isRunning);
-    });
+    for (const way of waysToSend) {
+      test(`treats the upstream of ${row.id}, ${way}, as it must`, async () => {
+        const wrongs = await lanes.use((lane) => runResponseCase(lane, row, way));
+        assert.ok(wrongs.length === 0, `${wrongs.join("; ")} (${row.reason})`);
+        assert.ok(lanes.isRunning);
+      });
+    }
   }
 
   const publicCases = existsSync(publicFile) ? readRequestCases(publicFile) : [];
   for (const row of publicCases) {
-    test(`treats ${row.id} of a public suite as it must`, async () => {
-      const wrongs = await lanes.use((lane) => runRequestCase(lane, row, "sent whole"));
-      assert.ok(wrongs.length === 0, wrongs.join("; "));
-    });
+    for (const way of waysToSend) {
+      test(`treats ${row.id} of a public suite, ${way}, as it must`, async () => {
+        const wrongs = await lanes.use((lane) => runRequestCase(lane, row, way));
+        assert.ok(wrongs.length === 0, wrongs.join("; "));
+      });
+    }
   }
   const skip = publicCases.length === 0 && "they are not beside the project";
   test("treats the requests of public suites as it must", { skip }, () => {});

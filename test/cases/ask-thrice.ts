@@ -18,7 +18,7 @@ async function ask(port: number, target: string): Promise<string[]> {
   try {
     await client.send([Buffer.from(`GET ${target} HTTP/1.1\r\nHost: gw.test\r\n\r\n`)], 0);
     const read = () =>
-      parseMessages(client.octets, { name: "server", methods: [], hasEnded: client.hasEnded });
+      parseMessages(client.octets, { name: "server", methods: [], hasEnded: client.isFinished });
     await client.until(() => read().messages[0]?.isComplete ?? false, LIMIT_MS);
     const { messages, wrongs } = read();
     const [answer] = messages;

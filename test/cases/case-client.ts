@@ -34,6 +34,11 @@ export class CaseClient {
     return client;
   }
 
+  /** FIN has come and no reset, so a body that the end of the connection ends is complete. */
+  get isFinished(): boolean {
+    return this.hasEnded && !this.wasReset;
+  }
+
   /** Sends octets in these parts, with that pause between them; a closed connection ends it. */
   async send(parts: Iterable<Buffer>, pauseMs: number): Promise<void> {
     let isFirst = true;

@@ -1,6 +1,9 @@
 /** The files of the cases: what stands in a row. */
 import { readFileSync } from "node:fs";
 
+/** Octets that must not be sent on, as the files name them. */
+export type ForbiddenOctets = "\\x00" | "bare CR" | "bare LF" | "chunk extension";
+
 /** What an upstream, or the client of a response case, may or must see. */
 export interface Sighting {
   readonly requests?: number;
@@ -25,6 +28,7 @@ export interface Sighting {
   readonly headers_absent?: readonly string[];
   readonly header_lines?: Readonly<Record<string, number>>;
   readonly trailers_absent?: readonly string[];
+  readonly bytes_absent?: ForbiddenOctets;
 }
 
 export type Expectation = "reject-4xx" | "forward-normalized" | "either" | "wait";

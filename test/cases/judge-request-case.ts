@@ -1,7 +1,7 @@
 /** Whether what client and upstream have seen is what a request case allows. */
-import type { RequestCase, Sighting } from "./case-file.ts";
+import type { ForbiddenOctets, RequestCase, Sighting } from "./case-file.ts";
 import { checkRequest } from "./check-message.ts";
-import { fieldOf, type Message, type Parsed, statusOf } from "./parse-messages.ts";
+import { type Message, type Parsed, statusOf } from "./parse-messages.ts";
 import { answerBodyOf, type UpstreamConnection } from "./upstream-recorder.ts";
 
 export interface RequestOutcome extends Parsed {
@@ -66,7 +66,9 @@ function judgeRejection({ row, outcome, finals, requests, complete }: Seen): str
     // Where the head was forwarded before the error showed, the exchange may be broken off.
     const mayBeSilent = row.silent_close || requests.length > 0;
     if (!mayBeSilent || !outcome.hasEnded) wrongs.push("no answer");
-  } else if (!isRejection(row, answer)) wrongs.push(`was answered ${answer.startLine}`);
+  } else if (!isRejection(row, answer) || !answer.isComplete) {
+    wrongs.push(`was answered ${answer.startLine}`);
+  }
   if (finals.length > 1) wrongs.push(`${finals.length} responses`);
   return wrongs;
 }
@@ -74,7 +76,8 @@ function judgeRejection({ row, outcome, finals, requests, complete }: Seen): str
 function judgeForward({ row, finals, requests, complete }: Seen): string[] {
   const wanted: Sighting = row.upstream ?? {};
   const wrongs: string[] = [];
-  const answers = finals.filter((answer) => [200, 426].includes(statusOf(answer)));
+  const firstError = finals.findIndex((answer) => ![200, 426].includes(statusOf(answer)));
+  const answers = firstError < 0 ? finals : finals.slice(0, firstError);
   const errors = finals.slice(answers.length);
   const count = wanted.requests ?? wanted.paths?.length;
   if (count !== undefined && complete.length !== count) {
@@ -84,7 +87,10 @@ function judgeForward({ row, finals, requests, complete }: Seen): string[] {
     const lines = finals.map(({ startLine }) => startLine).join(", ");
     wrongs.push(`${complete.length} requests at the upstream, answered ${lines}`);
   }
-  if (errors.length > 1) wrongs.push(`${errors.length} errors at the end`);
+  if (errors.length > 1) wrongs.push(`${errors.length} responses from the first error on`);
+  for (const error of errors.filter((message) => !isError(message))) {
+    wrongs.push(`behind the answers came ${error.startLine}`);
+  }
   answers.forEach((answer, i) => {
     const [method = "", target = ""] = complete[i]?.startLine.split(" ") ?? [];
     const body = method === "HEAD" ? "" : answerBodyOf(method, target);
@@ -100,23 +106,18 @@ function judgeForward({ row, finals, requests, complete }: Seen): string[] {
 }
 
 /** Rule 4, and `must_close_after`. */
-function judgeEnd({ row, outcome, finals }: Seen): string[] {
+function judgeEnd({ row, outcome }: Seen): string[] {
   const wrongs = outcome.upstream
     .filter(
       ({ messages, connection }) => !(messages.at(-1)?.isComplete ?? true) && !connection.isClosed,
     )
     .map(() => "the connection of an unfinished request was kept");
-  const last = finals.at(-1);
-  const options = last === undefined ? "" : (fieldOf(last.fields, "connection") ?? "");
-  const isAnnounced = /\bclose\b/i.test(options);
-  if (row.must_close_after && !outcome.hasEnded && !isAnnounced) {
-    wrongs.push("the connection stays open");
-  }
+  if (row.must_close_after && !outcome.hasEnded) wrongs.push("the connection stays open");
   return wrongs;
 }
 
 /** What holds however the case was taken. */
-function judgeBounds({ row, requests, complete }: Seen): string[] {
+function judgeBounds({ row, outcome, requests, complete }: Seen): string[] {
   const wanted: Sighting = row.upstream ?? {};
   const wrongs: string[] = [];
   for (const path of wanted.never_paths ?? []) {
@@ -128,7 +129,24 @@ function judgeBounds({ row, requests, complete }: Seen): string[] {
   if (wanted.complete_requests !== undefined && complete.length > wanted.complete_requests) {
     wrongs.push(`${complete.length} complete requests, more than ${wanted.complete_requests}`);
   }
+  for (const { connection } of outcome.upstream) {
+    const { bytes_absent: name } = wanted;
+    if (name !== undefined && forbidden[name].test(connection.octets))
+      wrongs.push(`${name} sent on`);
+  }
   return wrongs;
+}
+
+const forbidden: Readonly<Record<ForbiddenOctets, RegExp>> = {
+  "\\x00": /\0/,
+  "bare CR": /\r(?!\n)/,
+  "bare LF": /(?<!\r)\n/,
+  "chunk extension": /\r\n[0-9a-f]+[ \t]*;/i,
+};
+
+function isError(message: Message): boolean {
+  const status = statusOf(message);
+  return message.isComplete && status >= 400 && status < 500 && status !== 426;
 }
 
 function isRejection(row: RequestCase, answer: Message): boolean {

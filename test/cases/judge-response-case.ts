@@ -2,12 +2,14 @@
 import type { ClientSighting, ResponseCase } from "./case-file.ts";
 import { checkFields } from "./check-message.ts";
 import { RESPONSE_HEAD_MS } from "./gateway-lanes.ts";
+import { firstTarget } from "./judge-request-case.ts";
 import { type Message, type Parsed, statusOf } from "./parse-messages.ts";
-import type { UpstreamConnection } from "./upstream-recorder.ts";
+import { answerBodyOf, type UpstreamConnection } from "./upstream-recorder.ts";
 
 export interface ResponseOutcome extends Parsed {
+  /** Whether another request went before, whose answer is the first of `messages`. */
+  readonly isBehind: boolean;
   readonly hasEnded: boolean;
-  readonly wasReset: boolean;
   /** Whether an answer or the end has come. */
   readonly isOver: boolean;
   readonly elapsedMs: number;
@@ -23,7 +25,14 @@ export function judgeResponseCase(
   const wrongs = outcome.wrongs.map((wrong) => `the client got ${wrong}`);
   for (const record of upstream) wrongs.push(...record.wrongs.map((wrong) => `sent on: ${wrong}`));
   if (!outcome.isOver) wrongs.push("no answer");
-  const [answer, ...more] = outcome.messages.filter((message) => !isInterim(message));
+  const finals = outcome.messages.filter((message) => !isInterim(message));
+  if (outcome.isBehind) {
+    const before = finals.shift();
+    if (before?.body !== answerBodyOf("GET", firstTarget)) {
+      wrongs.push(`the request before was answered ${before?.startLine} ${before?.body}`);
+    }
+  }
+  const [answer, ...more] = finals;
   if (more.length > 0) wrongs.push(`${1 + more.length} responses`);
   wrongs.push(...judgeAnswer(row, outcome, answer));
   if (row.upstream_end === "never") wrongs.push(...judgeTime(outcome.elapsedMs));

@@ -1,13 +1,16 @@
 /** The upstream of a response case: answers as the case says and then does what it says. */
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import type { ResponseCase, UpstreamEnd } from "./case-file.ts";
 import { expandWhole } from "./expand-octets.ts";
+import { firstTarget } from "./judge-request-case.ts";
 import type { Message } from "./parse-messages.ts";
-import type { Script, UpstreamConnection } from "./upstream-recorder.ts";
+import { ordinaryAnswerTo, type Script, type UpstreamConnection } from "./upstream-recorder.ts";
+import { cutFor, pauseFor, type WayToSend } from "./ways-to-send.ts";
 
 const IDLE_MS = 500;
 const UNASKED = "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-export function misbehavingScript(row: ResponseCase): Script {
+export function misbehavingScript(row: ResponseCase, way: WayToSend): Script {
   const octets = expandWhole(row.upstream_raw);
   // This one does not wait for the body.
   const isEager = row.upstream_end === "rst-after-head";
@@ -16,32 +19,48 @@ export function misbehavingScript(row: ResponseCase): Script {
       const next = requests[connection.answered];
       if (next === undefined || !(isEager ? next.isHeadComplete : next.isComplete)) return;
       connection.answered += 1;
-      answer(connection, octets, row.upstream_end);
+      if (next.startLine.includes(firstTarget)) {
+        connection.socket.write(ordinaryAnswerTo(next), "latin1");
+      } else {
+        const parts = cutFor(way, octets, `${row.id} ${way}`);
+        void answer(connection, { parts, pauseMs: pauseFor(way) }, row.upstream_end);
+      }
       if (connection.answered < requests.length) this.onRequest(connection, requests);
     },
   };
 }
 
-function answer({ socket, answered }: UpstreamConnection, octets: Buffer, end: UpstreamEnd): void {
-  switch (end) {
-    case "close":
-      socket.end(octets);
-      return;
-    case "keep-open":
-      socket.write(octets);
-      return;
-    case "never":
-      return;
-    case "idle-408":
-      socket.write(octets);
-      setTimeout(() => socket.end(UNASKED), IDLE_MS);
-      return;
-    case "fin-on-second-request":
-      if (answered === 1) socket.write(octets);
-      else socket.end();
-      return;
-    case "rst-after-head":
-      socket.write(octets, () => socket.resetAndDestroy());
+interface Answer {
+  readonly parts: Iterable<Buffer>;
+  readonly pauseMs: number;
+}
+
+async function answer(
+  connection: UpstreamConnection,
+  given: Answer,
+  end: UpstreamEnd,
+): Promise<void> {
+  const { socket, answered } = connection;
+  if (end === "never") return;
+  if (end === "fin-on-second-request" && answered > 1) {
+    socket.end();
+    return;
+  }
+  await send(connection, given);
+  if (end === "close") socket.end();
+  else if (end === "rst-after-head") socket.write("", () => socket.resetAndDestroy());
+  else if (end === "idle-408") {
+    setTimeout(() => socket.end(UNASKED), IDLE_MS);
+  }
+}
+
+async function send({ socket }: UpstreamConnection, { parts, pauseMs }: Answer): Promise<void> {
+  let isFirst = true;
+  for (const part of parts) {
+    if (!isFirst) await (pauseMs > 0 ? wait(pauseMs) : nextTurn());
+    isFirst = false;
+    if (socket.destroyed) return;
+    socket.write(part);
   }
 }
 

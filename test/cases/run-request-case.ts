@@ -5,14 +5,16 @@ import type { RequestCase, Step } from "./case-file.ts";
 import { expandWhole } from "./expand-octets.ts";
 import type { Lane } from "./gateway-lanes.ts";
 import { firstTarget, judgeRequestCase } from "./judge-request-case.ts";
-import { type Message, type Parsed, parseMessages, statusOf } from "./parse-messages.ts";
+import { fieldOf, type Message, type Parsed, parseMessages, statusOf } from "./parse-messages.ts";
 import { closed } from "./upstream-recorder.ts";
-import { cutFor, pauseFor, type WayToSend } from "./ways-to-send.ts";
+import { cutFor, isBehind, pauseFor, type WayToSend } from "./ways-to-send.ts";
 
 const ANSWER_MS = 2000;
 /** The gateway's own time-outs count as missed after this. */
 const SLOW_MS = 12_000;
 const CLOSE_MS = 1000;
+/** When the close was announced, it may come later. */
+const ANNOUNCED_CLOSE_MS = 5000;
 /** A request that waits for its rest must not be answered within this. */
 const WAIT_MS = 500;
 /** When nothing has moved for so long, nothing more comes. */
@@ -74,7 +76,7 @@ async function watch(client: CaseClient, row: RequestCase, way: WayToSend, playi
     () => hasAnswers(read().messages, row, way),
     row.expectation === "wait" ? WAIT_MS : limitMs,
   );
-  if (row.must_close_after) await client.until(() => false, row.slow ? SLOW_MS : CLOSE_MS);
+  if (row.must_close_after) await untilClosed(client, read, row.slow ? SLOW_MS : CLOSE_MS);
   else await untilQuiet(client);
   const { hasEnded } = client;
   return { ...read(), isBehind: isBehind(way), isInTime: isAnswered || hasEnded, hasEnded };
@@ -83,7 +85,7 @@ async function watch(client: CaseClient, row: RequestCase, way: WayToSend, playi
 function parse(client: CaseClient, row: RequestCase, way: WayToSend): Parsed {
   const method = /^\s*(\S+) /.exec(row.raw)?.[1] ?? "GET";
   const methods = isBehind(way) ? ["GET", method] : [method];
-  return parseMessages(client.octets, { name: "server", methods, hasEnded: client.hasEnded });
+  return parseMessages(client.octets, { name: "server", methods, hasEnded: client.isFinished });
 }
 
 /** Whether as many responses are there as the case can have, or an error that ends it. */
@@ -98,8 +100,11 @@ function hasAnswers(responses: readonly Message[], row: RequestCase, way: WayToS
   return statuses.length >= (requests || paths?.length || max || 1);
 }
 
-function isBehind(way: WayToSend): boolean {
-  return way === "sent behind another request";
+async function untilClosed(client: CaseClient, read: () => Parsed, limitMs: number): Promise<void> {
+  await client.until(() => false, limitMs);
+  const last = read().messages.at(-1);
+  const isAnnounced = /\bclose\b/i.test(fieldOf(last?.fields ?? [], "connection") ?? "");
+  if (isAnnounced) await client.until(() => false, ANNOUNCED_CLOSE_MS - limitMs);
 }
 
 async function untilQuiet(client: CaseClient): Promise<void> {

@@ -4,25 +4,39 @@ import { CaseClient } from "./case-client.ts";
 import type { ResponseCase } from "./case-file.ts";
 import { expandOctets } from "./expand-octets.ts";
 import type { Lane } from "./gateway-lanes.ts";
+import { firstTarget } from "./judge-request-case.ts";
 import { judgeResponseCase, type ResponseOutcome } from "./judge-response-case.ts";
 import { misbehavingScript, timesSeen } from "./misbehaving-script.ts";
 import { parseMessages, statusOf } from "./parse-messages.ts";
 import { closed } from "./upstream-recorder.ts";
+import { isBehind, type WayToSend } from "./ways-to-send.ts";
 
 const ANSWER_MS = 6000;
 const CLOSE_MS = 1000;
 
+/** A case, and the way in which its upstream sends its octets. */
+interface Play {
+  readonly row: ResponseCase;
+  readonly way: WayToSend;
+}
+
 /** What is wrong; nothing when the case holds. */
-export async function runResponseCase(lane: Lane, row: ResponseCase): Promise<readonly string[]> {
-  const wrongs = await runOnce(lane, row);
-  if (row.upstream_end === "fin-on-second-request") wrongs.push(...(await runReused(lane, row)));
-  if (row.repeat_with_post) wrongs.push(...(await runWithPost(lane, row)));
+export async function runResponseCase(
+  lane: Lane,
+  row: ResponseCase,
+  way: WayToSend,
+): Promise<readonly string[]> {
+  const play: Play = { row, way };
+  const wrongs = await runOnce(lane, play);
+  if (row.upstream_end === "fin-on-second-request") wrongs.push(...(await runReused(lane, play)));
+  if (row.repeat_with_post) wrongs.push(...(await runWithPost(lane, play)));
   return wrongs;
 }
 
-async function runOnce(lane: Lane, row: ResponseCase): Promise<string[]> {
-  await lane.recorder.begin(misbehavingScript(row));
-  const outcome = await exchange(lane, row.request);
+async function runOnce(lane: Lane, play: Play): Promise<string[]> {
+  const { row, way } = play;
+  await lane.recorder.begin(misbehavingScript(row, way));
+  const outcome = await exchange(lane, row.request, way);
   const used = [...lane.recorder.connections];
   // That one is used again until it ends, which is what the case is about.
   const mustClose =
@@ -41,15 +55,19 @@ async function runOnce(lane: Lane, row: ResponseCase): Promise<string[]> {
 }
 
 /** The second request on a connection meets its end: a GET is sent again, a POST never twice. */
-async function runReused(lane: Lane, row: ResponseCase): Promise<string[]> {
+async function runReused(lane: Lane, { row, way }: Play): Promise<string[]> {
   const wrongs: string[] = [];
   for (const method of ["GET", "POST"]) {
-    await lane.recorder.begin(misbehavingScript(row));
-    await exchange(lane, row.request);
+    await lane.recorder.begin(misbehavingScript(row, way));
+    await exchange(lane, row.request, "sent whole");
     const second = row.request.replace("GET / ", `${method} /second `);
-    const { messages } = await exchange(lane, second);
+    const { messages } = await exchange(lane, second, "sent whole");
     const status = messages[0] === undefined ? 0 : statusOf(messages[0]);
+    const [used] = lane.recorder.connections;
+    await closed(used!, CLOSE_MS);
+    if (!used!.isClosed) wrongs.push(`the connection was kept behind the second ${method}`);
     const requests = lane.recorder.record().flatMap((record) => record.messages);
+    if (!used!.octets.includes(`${method} /second`)) wrongs.push("it was not used again");
     if (method === "GET" && status !== 200) wrongs.push(`the second GET was answered ${status}`);
     if (method === "GET") continue;
     if (status !== 200 && status !== 502) wrongs.push(`the POST was answered ${status}`);
@@ -58,9 +76,9 @@ async function runReused(lane: Lane, row: ResponseCase): Promise<string[]> {
   return [...wrongs, ...(await askThrice(lane))];
 }
 
-async function runWithPost(lane: Lane, row: ResponseCase): Promise<string[]> {
-  await lane.recorder.begin(misbehavingScript(row));
-  const outcome = await exchange(lane, row.request.replace(/^GET /, "POST "));
+async function runWithPost(lane: Lane, { row, way }: Play): Promise<string[]> {
+  await lane.recorder.begin(misbehavingScript(row, way));
+  const outcome = await exchange(lane, row.request.replace(/^GET /, "POST "), way);
   const wrongs = judgeResponseCase(row, outcome, lane.recorder.record());
   const requests = lane.recorder.record().flatMap(({ messages }) => messages);
   const times = timesSeen(requests, "POST");
@@ -68,18 +86,20 @@ async function runWithPost(lane: Lane, row: ResponseCase): Promise<string[]> {
   return wrongs;
 }
 
-async function exchange(lane: Lane, request: string): Promise<ResponseOutcome> {
+async function exchange(lane: Lane, request: string, way: WayToSend): Promise<ResponseOutcome> {
   const client = await CaseClient.connect(lane.port);
   const startedMs = performance.now();
-  const methods = [request.split(" ")[0]!];
+  const before = isBehind(way) ? `GET ${firstTarget} HTTP/1.1\r\nHost: gw.test\r\n\r\n` : "";
+  const method = request.split(" ")[0]!;
+  const methods = isBehind(way) ? ["GET", method] : [method];
   const read = () =>
-    parseMessages(client.octets, { name: "server", methods, hasEnded: client.hasEnded });
+    parseMessages(client.octets, { name: "server", methods, hasEnded: client.isFinished });
   const isDone = (): boolean => {
-    const last = read().messages.at(-1);
-    return last?.isComplete === true && statusOf(last) >= 200;
+    const finals = read().messages.filter((message) => statusOf(message) >= 200);
+    return finals.length === methods.length && finals.at(-1)!.isComplete;
   };
   try {
-    const sending = client.send(expandOctets(request), 0);
+    const sending = client.send(expandOctets(before + request), 0);
     const isInTime = await client.until(isDone, ANSWER_MS);
     const elapsedMs = performance.now() - startedMs;
     // What comes behind a response must not be there.
@@ -87,7 +107,8 @@ async function exchange(lane: Lane, request: string): Promise<ResponseOutcome> {
     client.close();
     await sending;
     const isOver = isInTime || client.hasEnded;
-    return { ...read(), hasEnded: client.hasEnded, wasReset: client.wasReset, isOver, elapsedMs };
+    const { hasEnded } = client;
+    return { ...read(), isBehind: isBehind(way), hasEnded, isOver, elapsedMs };
   } finally {
     client.close();
   }

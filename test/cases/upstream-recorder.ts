@@ -107,7 +107,7 @@ export const ordinary: Script = {
     if (!next?.isComplete) return;
     connection.answered += 1;
     const goOn = (): void => {
-      connection.socket.write(answerTo(next), "latin1");
+      connection.socket.write(ordinaryAnswerTo(next), "latin1");
       ordinary.onRequest(connection, parse(connection).messages);
     };
     if (next.startLine.split(" ")[1] === "/1") setTimeout(goOn, LATE_MS);
@@ -120,7 +120,7 @@ export function answerBodyOf(method: string, target: string): string {
   return `answer to ${method} ${target}`;
 }
 
-function answerTo({ startLine, fields }: Message): string {
+export function ordinaryAnswerTo({ startLine, fields }: Message): string {
   const [method = "", target = ""] = startLine.split(" ");
   const body = answerBodyOf(method, target);
   const isUpgrade = fieldOf(fields, "upgrade") !== undefined;

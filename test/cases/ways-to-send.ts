@@ -1,4 +1,4 @@
-/** The four ways in which a request case must hold. */
+/** The four ways in which a case must hold. */
 export const waysToSend = [
   "sent whole",
   "sent octet by octet",
@@ -12,8 +12,8 @@ const PAUSE_MS = 20;
 const PARTS_MAX = 4;
 
 /** Cuts octets into the parts of a way; the same for the same `seed`. */
-export function cutFor(way: WayToSend, octets: Buffer, seed: string): readonly Buffer[] {
-  if (way === "sent octet by octet") return Array.from(octets, (octet) => Buffer.of(octet));
+export function cutFor(way: WayToSend, octets: Buffer, seed: string): Iterable<Buffer> {
+  if (way === "sent octet by octet") return octetByOctet(octets);
   if (way !== "sent in parts with pauses") return [octets];
   const cuts = Array.from({ length: PARTS_MAX - 1 }, (_, i) => share(`${seed} ${i}`))
     .map((part) => Math.floor(part * octets.length))
@@ -22,8 +22,17 @@ export function cutFor(way: WayToSend, octets: Buffer, seed: string): readonly B
   return starts.map((start, i) => octets.subarray(start, starts[i + 1])).filter(isNotEmpty);
 }
 
+export function isBehind(way: WayToSend): boolean {
+  return way === "sent behind another request";
+}
+
 export function pauseFor(way: WayToSend): number {
   return way === "sent in parts with pauses" ? PAUSE_MS : 0;
+}
+
+/** One after the other, as a reader may leave long before the end. */
+function* octetByOctet(octets: Buffer): Generator<Buffer> {
+  for (let at = 0; at < octets.length; at++) yield octets.subarray(at, at + 1);
 }
 
 function isNotEmpty(part: Buffer): boolean {
