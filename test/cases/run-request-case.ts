@@ -39,14 +39,16 @@ export async function runRequestCase(
     await Promise.all(unfinished.map(({ connection }) => closed(connection, CLOSE_MS)));
     const wrongs = judgeRequestCase(row, { ...seen, upstream: lane.recorder.record() });
     client.close();
-    return [...wrongs, ...(await askThrice(lane))];
+    return [...(await playing), ...wrongs, ...(await askThrice(lane))];
   } finally {
     client.close();
     await playing;
   }
 }
 
-async function play(client: CaseClient, row: RequestCase, way: WayToSend): Promise<void> {
+/** Sends what the case says, and answers what did not come meanwhile. */
+async function play(client: CaseClient, row: RequestCase, way: WayToSend): Promise<string[]> {
+  const wrongs: string[] = [];
   const steps: readonly Step[] = row.steps ?? [{ send: "all" }];
   const before = isBehind(way) ? `GET ${firstTarget} HTTP/1.1\r\nHost: gw.test\r\n\r\n` : "";
   const octets = expandWhole(before + row.raw);
@@ -60,15 +62,22 @@ async function play(client: CaseClient, row: RequestCase, way: WayToSend): Promi
     if ("send" in step) {
       await client.send(cutFor(way, pieces[step.send], `${row.id} ${way}`), pauseFor(way));
     } else if ("expect" in step) {
-      const length = client.octets.length;
-      await client.until(() => client.octets.length > length, ANSWER_MS);
+      const hasResponse = () => parse(client, row, way).messages.length > (isBehind(way) ? 1 : 0);
+      const hasCome = await client.until(hasResponse, ANSWER_MS);
+      if (!hasCome) wrongs.push(`${step.expect} did not come`);
     } else if ("shutdown" in step) client.socket.end();
     else await client.drip(step.drip, SLOW_MS);
   }
+  return wrongs;
 }
 
 /** Watches the client until its answers are there, and then for what must not come. */
-async function watch(client: CaseClient, row: RequestCase, way: WayToSend, playing: Promise<void>) {
+async function watch(
+  client: CaseClient,
+  row: RequestCase,
+  way: WayToSend,
+  playing: Promise<unknown>,
+) {
   const read = (): Parsed => parse(client, row, way);
   const limitMs = row.slow ? SLOW_MS : ANSWER_MS;
   await Promise.race([playing, client.until(() => false, limitMs)]);
