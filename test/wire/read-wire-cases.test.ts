@@ -8,8 +8,16 @@ describe("readWireCases", () => {
       "# Top\n\n## One\n\nText.\n\n```client\nGET /\n\nbody\\\n```\n\n## Two\n\n```a-b\nx\n```\n",
     );
     assert.equal(first!.title, "One");
-    assert.deepEqual([...first!.blocks], [["client", "GET /\r\n\r\nbody"]]);
-    assert.deepEqual([second!.title, second!.blocks.get("a-b")], ["Two", "x\r\n"]);
+    assert.deepEqual(first!.steps, [{ name: "client", octets: "GET /\r\n\r\nbody", end: "none" }]);
+    assert.deepEqual([second!.title, second!.steps[0]!.octets], ["Two", "x\r\n"]);
+  });
+
+  test("reads what happens to the connection behind a block", () => {
+    const [one] = readWireCases("## One\n\n```a\nx\\\n<close>\n```\n\n```b\n<reset>\n```\n");
+    assert.deepEqual(one!.steps, [
+      { name: "a", octets: "x", end: "close" },
+      { name: "b", octets: "", end: "reset" },
+    ]);
   });
 });
 

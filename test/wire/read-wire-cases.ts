@@ -1,8 +1,15 @@
-/** Cases written as Markdown: a heading each, and below it blocks of octets. */
+/** Cases written as Markdown: a heading each, and below it blocks of octets in their order. */
 export interface WireCase {
   readonly title: string;
-  /** Octets by the name of their block, one character each. */
-  readonly blocks: ReadonlyMap<string, string>;
+  readonly steps: readonly WireStep[];
+}
+
+export interface WireStep {
+  readonly name: string;
+  /** One character each. */
+  readonly octets: string;
+  /** What happens to the connection behind them. */
+  readonly end: "none" | "close" | "reset";
 }
 
 export function readWireCases(markdown: string): readonly WireCase[] {
@@ -11,11 +18,8 @@ export function readWireCases(markdown: string): readonly WireCase[] {
     .slice(1)
     .map((section) => ({
       title: section.slice(0, section.indexOf("\n")),
-      blocks: new Map(
-        [...section.matchAll(/^```([\w-]+)\n(.*?)^```$/gms)].map(([, name, text]) => [
-          name!,
-          toOctets(text!),
-        ]),
+      steps: [...section.matchAll(/^```([\w-]+)\n(.*?)^```$/gms)].map(([, name, text]) =>
+        toStep(name!, text!),
       ),
     }));
 }
@@ -26,8 +30,11 @@ export function isLike(octets: string, block: string): boolean {
   return new RegExp(`^${pattern}$`, "s").test(octets);
 }
 
-function toOctets(text: string): string {
-  return text.replaceAll("\\\n", "").replaceAll("\n", "\r\n");
+function toStep(name: string, text: string): WireStep {
+  const octets = text.replaceAll("\\\n", "").replaceAll("\n", "\r\n");
+  const mark = /<(close|reset)>\r\n$/.exec(octets);
+  if (mark === null) return { name, octets, end: "none" };
+  return { name, octets: octets.slice(0, mark.index), end: mark[1] as "close" | "reset" };
 }
 
 function toPattern(text: string): string {
