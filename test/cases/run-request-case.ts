@@ -79,16 +79,18 @@ async function watch(
   playing: Promise<unknown>,
 ) {
   const read = (): Parsed => parse(client, row, way);
+  const slowUntilMs = performance.now() + SLOW_MS;
   const limitMs = row.slow ? SLOW_MS : ANSWER_MS;
   await Promise.race([playing, client.until(() => false, limitMs)]);
   const isAnswered = await client.until(
     () => hasAnswers(read().messages, row, way),
-    row.expectation === "wait" ? WAIT_MS : limitMs,
+    row.slow ? slowUntilMs - performance.now() : row.expectation === "wait" ? WAIT_MS : limitMs,
   );
-  if (row.must_close_after) await untilClosed(client, read, row.slow ? SLOW_MS : CLOSE_MS);
+  const isInTime = isAnswered || client.hasEnded;
+  const closeMs = row.slow ? slowUntilMs - performance.now() : CLOSE_MS;
+  if (row.must_close_after) await untilClosed(client, read, closeMs);
   else await untilQuiet(client);
-  const { hasEnded } = client;
-  return { ...read(), isBehind: isBehind(way), isInTime: isAnswered || hasEnded, hasEnded };
+  return { ...read(), isBehind: isBehind(way), isInTime, hasEnded: client.hasEnded };
 }
 
 function parse(client: CaseClient, row: RequestCase, way: WayToSend): Parsed {
