@@ -47,6 +47,11 @@ const rows: readonly (readonly [from: string, to: string, problem: RegExp])[] = 
     "rateLimits: { x: { rate: 2000000, per: 1ms, burst: 1 } }\nupstreams:\n",
     /rateLimits\.x: must be 1000000000 per second/,
   ],
+  [
+    "protocol: http",
+    "protocol: http\n    limits: { headTimeout: 0s }",
+    /listeners\[0\]\.limits\.headTimeout: must be 1ms or more, got "0s"/,
+  ],
   ["path: /", "path: a", /listeners\[0\]\.routes\[0\]\.match\.path/],
 ];
 

@@ -73,6 +73,26 @@ const tls = z
     error: "must have cert and key together",
   });
 
+const time = durationMs.refine((ms) => ms >= 1, { error: "must be 1ms or more" });
+
+const clientLimits = z.strictObject({
+  headTimeout: time.prefault("10s").describe("For the head of a request to be complete; 408."),
+  idleTimeout: time.prefault("75s").describe("For the next request of a connection to begin."),
+  bodyRate: byteSize
+    .prefault("500B")
+    .describe("A second, that a request's body brings at least; 408."),
+  bodyWindow: time.prefault("5s").describe("Over which that rate is taken."),
+  writeTimeout: time
+    .prefault("60s")
+    .describe("How long a client may take nothing of its response."),
+  connections: z
+    .number()
+    .int()
+    .min(1)
+    .default(100_000)
+    .describe("Open at once, per thread; one more is closed at once."),
+});
+
 const httpListener = z.strictObject({
   listen: listenAddress,
   protocol: z.literal("http"),
@@ -86,6 +106,7 @@ const httpListener = z.strictObject({
     .default(0)
     .describe("X-Forwarded-For entries believed, from the right."),
   bodyMax: byteSize.prefault("64GiB").describe("Bodies are streamed; a larger one gets 413."),
+  limits: clientLimits.prefault({}),
   routes: z.array(route).min(1),
 });
 

@@ -26,6 +26,7 @@ import { RateLimit } from "./rate-limit.ts";
 import type { SharedState } from "./shared-state.ts";
 import { TcpApp } from "./tcp-app.ts";
 import type { TlsMaterial } from "./tls-material.ts";
+import { toMessageLimits } from "./to-message-limits.ts";
 
 export interface DataPlaneOptions {
   readonly configuration: GatewayConfiguration;
@@ -201,9 +202,13 @@ async function openListener(
   };
   if (configuration.protocol === "http") {
     const tls = options.tls[at];
-    const limits = { bodyBytesMax: configuration.bodyMax };
     const app = new HttpApp(configuration, parts);
-    const listener: HttpListener = await startHttpListener({ ...address, tls, limits }, app);
+    const client = {
+      limits: toMessageLimits(configuration),
+      connectionsMax: configuration.limits.connections,
+      onRefused: () => parts.plane.metrics.countFailure("too_many_connections"),
+    };
+    const listener: HttpListener = await startHttpListener({ ...address, ...client, tls }, app);
     return listener;
   }
   const app = new TcpApp({

@@ -45,6 +45,13 @@ export const failures = {
     retry: "never",
     text: "the rate limit is exceeded",
   },
+  too_many_connections: {
+    status: 499,
+    side: "client",
+    countsAgainstBackend: false,
+    retry: "never",
+    text: "the listener has as many connections as it may have; this one is closed unread",
+  },
   client_left: {
     status: 499,
     side: "client",

@@ -82,13 +82,18 @@ describe("startHttpListener", () => {
   });
 
   test("closes a connection beyond the limit, and accepts again when there is room", async (t) => {
-    const { listener } = await start(t, respond, { connectionsMax: 1 });
+    let refused = 0;
+    const onRefused = () => {
+      refused += 1;
+    };
+    const { listener } = await start(t, respond, { connectionsMax: 1, onRefused });
     const first = await connectRaw(t, listener.port);
     first.send(get);
     await first.until(/body/);
     const second = await connectRaw(t, listener.port);
     await second.closed();
     assert.equal(second.text, "");
+    assert.equal(refused, 1);
     first.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     first.socket.end();
     await first.closed();

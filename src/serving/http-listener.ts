@@ -13,8 +13,9 @@ import { DateLine } from "./date-line.ts";
 
 export interface HttpListenerOptions extends ListenOptions {
   readonly limits?: Partial<MessageLimits>;
-  /** Connections at most; one more is closed at once. */
+  /** Connections at most; one more is closed at once, and `onRefused` is told. */
   readonly connectionsMax?: number;
+  readonly onRefused?: () => void;
 }
 
 export interface HttpListener {
@@ -52,6 +53,7 @@ export async function startHttpListener(
 class Acceptor {
   readonly #receiver: RequestReceiver;
   readonly #connectionsMax: number;
+  readonly #onRefused: (() => void) | undefined;
   readonly #open = new Set<ServerConnection>();
   readonly #connectionOptions: ServerConnectionOptions;
   #sweep: NodeJS.Timeout | undefined;
@@ -62,6 +64,7 @@ class Acceptor {
     const dateLine = new DateLine();
     this.#receiver = receiver;
     this.#connectionsMax = options.connectionsMax ?? CONNECTIONS_MAX;
+    this.#onRefused = options.onRefused;
     this.#connectionOptions = {
       limits: { ...defaultMessageLimits, ...options.limits },
       nowMs: monotonicMs,
@@ -77,6 +80,7 @@ class Acceptor {
 
   accept(wire: Wire): void {
     if (this.#open.size >= this.#connectionsMax) {
+      this.#onRefused?.();
       wire.destroy();
       return;
     }
