@@ -47,6 +47,7 @@ function judge(row: RequestCase, seen: Seen): string[] {
         socket: new Socket(),
         octets,
         answered: 0,
+        sentMs: 0,
         continued: 0,
         isClosed: !seen.isKept,
       },

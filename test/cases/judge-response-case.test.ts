@@ -41,12 +41,16 @@ function judge(row: ResponseCase, seen: Seen): string[] {
   const octets = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
   const socket = new Socket();
   const isClosed = !seen.isKept;
-  return judgeResponseCase(row, { ...answers, hasEnded, isOver, isBehind, elapsedMs }, [
-    {
-      ...parseMessages(octets, { name: "client" }),
-      connection: { socket, octets, answered: 0, continued: 0, isClosed },
-    },
-  ]);
+  return judgeResponseCase(
+    row,
+    { ...answers, hasEnded, isOver, isBehind, elapsedMs, deliveryMs: 0 },
+    [
+      {
+        ...parseMessages(octets, { name: "client" }),
+        connection: { socket, octets, answered: 0, sentMs: 0, continued: 0, isClosed },
+      },
+    ],
+  );
 }
 
 describe("judgeResponseCase", () => {

@@ -47,6 +47,7 @@ async function answer(
     return;
   }
   await send(connection, given);
+  connection.sentMs = performance.now();
   if (end === "close") socket.end();
   else if (end === "rst-after-head") socket.write("", () => socket.resetAndDestroy());
   else if (end === "idle-408") {

@@ -10,6 +10,8 @@ import { closed } from "./upstream-recorder.ts";
 import { cutFor, isBehind, pauseFor, type WayToSend } from "./ways-to-send.ts";
 
 const ANSWER_MS = 2000;
+/** Octet by octet, a case is long in coming; that is not the gateway's time. */
+const SENDING_MS = 20_000;
 /** The gateway's own time-outs count as missed after this. */
 const SLOW_MS = 12_000;
 const CLOSE_MS = 1000;
@@ -81,7 +83,7 @@ async function watch(
   const read = (): Parsed => parse(client, row, way);
   const slowUntilMs = performance.now() + SLOW_MS;
   const limitMs = row.slow ? SLOW_MS : ANSWER_MS;
-  await Promise.race([playing, client.until(() => false, limitMs)]);
+  await Promise.race([playing, client.until(() => false, row.slow ? SLOW_MS : SENDING_MS)]);
   const isAnswered = await client.until(
     () => hasAnswers(read().messages, row, way),
     row.slow ? slowUntilMs - performance.now() : row.expectation === "wait" ? WAIT_MS : limitMs,

@@ -102,14 +102,21 @@ async function exchange(lane: Lane, request: string, way: WayToSend): Promise<Re
     const sending = client.send(expandOctets(before + request), 0);
     const isInTime = await client.until(isDone, ANSWER_MS);
     const elapsedMs = performance.now() - startedMs;
+    const deliveryMs = performance.now() - Math.max(startedMs, sentMsOf(lane, way));
     // What comes behind a response must not be there.
     await client.until(() => false, 50);
     client.close();
     await sending;
     const isOver = isInTime || client.hasEnded;
     const { hasEnded } = client;
-    return { ...read(), isBehind: isBehind(way), hasEnded, isOver, elapsedMs };
+    return { ...read(), isBehind: isBehind(way), hasEnded, isOver, elapsedMs, deliveryMs };
   } finally {
     client.close();
   }
+}
+
+/** When an upstream that takes its time had sent all. */
+function sentMsOf({ recorder }: Lane, way: WayToSend): number {
+  const isSlow = way === "sent octet by octet" || way === "sent in parts with pauses";
+  return isSlow ? Math.max(0, ...recorder.connections.map(({ sentMs }) => sentMs)) : 0;
 }

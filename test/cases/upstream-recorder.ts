@@ -18,6 +18,8 @@ export interface UpstreamConnection {
   octets: string;
   /** Requests answered, or begun to be. */
   answered: number;
+  /** When the last octet of a script's answer was sent. */
+  sentMs: number;
   continued: number;
   isClosed: boolean;
 }
@@ -74,6 +76,7 @@ export class UpstreamRecorder {
       socket,
       octets: "",
       answered: 0,
+      sentMs: 0,
       continued: 0,
       isClosed: false,
     };

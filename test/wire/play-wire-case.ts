@@ -75,10 +75,7 @@ class WirePlay {
 
   async #expectAtBackend({ octets, end }: WireStep): Promise<void> {
     const { connections } = this.#lane.recorder;
-    const unread = () =>
-      connections
-        .map((connection) => connection.octets.slice(this.#backendRead.get(connection) ?? 0))
-        .join("");
+    const unread = () => connections.map((connection) => this.#unreadOf(connection)).join("");
     const hasEnded = () => end === "none" || (connections.at(-1)?.isClosed ?? false);
     await this.#until(() => isLike(unread(), octets) && hasEnded());
     assertLike(unread(), octets);
@@ -86,6 +83,14 @@ class WirePlay {
     for (const connection of connections) {
       this.#backendRead.set(connection, connection.octets.length);
     }
+  }
+
+  /** A block says so when a request comes over another connection than the first one. */
+  #unreadOf(connection: UpstreamConnection): string {
+    const read = this.#backendRead.get(connection) ?? 0;
+    const isAnother = connection !== this.#lane.recorder.connections[0];
+    const mark = read === 0 && isAnother && connection.octets !== "" ? "<new connection>\r\n" : "";
+    return mark + connection.octets.slice(read);
   }
 
   async #expectAtClient({ octets, end }: WireStep): Promise<void> {
