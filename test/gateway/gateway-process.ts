@@ -1,0 +1,90 @@
+/** `weir gate` as a process of its own, on free ports, for tests of what it costs and survives. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const weir = join(import.meta.dirname, "../../bin/weir");
+
+interface Ready {
+  readonly ports: readonly number[];
+  readonly adminPort: number;
+}
+
+export class GatewayProcess {
+  /** Of its listeners, in their order. */
+  readonly ports: readonly number[];
+  readonly adminPort: number;
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+
+  private constructor(child: ChildProcess, folder: string, ready: Ready) {
+    this.#child = child;
+    this.#folder = folder;
+    this.ports = ready.ports;
+    this.adminPort = ready.adminPort;
+  }
+
+  /** One thread, and an admin listener on a free port, when nothing else is said. */
+  static async start(parts: Readonly<Record<string, unknown>>): Promise<GatewayProcess> {
+    const folder = mkdtempSync(join(tmpdir(), "weir-gate-"));
+    const file = join(folder, "weir.yaml");
+    const common = { workers: 1, drain: { deadline: "1s" }, admin: { listen: "127.0.0.1:0" } };
+    // JSON is YAML.
+    writeFileSync(file, JSON.stringify({ ...common, ...parts }));
+    const child = spawn(weir, ["gate", "--config", file], {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    const [ready] = (await Promise.race([
+      once(child, "message"),
+      once(child, "exit").then(([code]) => Promise.reject(new Error(`weir gate ended: ${code}`))),
+    ])) as [Ready];
+    return new GatewayProcess(child, folder, ready);
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Memory of the process that is in use just now. */
+  get residentBytes(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)![1]) * 1024;
+  }
+
+  /** Sockets that the process has open. */
+  get sockets(): number {
+    const folder = `/proc/${this.#child.pid}/fd`;
+    return readdirSync(folder).filter((name) => {
+      try {
+        return readlinkSync(join(folder, name)).startsWith("socket:");
+      } catch {
+        // It was closed meanwhile.
+        return false;
+      }
+    }).length;
+  }
+
+  /** The value of a series on the metrics page; 0 when it is not there. */
+  async metric(series: string): Promise<number> {
+    const page = await (await fetch(`http://127.0.0.1:${this.adminPort}/metrics`)).text();
+    const line = page.split("\n").find((text) => text.startsWith(`${series} `));
+    return Number(line?.slice(series.length) ?? 0);
+  }
+
+  async stop(): Promise<void> {
+    if (this.isRunning) {
+      this.#child.kill("SIGTERM");
+      await once(this.#child, "exit");
+    }
+    rmSync(this.#folder, { recursive: true });
+  }
+}
