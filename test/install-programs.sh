@@ -3,6 +3,7 @@
 #
 #   chromium              the console and the reports, seen by a browser
 #   curl                  a second opinion on what the gateway answers
+#   slowhttptest          clients that take their time on purpose
 #   promtool, prometheus  judge the metrics page and the alert rules
 #   k6                    the oracle of the load engine; built where Go is on PATH
 #
@@ -34,6 +35,7 @@ update_list() {
 packages=()
 has chromium || packages+=(chromium)
 has curl || packages+=(curl)
+has slowhttptest || packages+=(slowhttptest)
 if [ ${#packages[@]} -gt 0 ]; then
   update_list && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -qq -y --no-install-recommends "${packages[@]}" >/dev/null ||
