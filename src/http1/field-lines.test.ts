@@ -34,6 +34,16 @@ describe("FieldLines", () => {
     assert.deepEqual([fields.nameOf(0), fields.valueOf(0)], ["x-mixed", "VaLuE\xc9"]);
   });
 
+  test("holds as many lines as a message may have", () => {
+    const lines = Array.from({ length: 100 }, (_, i) => `X-${i}: ${i}\r\n`);
+    const fields = readFields(lines.join(""));
+    assert.equal(fields.count, 100);
+    assert.deepEqual(
+      lines.map((_, i) => fields.get(`x-${i}`)),
+      lines.map((_, i) => `${i}`),
+    );
+  });
+
   test("stays readable when its octets move", () => {
     const fields = readFields("A: 1\r\nB: 2\r\n");
     const moved = Buffer.from(fields.bytes.subarray(3));

@@ -4,20 +4,25 @@
  */
 import { equalsIgnoringCase, type FieldKind, fieldKindOf } from "./field-kind.ts";
 
+/**
+ * Room for what nearly all messages have. Every open connection has some, and with room for the
+ * most that a message may have, an idle one would cost a sixth more.
+ */
+const LINES_AT_FIRST = 16;
+
 export class FieldLines {
   bytes: Buffer = Buffer.alloc(0);
   count = 0;
+  readonly linesMax: number;
   /** Four offsets a line: start and end of the name, start and end of the value. */
-  readonly spans: Int32Array;
-  readonly kinds: Uint8Array;
+  spans: Int32Array;
+  kinds: Uint8Array;
 
   constructor(linesMax: number) {
-    this.spans = new Int32Array(linesMax * 4);
-    this.kinds = new Uint8Array(linesMax);
-  }
-
-  get linesMax(): number {
-    return this.kinds.length;
+    const room = Math.min(linesMax, LINES_AT_FIRST);
+    this.linesMax = linesMax;
+    this.spans = new Int32Array(room * 4);
+    this.kinds = new Uint8Array(room);
   }
 
   /** Lower case. */
@@ -67,8 +72,9 @@ export class FieldLines {
     this.count = 0;
   }
 
-  /** Begins a line with its name. The caller has checked that there is room. */
+  /** Begins a line with its name. The caller has checked that there may be one more. */
   beginLine(nameStart: number, nameEnd: number): void {
+    if (this.count === this.kinds.length) this.#grow();
     const at = this.count * 4;
     this.spans[at] = nameStart;
     this.spans[at + 1] = nameEnd;
@@ -89,6 +95,16 @@ export class FieldLines {
     if (delta === 0) return;
     const end = Math.min((this.count + 1) * 4, this.spans.length);
     for (let at = 0; at < end; at++) this.spans[at]! -= delta;
+  }
+
+  #grow(): void {
+    const room = Math.min(this.linesMax, this.kinds.length * 2);
+    const spans = new Int32Array(room * 4);
+    const kinds = new Uint8Array(room);
+    spans.set(this.spans);
+    kinds.set(this.kinds);
+    this.spans = spans;
+    this.kinds = kinds;
   }
 
   #isNamed(line: number, name: Uint8Array): boolean {
