@@ -154,6 +154,26 @@ describe("ServerConnection, deadlines", () => {
     assert.equal(exchange!.isDone, false);
   });
 
+  test("lets a slow reader take its time over one long response", () => {
+    const body = "x".repeat(100_000);
+    const end = new ServerEnd((exchange) => exchange.respond(200, "", body), {
+      limits,
+      linkBytesMax: 1000,
+    });
+    end.pipe.client.pause();
+    end.pipe.client.write(Buffer.from(get));
+    let received = "";
+    while (received.length < body.length && end.client.error === undefined) {
+      end.pass(59_000);
+      end.pipe.client.resume();
+      end.pipe.client.receive(1000);
+      end.pipe.client.pause();
+      received += end.client.take();
+    }
+    end.pipe.client.resume();
+    assert.equal(received + end.settle(), responseOf(body));
+  });
+
   test("lets a slow reader take its time after the last response of the connection", () => {
     const body = "x".repeat(10_000);
     const end = new ServerEnd(
