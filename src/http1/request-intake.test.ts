@@ -127,6 +127,23 @@ describe("RequestIntake", () => {
     assert.equal(host.pauses, 3);
   });
 
+  test("holds no octets of a request that is over", () => {
+    const host = new Host();
+    const heads: RequestHead[] = [];
+    host.onHead = (head) => {
+      heads.push(head);
+      host.mayBegin = false;
+    };
+    host.read(get("/a"));
+    assert.notEqual(heads[0]!.fields.bytes.length, 0);
+    host.goOn();
+    assert.equal(heads[0]!.fields.bytes.length, 0);
+    host.read(post("/b", 2, "b"));
+    host.mayBegin = true;
+    host.read("o");
+    assert.equal(heads[1]!.fields.bytes.length, 0);
+  });
+
   test("gives what it holds when it is stopped", () => {
     const host = new Host();
     host.read(`${get("/a")}held`);

@@ -97,13 +97,18 @@ export class RequestIntake implements BodySink {
     }
     this.#isReading = false;
     this.#host.onPause();
+    this.#rest();
     if (this.#isStopped && at >= 0 && at < chunk.length) this.#host.onRest(chunk.subarray(at));
   }
 
   /** Reads what was held, when the next request may begin. */
   goOn(): void {
     const held = this.#held;
-    if (held === undefined || this.#isReading || !this.#host.mayBegin) return;
+    if (this.#isReading || !this.#host.mayBegin) return;
+    if (held === undefined) {
+      this.#rest();
+      return;
+    }
     this.#held = undefined;
     this.read(held);
     this.#steer();
@@ -133,6 +138,12 @@ export class RequestIntake implements BodySink {
   /** From the decoder. */
   onBody(chunk: Buffer): void {
     this.#host.onBody(chunk);
+  }
+
+  /** Between two requests nothing is held. */
+  #rest(): void {
+    if (this.#isStopped || !this.#body.isComplete || !this.#host.mayBegin) return;
+    this.#reader.release();
   }
 
   #readHead(chunk: Buffer, from: number): number {

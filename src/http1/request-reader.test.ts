@@ -30,6 +30,20 @@ describe("RequestReader", () => {
     assert.deepEqual([reader.head.target, reader.head.fields.get("x")], ["/b", "2"]);
   });
 
+  test("lets go of the octets of a head, and reads the next one as before", () => {
+    const reader = new RequestReader(headLimits);
+    read(reader, "GET /a HTTP/1.1\r\nHost: a\r\nX: 1\r\n\r\n");
+    reader.release();
+    assert.equal(reader.head.fields.bytes.length, 0);
+    read(reader, "GET /b HT");
+    reader.release();
+    read(reader, "TP/1.1\r\nHost: b\r\nX: 2\r\n\r\n");
+    assert.deepEqual([reader.head.target, reader.head.fields.get("x")], ["/b", "2"]);
+    reader.head.keep();
+    reader.release();
+    assert.equal(reader.head.fields.get("x"), "2");
+  });
+
   test("does not take an empty line for the beginning of a request", () => {
     const reader = new RequestReader(headLimits);
     read(reader, "\r\n");

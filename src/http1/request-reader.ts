@@ -4,18 +4,21 @@ import { type HeadLimits, HeadReader } from "./head-reader.ts";
 import { RequestHead } from "./request-head.ts";
 import { RequestLineScanner } from "./request-line-scanner.ts";
 
+const NOTHING = Buffer.alloc(0);
+
 export class RequestReader {
   readonly #limits: HeadLimits;
   #line: RequestLineScanner;
+  #fields: FieldScanner;
   #reader: HeadReader;
   #head: RequestHead;
 
   constructor(limits: HeadLimits) {
     this.#limits = limits;
     this.#line = new RequestLineScanner();
-    const fields = new FieldScanner(limits.fieldsMax);
-    this.#head = new RequestHead(this.#line, fields);
-    this.#reader = new HeadReader(this.#line, fields, limits);
+    this.#fields = new FieldScanner(limits.fieldsMax);
+    this.#head = new RequestHead(this.#line, this.#fields);
+    this.#reader = new HeadReader(this.#line, this.#fields, limits);
   }
 
   get head(): RequestHead {
@@ -35,10 +38,21 @@ export class RequestReader {
   read(chunk: Buffer, from: number): number {
     if (this.#head.isKept) {
       this.#line = new RequestLineScanner();
-      const fields = new FieldScanner(this.#limits.fieldsMax);
-      this.#head = new RequestHead(this.#line, fields);
-      this.#reader = new HeadReader(this.#line, fields, this.#limits);
+      this.#fields = new FieldScanner(this.#limits.fieldsMax);
+      this.#head = new RequestHead(this.#line, this.#fields);
+      this.#reader = new HeadReader(this.#line, this.#fields, this.#limits);
     }
     return this.#reader.read(chunk, from);
+  }
+
+  /**
+   * Lets go of the octets of the last head, unless somebody keeps it or the next one is under way.
+   * They lie in the buffer of a read, which is many times as large as they are, and an idle
+   * connection would hold it until its next request.
+   */
+  release(): void {
+    if (this.#reader.isUnderWay || this.#head.isKept) return;
+    this.#line.moveTo(NOTHING, 0);
+    this.#fields.moveTo(NOTHING, 0);
   }
 }
