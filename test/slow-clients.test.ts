@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { describe, type TestContext, test } from "node:test";
-import type { ServerExchange } from "../src/http1/server-exchange.ts";
+import { answerWhenComplete } from "./gateway/answer-when-complete.ts";
 import { GatewayProcess } from "./gateway/gateway-process.ts";
 import { HonestClient } from "./gateway/honest-client.ts";
 import { runBackend } from "./gateway/running-gateway.ts";
@@ -86,16 +86,10 @@ class Attack {
   }
 }
 
-/** Answers when the whole request is there. */
-function answer(exchange: ServerExchange): void {
-  const respond = () =>
-    exchange.respond(200, "", exchange.request.path === "/large" ? large : "small");
-  if (!exchange.request.hasBody) respond();
-  else exchange.receiveBody({ onBody() {}, onBodyEnd: respond, onBodyAborted() {} });
-}
-
 async function startGateway(t: TestContext): Promise<GatewayProcess> {
-  const backend = await runBackend(t, "small", answer);
+  const backend = await runBackend(t, "small", (exchange) => {
+    answerWhenComplete(exchange, exchange.request.path === "/large" ? large : "small");
+  });
   const gateway = await GatewayProcess.start({
     listeners: [
       {
