@@ -4,12 +4,11 @@
  */
 import { defaultMessageLimits, type MessageLimits } from "../http1/message-limits.ts";
 import { MessageWriter } from "../http1/message-writer.ts";
-import type { RequestReceiver, ServerConnectionOptions } from "../http1/request-receiver.ts";
-import { ServerConnection } from "../http1/server-connection.ts";
-import { type Listener, type ListenOptions, listen } from "../socket/listen.ts";
-import type { Wire } from "../socket/wire.ts";
+import type { RequestReceiver } from "../http1/request-receiver.ts";
+import { type ListenOptions, listen } from "../socket/listen.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import { DateLine } from "./date-line.ts";
+import { HttpAcceptor } from "./http-acceptor.ts";
 
 export interface HttpListenerOptions extends ListenOptions {
   readonly limits?: Partial<MessageLimits>;
@@ -37,88 +36,55 @@ export async function startHttpListener(
   options: HttpListenerOptions,
   receiver: RequestReceiver,
 ): Promise<HttpListener> {
-  const acceptor = new Acceptor(options, receiver);
+  const acceptor = makeAcceptor(options, receiver);
   const listener = await listen(options, (wire) => acceptor.accept(wire));
-  acceptor.startSweep();
+  const sweep = setInterval(() => acceptor.checkDeadlines(monotonicMs()), SWEEP_MS);
   return {
     host: listener.host,
     port: listener.port,
     get connections() {
       return acceptor.connections;
     },
-    drain: (deadlineMs) => acceptor.drain(listener, deadlineMs),
+    drain: async (deadlineMs) => {
+      listener.close();
+      await drain(acceptor, sweep, deadlineMs);
+    },
   };
 }
 
-class Acceptor {
-  readonly #receiver: RequestReceiver;
-  readonly #connectionsMax: number;
-  readonly #onRefused: (() => void) | undefined;
-  readonly #open = new Set<ServerConnection>();
-  readonly #connectionOptions: ServerConnectionOptions;
-  #sweep: NodeJS.Timeout | undefined;
-  #isDraining = false;
-  #onEmpty: (() => void) | undefined;
+function makeAcceptor(options: HttpListenerOptions, receiver: RequestReceiver): HttpAcceptor {
+  const dateLine = new DateLine();
+  const connection = {
+    limits: { ...defaultMessageLimits, ...options.limits },
+    nowMs: monotonicMs,
+    dateLine: () => dateLine.text,
+    writer: new MessageWriter(),
+  };
+  const connectionsMax = options.connectionsMax ?? CONNECTIONS_MAX;
+  const { onRefused } = options;
+  return new HttpAcceptor({ connection, connectionsMax, onRefused }, receiver);
+}
 
-  constructor(options: HttpListenerOptions, receiver: RequestReceiver) {
-    const dateLine = new DateLine();
-    this.#receiver = receiver;
-    this.#connectionsMax = options.connectionsMax ?? CONNECTIONS_MAX;
-    this.#onRefused = options.onRefused;
-    this.#connectionOptions = {
-      limits: { ...defaultMessageLimits, ...options.limits },
-      nowMs: monotonicMs,
-      dateLine: () => dateLine.text,
-      writer: new MessageWriter(),
-      onClosed: (connection) => this.#forget(connection as ServerConnection),
+async function drain(
+  acceptor: HttpAcceptor,
+  sweep: NodeJS.Timeout,
+  deadlineMs: number,
+): Promise<void> {
+  acceptor.startDrain();
+  await untilEmpty(acceptor, deadlineMs);
+  clearInterval(sweep);
+  acceptor.cutOff();
+  // Whoever accounts for what was cut off hears of it before the drain is over.
+  await untilEmpty(acceptor, CLOSE_MS);
+}
+
+async function untilEmpty(acceptor: HttpAcceptor, deadlineMs: number): Promise<void> {
+  if (acceptor.connections === 0) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, deadlineMs);
+    acceptor.onEmpty = () => {
+      clearTimeout(timer);
+      resolve();
     };
-  }
-
-  get connections(): number {
-    return this.#open.size;
-  }
-
-  accept(wire: Wire): void {
-    if (this.#open.size >= this.#connectionsMax) {
-      this.#onRefused?.();
-      wire.destroy();
-      return;
-    }
-    const connection = new ServerConnection(wire, this.#connectionOptions, this.#receiver);
-    this.#open.add(connection);
-    if (this.#isDraining) connection.startDrain();
-  }
-
-  startSweep(): void {
-    this.#sweep = setInterval(() => {
-      const nowMs = monotonicMs();
-      for (const connection of this.#open) connection.checkDeadlines(nowMs);
-    }, SWEEP_MS);
-  }
-
-  async drain(listener: Listener, deadlineMs: number): Promise<void> {
-    this.#isDraining = true;
-    listener.close();
-    for (const connection of this.#open) connection.startDrain();
-    if (this.#open.size > 0) await this.#waitUntilEmpty(deadlineMs);
-    clearInterval(this.#sweep);
-    for (const connection of this.#open) connection.pipe.destroy();
-    // Whoever accounts for what was cut off hears of it before the drain is over.
-    if (this.#open.size > 0) await this.#waitUntilEmpty(CLOSE_MS);
-  }
-
-  async #waitUntilEmpty(deadlineMs: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, deadlineMs);
-      this.#onEmpty = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  #forget(connection: ServerConnection): void {
-    this.#open.delete(connection);
-    if (this.#open.size === 0) this.#onEmpty?.();
-  }
+  });
 }
