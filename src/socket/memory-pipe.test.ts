@@ -20,6 +20,37 @@ describe("MemoryPipe", () => {
     assert.equal(atServer.text, "hello");
   });
 
+  test("tells what there is to receive", () => {
+    const { client, server } = makePipe();
+    const seen = [server.news];
+    client.write(Buffer.from("hello"));
+    seen.push(server.news);
+    server.pause();
+    seen.push(server.news);
+    server.resume();
+    server.receive();
+    client.end();
+    seen.push(server.news);
+    server.receive();
+    server.destroy();
+    seen.push(server.news);
+    server.receive();
+    seen.push(server.news);
+    assert.deepEqual(seen, ["none", "octets", "none", "end", "close", "none"]);
+    assert.equal(server.isClosed, true);
+  });
+
+  test("tells of a reset before anything else, and of room again", () => {
+    const { client, server } = makePipe(2);
+    client.write(Buffer.from("hello"));
+    server.receive();
+    assert.equal(client.news, "none");
+    server.receive();
+    assert.equal(client.news, "drain");
+    server.reset();
+    assert.equal(client.news, "reset");
+  });
+
   test("delivers in slices of the wanted size", () => {
     const { client, server, atServer } = makePipe();
     client.write(Buffer.from("hel"));

@@ -15,6 +15,8 @@ export interface MemoryWireOptions {
   readonly linkBytesMax: number;
 }
 
+export type WireNews = "none" | "octets" | "end" | "drain" | "reset" | "close";
+
 type State =
   | { readonly name: "open" }
   /** Closed on this side; `onClose` is still to be called. */
@@ -61,6 +63,21 @@ export class MemoryWire implements Wire {
 
   get bytesQueued(): number {
     return this.#queue.length;
+  }
+
+  /** Whether the end of it all has been told. */
+  get isClosed(): boolean {
+    return this.#state.name === "closed";
+  }
+
+  /** What `receive` would let happen. */
+  get news(): WireNews {
+    if (this.#state.name !== "open") return this.#state.name === "closing" ? "close" : "none";
+    if (this.#hasReset) return "reset";
+    if (this.#isDrained) return "drain";
+    if (this.#isPaused) return "none";
+    if (this.#link.length > 0) return "octets";
+    return this.#hasFin && !this.#hasSeenEnd ? "end" : "none";
   }
 
   get isPaused(): boolean {
