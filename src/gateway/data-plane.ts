@@ -97,6 +97,7 @@ function makePlane(configuration: GatewayConfiguration, metrics: GatewayMetrics)
         ? undefined
         : new AccessLog({ ...accessLog, random: Math.random, onLost }),
     makeRequestId: () => `${prefix}${(requests++).toString(16).padStart(8, "0")}`,
+    defer: queueMicrotask,
     watched: new Set<Watched>(),
     sweptMs: monotonicMs(),
   };

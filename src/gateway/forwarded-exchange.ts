@@ -63,8 +63,11 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
     this.#exchange = exchange;
     this.#options = options;
     if (!exchange.request.hasBody) return;
-    this.#upload = new Upload(exchange, () => {
-      this.#activeMs = options.plane.sweptMs;
+    this.#upload = new Upload(exchange, {
+      onProgress: () => {
+        this.#activeMs = options.plane.sweptMs;
+      },
+      defer: options.plane.defer,
     });
     exchange.receiveBody(this.#upload);
   }

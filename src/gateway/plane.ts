@@ -13,8 +13,10 @@ export interface Plane {
   readonly writer: MessageWriter;
   readonly metrics: GatewayMetrics;
   /** Left out: no access log. */
-  readonly accessLog: AccessLog | undefined;
+  readonly accessLog: Pick<AccessLog, "write" | "close"> | undefined;
   readonly makeRequestId: () => string;
+  /** Runs a task when the call under way has returned, before anything else happens. */
+  readonly defer: (task: () => void) => void;
   /** Looked at a few times a second. */
   readonly watched: Set<Watched>;
   /** The time of the last look; enough for what is measured in seconds. */

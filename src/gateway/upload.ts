@@ -13,9 +13,16 @@ import { PieceGatherer } from "../http1/piece-gatherer.ts";
 import type { RequestBodySink, ServerExchange } from "../http1/server-exchange.ts";
 import { toTrailerLines } from "./field-plan.ts";
 
+export interface UploadOptions {
+  /** Called when octets of the body have come. */
+  readonly onProgress: () => void;
+  /** As of the plane. */
+  readonly defer: (task: () => void) => void;
+}
+
 export class Upload implements RequestBodySink {
   readonly #exchange: ServerExchange;
-  readonly #onProgress: () => void;
+  readonly #options: UploadOptions;
   /** Set when the head is to be sent together with the first octets of the body. */
   #send: ((firstPart: Uint8Array | undefined) => void) | undefined = undefined;
   #connection: ClientConnection | undefined = undefined;
@@ -28,9 +35,9 @@ export class Upload implements RequestBodySink {
   /** Whether octets of the body have gone to a backend, so that they cannot be sent again. */
   hasSent = false;
 
-  constructor(exchange: ServerExchange, onProgress: () => void) {
+  constructor(exchange: ServerExchange, options: UploadOptions) {
     this.#exchange = exchange;
-    this.#onProgress = onProgress;
+    this.#options = options;
   }
 
   /** Whether it is the client that does not move: the backend owes no response before it does. */
@@ -62,7 +69,7 @@ export class Upload implements RequestBodySink {
     if (this.#held.length > 0 || this.#isComplete) this.#sendHeld();
     else if (expectsContinue) this.#send(undefined);
     // The body often lies in the same read as the head; it is handed on before this runs.
-    else queueMicrotask(() => this.#send?.(undefined));
+    else this.#options.defer(() => this.#send?.(undefined));
   }
 
   /** The connection is not to be used any more. */
@@ -77,7 +84,7 @@ export class Upload implements RequestBodySink {
   }
 
   onBody(chunk: Buffer): void {
-    this.#onProgress();
+    this.#options.onProgress();
     if (this.#connection === undefined) {
       this.#held.push(Buffer.from(chunk));
       this.#pause();

@@ -71,6 +71,7 @@ export class MemoryGateway {
       metrics,
       accessLog: undefined,
       makeRequestId: () => `id-${requests++}`,
+      defer: queueMicrotask,
       watched: new Set(),
       sweptMs: this.nowMs,
     };
