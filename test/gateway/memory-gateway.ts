@@ -2,22 +2,17 @@
  * A gateway's http listener without a network: the client and the backends are memory pipes, the
  * clock is moved by hand. What backends answer is up to the test.
  */
-import { makeBalancer } from "../../src/balancing/make-balancer.ts";
 import { type GatewayConfiguration, gatewaySchema } from "../../src/gateway/configuration.ts";
-import { GatewayMetrics } from "../../src/gateway/gateway-metrics.ts";
-import { HttpApp } from "../../src/gateway/http-app.ts";
-import type { Plane } from "../../src/gateway/plane.ts";
-import { RateLimit } from "../../src/gateway/rate-limit.ts";
-import { makeSharedState } from "../../src/gateway/shared-state.ts";
 import { ClientConnection } from "../../src/http1/client-connection.ts";
 import { defaultMessageLimits } from "../../src/http1/message-limits.ts";
-import { MessageWriter } from "../../src/http1/message-writer.ts";
+import type { MessageWriter } from "../../src/http1/message-writer.ts";
 import { ServerConnection } from "../../src/http1/server-connection.ts";
 import { MemoryPipe } from "../../src/socket/memory-pipe.ts";
-import { Registry } from "../../src/telemetry/registry.ts";
+import type { Registry } from "../../src/telemetry/registry.ts";
 import { ConnectionPool } from "../../src/upstream/connection-pool.ts";
-import { Upstream } from "../../src/upstream/upstream.ts";
+import type { Upstream } from "../../src/upstream/upstream.ts";
 import { RecordingReceiver } from "../http1/recording-receiver.ts";
+import { type BuiltHttpApp, buildHttpApp } from "./build-http-app.ts";
 
 /** One connection that the gateway has opened. */
 export interface BackendConnection {
@@ -43,15 +38,13 @@ export function configure(parts: Record<string, unknown>): GatewayConfiguration 
 }
 
 export class MemoryGateway {
-  readonly registry = new Registry();
+  readonly registry: Registry;
   readonly opened: BackendConnection[] = [];
   readonly upstreams: Map<string, Upstream>;
   readonly transitions: string[] = [];
   nowMs = START_MS;
-  readonly #plane: Plane;
-  readonly #app: HttpApp;
+  readonly #built: BuiltHttpApp;
   readonly #script: BackendScript;
-  readonly #refusing: ReadonlySet<string>;
   readonly #clients: MemoryPipe[] = [];
   readonly #connections: ServerConnection[] = [];
 
@@ -62,48 +55,25 @@ export class MemoryGateway {
     refusing: readonly string[] = [],
   ) {
     this.#script = script;
-    this.#refusing = new Set(refusing);
-    const metrics = new GatewayMetrics(this.registry, configuration.metricsPrefix);
     let requests = 0;
-    this.#plane = {
+    this.#built = buildHttpApp(configuration, {
       nowMs: () => this.nowMs,
-      writer: new MessageWriter(),
-      metrics,
+      random: () => 0.5,
+      defer: queueMicrotask,
       accessLog: undefined,
       makeRequestId: () => `id-${requests++}`,
-      defer: queueMicrotask,
       watched: new Set(),
-      sweptMs: this.nowMs,
-    };
-    const shared = makeSharedState(configuration, 1);
-    this.upstreams = new Map(
-      Object.entries(configuration.upstreams).map(([name, upstream]) => [
-        name,
-        new Upstream(name, upstream, shared.upstreams[name]!, {
-          balancer: makeBalancer(upstream.balance, {
-            turn: new Int32Array(shared.upstreams[name]!.cursor),
-            members: upstream.backends,
-          }),
-          random: () => 0.5,
-          onTransition: (...transition) => this.transitions.push(transition.join(" ")),
-          makePool: (address) => this.#makePool(address),
-          makeObserver: () => () => {},
-        }),
-      ]),
-    );
-    const rateLimits = new Map(
-      Object.entries(configuration.rateLimits).map(([name, limit]) => [
-        name,
-        new RateLimit(name, limit, { table: shared.rateLimits[name]!, seed: 1 }, metrics),
-      ]),
-    );
-    const listener = configuration.listeners[0]!;
-    if (listener.protocol !== "http") throw new TypeError("the first listener must be http");
-    this.#app = new HttpApp(listener, {
-      plane: this.#plane,
-      upstreams: this.upstreams,
-      rateLimits,
+      dial: (address, done, { writer }) => {
+        if (refusing.includes(address)) done(undefined, new Error("connection refused"));
+        else done(this.#open(address, writer), undefined);
+        return { cancel() {} };
+      },
+      onTransition: (...transition) => this.transitions.push(transition.join(" ")),
+      onCall: () => {},
+      poolClass: ConnectionPool,
     });
+    this.registry = this.#built.registry;
+    this.upstreams = this.#built.upstreams;
   }
 
   /** A new connection of a client. */
@@ -117,10 +87,10 @@ export class MemoryGateway {
         limits: { ...defaultMessageLimits, bodyBytesMax: 1e9 },
         nowMs: () => this.nowMs,
         dateLine: () => "Date: now\r\n",
-        writer: this.#plane.writer,
+        writer: this.#built.plane.writer,
         onClosed: () => {},
       },
-      this.#app,
+      this.#built.app,
     );
     this.#clients.push(pipe);
     this.#connections.push(connection);
@@ -148,9 +118,7 @@ export class MemoryGateway {
   /** Moves the clock and lets deadlines be looked at. */
   async passTime(ms: number): Promise<void> {
     this.nowMs += ms;
-    this.#plane.sweptMs = this.nowMs;
-    for (const watched of this.#plane.watched) watched.checkDeadlines(this.nowMs);
-    for (const upstream of this.upstreams.values()) upstream.checkDeadlines(this.nowMs);
+    this.#built.checkDeadlines();
     for (const connection of this.#connections) connection.checkDeadlines(this.nowMs);
     await this.settle();
   }
@@ -163,29 +131,7 @@ export class MemoryGateway {
       .reduce((sum, { values }) => sum + values[0]!, 0);
   }
 
-  #makePool(address: string): ConnectionPool {
-    const options = {
-      connectionsMax: 8,
-      idleMax: 8,
-      idleTimeoutMs: 30_000,
-      lifetimeMaxMs: 120_000,
-      requestsMax: 0,
-      queuedMax: 8,
-      queueTimeoutMs: 1000,
-    };
-    return new ConnectionPool(
-      options,
-      (done) => {
-        if (this.#refusing.has(address)) done(undefined, new Error("connection refused"));
-        else done(this.#open(address), undefined);
-        return { cancel() {} };
-      },
-      () => this.nowMs,
-      { onHit() {}, onMiss() {} },
-    );
-  }
-
-  #open(address: string): ClientConnection {
+  #open(address: string, writer: MessageWriter): ClientConnection {
     const pipe = new MemoryPipe();
     const received = new RecordingReceiver();
     const connection: BackendConnection = { address, pipe, received };
@@ -199,7 +145,7 @@ export class MemoryGateway {
       onClose: (error) => received.onClose(error),
     });
     this.opened.push(connection);
-    return new ClientConnection(pipe.client, defaultMessageLimits, this.#plane.writer);
+    return new ClientConnection(pipe.client, defaultMessageLimits, writer);
   }
 }
 
