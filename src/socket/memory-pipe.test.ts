@@ -51,6 +51,17 @@ describe("MemoryPipe", () => {
     assert.equal(client.news, "reset");
   });
 
+  test("closes an end that sends FIN to one that has closed already", () => {
+    const { pipe, client, server, atServer } = makePipe();
+    client.destroy();
+    pipe.settle();
+    assert.equal(atServer.hasEnded, true);
+    server.end();
+    pipe.settle();
+    assert.equal(atServer.isClosed, true);
+    assert.equal(atServer.error, undefined);
+  });
+
   test("delivers in slices of the wanted size", () => {
     const { client, server, atServer } = makePipe();
     client.write(Buffer.from("hel"));

@@ -179,6 +179,7 @@ export class MemoryWire implements Wire {
     if (peer.#state.name !== "open") {
       // Who sends to an end that is closed gets a reset.
       if (this.#queue.length > 0) this.#hasReset = true;
+      else this.#closeWhenDone();
       return;
     }
     const room = Math.max(0, peer.#linkBytesMax - peer.#link.length);
