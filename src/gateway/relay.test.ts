@@ -6,7 +6,7 @@ import { Relay } from "./relay.ts";
 
 /** client <-> (relay) <-> backend, with both far ends in the test's hands. */
 class RelayBench {
-  readonly front = new MemoryPipe({ linkBytesMax: 8 });
+  readonly front = new MemoryPipe({ linkBytesMax: 64 });
   readonly back = new MemoryPipe({ linkBytesMax: 8 });
   readonly client = new RecordingReceiver();
   readonly backend = new RecordingReceiver();
@@ -117,5 +117,33 @@ describe("Relay", () => {
     bench.settle();
     bench.relay.checkDeadlines(1899);
     assert.equal(bench.closedTimes, 0);
+  });
+
+  test("is not idle while a slow reader still takes some of what is queued for it", () => {
+    const bench = new RelayBench();
+    bench.back.server.pause();
+    bench.front.client.write(Buffer.from("x".repeat(64)));
+    bench.settle();
+    bench.back.server.resume();
+    for (const nowMs of [900, 1800, 2700]) {
+      bench.back.server.receive(8);
+      bench.nowMs = nowMs;
+      bench.relay.checkDeadlines(nowMs);
+    }
+    assert.equal(bench.closedTimes, 0);
+    bench.relay.checkDeadlines(3700);
+    assert.equal(bench.closedTimes, 1);
+  });
+
+  test("resets the side that has not got everything when it closes", () => {
+    const bench = new RelayBench();
+    bench.back.server.pause();
+    bench.front.client.write(Buffer.from("x".repeat(64)));
+    bench.settle();
+    bench.relay.close();
+    bench.back.server.resume();
+    bench.settle();
+    assert.equal(bench.backend.hasEnded, false);
+    assert.equal(bench.backend.error?.message, "connection reset");
   });
 });

@@ -24,6 +24,8 @@ export class Relay {
   readonly #backend: Pipe;
   readonly #options: RelayOptions;
   #lastMs: number;
+  /** For both sides together, at the last look. */
+  #bytesQueued = 0;
   #isClosed = false;
   #openDirections = 2;
   /** To be attached to the pipe of the same name. */
@@ -41,12 +43,19 @@ export class Relay {
 
   /** Called a few times a second. */
   checkDeadlines(nowMs: number): void {
+    const bytesQueued = this.#client.bytesQueued + this.#backend.bytesQueued;
+    // A reader that is slow moves too, long before everything is read.
+    if (bytesQueued !== this.#bytesQueued) this.#lastMs = nowMs;
+    this.#bytesQueued = bytesQueued;
     if (nowMs - this.#lastMs >= this.#options.idleTimeoutMs) this.close();
   }
 
   close(): void {
-    this.#client.destroy();
-    this.#backend.destroy();
+    for (const pipe of [this.#client, this.#backend]) {
+      // FIN in the place of octets that are still to come would look like a regular end.
+      if (pipe.bytesQueued > 0) pipe.reset();
+      else pipe.destroy();
+    }
     this.#finish();
   }
 
@@ -62,7 +71,6 @@ export class Relay {
         to.end();
       },
       onDrain: () => {
-        // A reader that is slow moves too.
         this.#lastMs = this.#options.nowMs();
         to.resume();
       },
