@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { RecordingReceiver } from "../../test/http1/recording-receiver.ts";
 import { responseOf, ServerEnd } from "../../test/http1/server-end.ts";
+import { CHUNKED } from "./framing.ts";
 import type { ServerExchange } from "./server-exchange.ts";
 
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
@@ -59,6 +60,16 @@ describe("ServerConnection, half-closed clients", () => {
     assert.equal(aborts, 0);
     end.pass(200);
     assert.deepEqual([aborts, end.closedTimes], [1, 1]);
+  });
+
+  test("lets a half-closed client that is taken for gone see that its response is cut", () => {
+    const end = new ServerEnd((exchange) => exchange.startResponse(200, "", CHUNKED));
+    // A client of HTTP/1.0 takes FIN for the regular end of such a response.
+    end.send("GET /a HTTP/1.0\r\nHost: a\r\n\r\n");
+    end.pipe.client.end();
+    end.pass(600);
+    assert.equal(end.client.hasEnded, false);
+    assert.equal(end.client.error?.message, "connection reset");
   });
 
   test("does not take a half-closed client for gone because it reads slowly", () => {

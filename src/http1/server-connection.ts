@@ -116,8 +116,7 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     } else if (!this.#intake.isBodyComplete) {
       this.#checkBody(nowMs, exchange);
     } else if (this.#halfClose.isGone(nowMs, exchange.responseBytes, bytesQueued)) {
-      this.#loseExchange();
-      this.pipe.destroy();
+      this.breakOff();
     }
   }
 
