@@ -107,7 +107,7 @@ describe("ServerConnection", () => {
   test("ignores an empty line between requests, and does not take it for one", () => {
     const end = new ServerEnd(answerTarget);
     end.send(`${get("/a")}\r\n`);
-    assert.equal(end.connection.isIdle, true);
+    assert.equal(end.exchanges.length, 1);
     assert.equal(end.send(get("/b")), responseOf("GET /b"));
   });
 

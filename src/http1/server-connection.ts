@@ -66,15 +66,19 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     pipe.attach(this);
   }
 
-  /** Whether nothing is under way: no exchange, no unfinished head. */
-  get isIdle(): boolean {
-    return this.#isBetween && !this.#intake.isHeadUnderWay;
-  }
-
   /** Ends the connection after the present exchange, or the next one that comes without delay. */
   startDrain(): void {
     this.#isDraining = true;
-    if (this.isIdle) this.#deadlineMs = this.#options.nowMs() + DRAIN_GRACE_MS;
+    const isIdle = this.#isBetween && !this.#intake.isHeadUnderWay;
+    if (isIdle) this.#deadlineMs = this.#options.nowMs() + DRAIN_GRACE_MS;
+  }
+
+  /** Ends the connection at once; whoever is in the middle of something sees that it is cut. */
+  cutOff(): void {
+    const isAmid = this.#exchange?.isAnswered || this.#successor || this.pipe.bytesQueued > 0;
+    this.#loseExchange();
+    if (isAmid) this.pipe.reset();
+    else this.pipe.destroy();
   }
 
   onBytes(chunk: Buffer): void {
@@ -116,7 +120,7 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     } else if (!this.#intake.isBodyComplete) {
       this.#checkBody(nowMs, exchange);
     } else if (this.#halfClose.isGone(nowMs, exchange.responseBytes, bytesQueued)) {
-      this.breakOff();
+      this.cutOff();
     }
   }
 
@@ -231,12 +235,10 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
 
   #finish(exchange: ServerExchange): void {
     this.#exchange = undefined;
+    const idleMs = this.#isDraining ? DRAIN_GRACE_MS : this.#options.limits.idleTimeoutMs;
+    this.#deadlineMs = this.#options.nowMs() + idleMs;
     if (exchange.closes) this.#startLinger();
-    else {
-      const idleMs = this.#isDraining ? DRAIN_GRACE_MS : this.#options.limits.idleTimeoutMs;
-      this.#deadlineMs = this.#options.nowMs() + idleMs;
-      this.#goOn();
-    }
+    else this.#goOn();
   }
 
   /** Goes on behind an exchange with what the client has sent meanwhile. */
@@ -288,9 +290,8 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
 
   #checkBody(nowMs: number, exchange: ServerExchange): void {
     if (this.#intake.isBodyPaused) return;
-    const { expectsContinue } = exchange.request;
     const bytesRead = this.#intake.bodyBytesRead;
-    if (expectsContinue && !exchange.hasContinued && !exchange.isAnswered) {
+    if (exchange.request.expectsContinue && !exchange.hasContinued && !exchange.isAnswered) {
       this.#bodyRate.start(nowMs, bytesRead);
     } else if (this.#bodyRate.isTooSlow(nowMs, bytesRead)) {
       this.onProblem("body_timeout", exchange.request.method);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { RecordingReceiver } from "../../test/http1/recording-receiver.ts";
+import { CHUNKED } from "../http1/framing.ts";
 import { defaultMessageLimits } from "../http1/message-limits.ts";
 import { MessageWriter } from "../http1/message-writer.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
@@ -23,8 +24,8 @@ function makeAcceptor(connectionsMax = 10) {
     { connection, connectionsMax },
     { onRequest: (exchange) => exchanges.push(exchange), onBadRequest() {} },
   );
-  const connect = () => {
-    const pipe = new MemoryPipe();
+  const connect = (linkBytesMax = 65_536) => {
+    const pipe = new MemoryPipe({ linkBytesMax });
     const received = new RecordingReceiver();
     pipe.client.attach(received);
     acceptor.accept(pipe.server);
@@ -89,5 +90,46 @@ describe("HttpAcceptor", () => {
     acceptor.cutOff();
     pipe.settle();
     assert.equal(acceptor.connections, 0);
+  });
+
+  test("lets the client see that a response is cut off, also where FIN would be its end", () => {
+    const { acceptor, exchanges, connect } = makeAcceptor();
+    const { pipe, received } = connect();
+    pipe.client.write(Buffer.from("GET / HTTP/1.0\r\n\r\n"));
+    pipe.settle();
+    exchanges[0]!.startResponse(200, "", CHUNKED);
+    exchanges[0]!.write("half of it");
+    pipe.settle();
+    acceptor.cutOff();
+    pipe.settle();
+    assert.match(received.text, /half of it$/);
+    assert.equal(received.hasEnded, false);
+    assert.equal(received.error?.message, "connection reset");
+  });
+
+  test("lets a client that reads slowly see that the rest of its response is cut off", () => {
+    const { acceptor, exchanges, connect } = makeAcceptor();
+    const { pipe, received } = connect(64);
+    pipe.client.pause();
+    pipe.client.write(Buffer.from("GET / HTTP/1.0\r\n\r\n"));
+    pipe.settle();
+    exchanges[0]!.respond(200, "", "x".repeat(200));
+    acceptor.cutOff();
+    pipe.client.resume();
+    pipe.settle();
+    assert.equal(received.hasEnded, false);
+    assert.equal(received.error?.message, "connection reset");
+  });
+
+  test("does not take away the end of a response by cutting its connection off", () => {
+    const { acceptor, exchanges, connect } = makeAcceptor();
+    const { pipe, received } = connect();
+    pipe.client.write(Buffer.from("GET / HTTP/1.0\r\n\r\n"));
+    pipe.settle();
+    exchanges[0]!.respond(200, "", "all of it");
+    acceptor.cutOff();
+    pipe.settle();
+    assert.match(received.text, /all of it$/);
+    assert.equal(received.error, undefined);
   });
 });

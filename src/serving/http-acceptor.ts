@@ -63,7 +63,7 @@ export class HttpAcceptor {
 
   /** Closes what is left, whatever is under way. */
   cutOff(): void {
-    for (const connection of this.#open) connection.pipe.destroy();
+    for (const connection of this.#open) connection.cutOff();
   }
 
   #forget(connection: ServerConnection): void {
