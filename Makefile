@@ -8,7 +8,7 @@ lab := bin/weir up --drill drills/tour.yaml
 image := weir
 installed := node_modules/.package-lock.json
 
-.PHONY: run test programs lint fmt bench doc docker dockerrun
+.PHONY: run test programs lint fmt bench sim doc docker dockerrun
 
 # On a terminal the lab gets a process group of its own in the foreground: Ctrl-C then goes to the
 # lab, which stops cleanly, and not to make, which would report an interrupted recipe.
@@ -37,6 +37,10 @@ fmt: $(installed)
 
 bench: $(installed)
 	@npm run --silent bench
+
+# Many seeds, or one that tells what happens: make sim SEED=123
+sim: $(installed)
+	@npm run --silent sim -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10000))
 
 doc: $(installed)
 	@npm run --silent doc

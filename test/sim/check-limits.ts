@@ -1,0 +1,22 @@
+/** What has to hold at any moment: nothing grows beyond its limit. */
+import type { BuiltHttpApp } from "../gateway/build-http-app.ts";
+import type { Stage } from "./stage.ts";
+
+export function checkLimits({ ledger }: Stage, { upstreams }: BuiltHttpApp): void {
+  for (const { configuration, backends } of upstreams.values()) {
+    const { maxConnections, maxIdle, maxQueued } = configuration.pool;
+    for (const { address, pool, inFlight } of backends) {
+      if (pool.idle + pool.busy > maxConnections) {
+        ledger.wrong(`${pool.idle} idle and ${pool.busy} busy connections to ${address}`);
+      }
+      if (pool.idle > maxIdle) ledger.wrong(`${pool.idle} idle connections to ${address}`);
+      if (pool.queued > maxQueued) ledger.wrong(`${pool.queued} exchanges wait for ${address}`);
+      if (pool.busy + pool.queued !== inFlight) {
+        ledger.wrong(`${inFlight} calls to ${address}, ${pool.busy} busy, ${pool.queued} waiting`);
+      }
+      const isStuck = pool.queued > 0 && pool.idle > 0;
+      if (isStuck)
+        ledger.wrong(`${pool.queued} wait for ${address} although ${pool.idle} are idle`);
+    }
+  }
+}
