@@ -11,7 +11,7 @@ export interface HttpAcceptorOptions {
   /** One more is closed at once. */
   readonly connectionsMax: number;
   /** Told of each one. */
-  readonly onRefused: (() => void) | undefined;
+  readonly onRefused?: (() => void) | undefined;
 }
 
 export class HttpAcceptor {
