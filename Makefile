@@ -8,7 +8,7 @@ lab := bin/weir up --drill drills/tour.yaml
 image := weir
 installed := node_modules/.package-lock.json
 
-.PHONY: run test programs lint fmt bench sim doc docker dockerrun
+.PHONY: run test programs lint fmt bench bench-peers sim doc docker dockerrun
 
 # On a terminal the lab gets a process group of its own in the foreground: Ctrl-C then goes to the
 # lab, which stops cleanly, and not to make, which would report an interrupted recipe.
@@ -41,6 +41,12 @@ bench: $(installed)
 # Many seeds, or one that tells what happens: make sim SEED=123
 sim: $(installed)
 	@npm run --silent sim -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10000))
+
+# Some ten minutes. Every bench runs, whatever the others say; two workers may cost too much.
+bench-peers: $(installed)
+	@bench/peers/install-peers.sh "$(cache)"
+	@failed=0; for bench in gateway-vs-peers server-vs-peers relay-vs-peers workers; do \
+	  node "bench/peers/$$bench.ts" --write || failed=1; done; exit $$failed
 
 doc: $(installed)
 	@npm run --silent doc

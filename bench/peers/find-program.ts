@@ -1,9 +1,21 @@
 /** Where a program is: on PATH, or where Debian keeps servers, which a user's PATH may not name. */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
+import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
-const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/go/bin"];
+/** As in the Makefile: programs that were fetched or built for tests and benches. */
+export const programCache = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),
+  "weir/bin",
+);
+
+const folders = [
+  programCache,
+  ...(process.env.PATH ?? "").split(delimiter),
+  "/usr/sbin",
+  "/usr/local/go/bin",
+];
 
 export function findProgram(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find(isExecutable);

@@ -23,14 +23,13 @@ export interface Scenario {
   readonly name: string;
   readonly connections: number;
   readonly method: "GET" | "POST";
-  /** Where it differs between peers, `pathOf` says so. */
   readonly path: string;
-  readonly pathOf?: Readonly<Record<string, string>>;
-  readonly requestBytes: number;
-  /** What the body of the answer measures; `undefined` where each peer has its own. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Of the answer's body; `undefined` where each peer writes its own. */
   readonly responseBytes?: number;
-  /** Every request on a connection of its own. */
-  readonly isShort?: boolean;
+  /** What the cost is told by; requests when left out. */
+  readonly counts?: "bytes";
 }
 
 /** What one program did in one round. */

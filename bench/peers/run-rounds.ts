@@ -59,10 +59,10 @@ async function measureOrRefuse(
 
 async function measure(
   scenario: Scenario,
-  { name, port, program }: Contestant,
+  { port, program }: Contestant,
   { seconds, loadCores }: RoundsPlan,
 ): Promise<Round> {
-  const url = `http://127.0.0.1:${port}${scenario.pathOf?.[name] ?? scenario.path}`;
+  const url = `http://127.0.0.1:${port}${scenario.path}`;
   await checkAnswer(url, scenario);
   const beforeMs = cpuTimeMs(program.processId);
   const load = await runWrk({ url, scenario, seconds, cores: loadCores });
@@ -73,9 +73,9 @@ async function measure(
 
 /** wrk counts bad statuses but looks at no body. */
 async function checkAnswer(url: string, scenario: Scenario): Promise<void> {
-  const { method, requestBytes, responseBytes } = scenario;
-  const body = requestBytes > 0 ? "x".repeat(requestBytes) : null;
-  const answer = await fetch(url, { method, body, signal: AbortSignal.timeout(10_000) });
+  const { method, body = null, headers = {}, responseBytes } = scenario;
+  const signal = AbortSignal.timeout(10_000);
+  const answer = await fetch(url, { method, body, headers, signal });
   const { byteLength } = await answer.arrayBuffer();
   if (answer.status !== 200) throw new Error(`answers ${answer.status} to ${method} ${url}`);
   if (byteLength === 0 || (responseBytes !== undefined && byteLength !== responseBytes)) {

@@ -17,9 +17,9 @@ export interface WrkRun {
 
 export async function runWrk(wanted: WrkRun): Promise<Omit<Round, "cpuMs">> {
   const { scenario, url, cores } = wanted;
-  const { method, requestBytes, isShort, connections } = scenario;
+  const { method, body = "", headers = {}, connections } = scenario;
   const load = ["-t1", `-c${connections}`, `-d${Math.ceil(wanted.seconds)}s`, "--timeout", "10s"];
-  const words = [method, String(requestBytes), isShort ? "short" : "kept"];
+  const words = [method, body, ...Object.entries(headers).flat()];
   const command = ["-c", cores, "wrk", ...load, "-s", script, url, "--", ...words];
   const running = run("taskset", command);
   // wrk takes whole seconds; interrupted, it reports what it has done so far.

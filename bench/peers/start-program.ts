@@ -42,10 +42,13 @@ export async function startProgram(start: ProgramStart): Promise<RunningProgram>
   return { processId: child.pid!, close };
 }
 
-/** Ports nobody listens on, below those that the kernel gives to clients. */
+/**
+ * Ports nobody listens on, below those that the kernel gives to clients. Each process looks from
+ * another one on, so that two benches do not find the same.
+ */
 export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
-  for (let port = 21_000; ports.length < count; port++) {
+  for (let port = 25_000 + (process.pid % 400) * 16; ports.length < count; port++) {
     if (port > 32_000) throw new Error("no port is free");
     if (await isFree(port)) ports.push(port);
   }

@@ -10,10 +10,12 @@ done = function(summary, latency)
     errors.connect, errors.read, errors.write, errors.status, errors.timeout))
 end
 
--- Arguments behind "--": the method, the size of the body, and whether to close each connection.
-init = function(arguments)
+-- Arguments behind "--": the method, the body, and names and values of fields. `init` is defined by
+-- wrk itself and makes the request of them.
+local make = wrk.init
+wrk.init = function(arguments)
   wrk.method = arguments[1]
-  local size = tonumber(arguments[2])
-  if size > 0 then wrk.body = string.rep("x", size) end
-  if arguments[3] == "short" then wrk.headers["Connection"] = "close" end
+  if arguments[2] ~= "" then wrk.body = arguments[2] end
+  for i = 3, #arguments, 2 do wrk.headers[arguments[i]] = arguments[i + 1] end
+  make(arguments)
 end
