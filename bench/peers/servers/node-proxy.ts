@@ -25,8 +25,12 @@ createServer({ keepAliveTimeout: 300_000 }, (request, response) => {
 
 function toHandler(request: IncomingMessage, response: ServerResponse): Dispatcher.DispatchHandler {
   return {
-    // undici insists on it.
-    onRequestStart: () => undefined,
+    onRequestStart(controller) {
+      // A client that leaves half-way would keep a paused connection of the pool for good.
+      response.on("close", () => {
+        if (!response.writableFinished) controller.abort(new Error("the client has left"));
+      });
+    },
     onResponseStart(controller, status, headers) {
       const kept: Record<string, string | string[]> = {};
       for (const [name, value] of Object.entries(headers)) {
