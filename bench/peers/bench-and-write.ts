@@ -1,4 +1,4 @@
-/** What every side-by-side bench does: read its options, run, and write its tables when asked to. */
+/** What every side-by-side bench does: reads its options, runs, and writes tables when asked to. */
 import { basename } from "node:path";
 import { readBenchOptions } from "./bench-options.ts";
 import { describeMachine } from "./describe-machine.ts";

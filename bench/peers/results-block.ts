@@ -54,9 +54,10 @@ function introduction({ machine, command, options, peers }: ResultsMeta): string
   const versions = peers.flatMap(({ name, version }) =>
     version === undefined ? [] : `${name} ${version}`,
   );
+  const rounds = `${options.rounds} alternating rounds of ${options.seconds} s`;
   return [
     `${machine.date}, ${machine.sentence}.`,
-    `Medians of ${options.rounds} alternating rounds of ${options.seconds} s. ${versions.join(", ")}.`,
+    `Medians of ${rounds}. ${versions.join(", ")}.`,
     "",
     `    ${command}`,
     "",

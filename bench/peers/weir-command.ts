@@ -22,7 +22,15 @@ function describeVersion(): string {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
     version: string;
   };
-  const words = ["-C", root, "describe", "--always", "--dirty", "--exclude=*"];
-  const { status, stdout } = spawnSync("git", words, { encoding: "utf8" });
-  return status === 0 ? `${version} (${stdout.trim()})` : version;
+  const commit = askGit("describe", "--always", "--exclude=*");
+  if (commit === "") return version;
+  // The documents change as the benches write them; what is measured does not.
+  const isChanged = askGit("status", "--porcelain", "--", "src", "bin") !== "";
+  return `${version} (${commit}${isChanged ? ", changed" : ""})`;
+}
+
+/** Nothing where the tree is no clone, or where git is not installed. */
+function askGit(...words: readonly string[]): string {
+  const { stdout } = spawnSync("git", ["-C", root, ...words], { encoding: "utf8" });
+  return (stdout ?? "").trim();
 }
