@@ -42,7 +42,7 @@ bench: $(installed)
 sim: $(installed)
 	@npm run --silent sim -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10000))
 
-# Some ten minutes. Every bench runs, whatever the others say; two workers may cost too much.
+# Some twenty minutes. Every bench runs, whatever the others say; two workers may cost too much.
 bench-peers: $(installed)
 	@bench/peers/install-peers.sh "$(cache)"
 	@failed=0; for bench in gateway-vs-peers server-vs-peers relay-vs-peers workers; do \
