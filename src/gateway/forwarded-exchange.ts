@@ -41,6 +41,7 @@ export interface ForwardOptions {
 
 /** Methods that may be sent again when nobody knows what became of them (RFC 9110 §9.2.2). */
 const IDEMPOTENT = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
+const nobodyTried: readonly Backend[] = [];
 /** Stale connections that one exchange may meet before it opens a new one. */
 const STALE_MAX = 1;
 
@@ -48,7 +49,8 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   readonly #exchange: ServerExchange;
   readonly #options: ForwardOptions;
   readonly #upload: Upload | undefined;
-  readonly #tried: Backend[] = [];
+  /** Of the backend that was asked. */
+  #address = "";
   #admission: Admission | undefined = undefined;
   #admittedMs = 0;
   #connection: ClientConnection | undefined = undefined;
@@ -86,9 +88,10 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
     this.#isReused = isReused;
     this.#activeMs = this.#options.plane.nowMs();
     const { head, wantsUpgrade } = this.#options;
-    const request = { head, method: this.#exchange.request.method, wantsUpgrade };
-    if (this.#upload !== undefined) this.#upload.start(connection, request, this);
-    else connection.send({ ...request, bodyBytesToCome: 0 }, this);
+    const { method } = this.#exchange.request;
+    if (this.#upload !== undefined) {
+      this.#upload.start(connection, { head, method, wantsUpgrade }, this);
+    } else connection.send({ head, method, wantsUpgrade, bodyBytesToCome: 0 }, this);
   }
 
   onNoConnection(refusal: PoolRefusal): void {
@@ -187,13 +190,14 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   #choose(): void {
     const nowMs = this.#options.plane.nowMs();
     const { upstream, backendHash } = this.#options;
-    const admission = upstream.admit(nowMs, this.#tried, backendHash);
+    const admission = upstream.admit(nowMs, nobodyTried, backendHash);
     if (admission === undefined) {
       this.#fail(new Failure("no_backend"));
       return;
     }
     this.#admission = admission;
     this.#admittedMs = nowMs;
+    this.#address = admission.backend.address;
     admission.backend.pool.acquire(this);
   }
 
@@ -251,7 +255,6 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
     const { upstream, plane } = this.#options;
     const nowMs = plane.nowMs();
     const durationMs = nowMs - this.#admittedMs;
-    this.#tried.push(admission.backend);
     admission.backend.observe(durationMs);
     upstream.settle(admission, outcome, durationMs, nowMs);
     const connection = this.#connection;
@@ -263,6 +266,6 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.#options.plane.watched.delete(this);
-    this.#options.onSettled(status, failure, this.#tried.at(-1)?.address ?? "");
+    this.#options.onSettled(status, failure, this.#address);
   }
 }

@@ -61,7 +61,7 @@ export function beginResponse(exchange: ServerExchange, head: ResponseHead): voi
   const writer = exchange.beginHead(head.status);
   copyFields(writer, head.fields, droppedFromResponses, head.connection.nominated);
   writer.addLatin1(viaLine(head.versionMinor));
-  if (head.fields.first(FieldKind.date) === undefined) {
+  if (!head.fields.has(FieldKind.date)) {
     writer.addLatin1(exchange.host.dateLine());
   }
   exchange.finishHead(toClientLength(head, exchange.request.method));

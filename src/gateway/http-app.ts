@@ -28,6 +28,8 @@ interface Route {
   readonly upstream: Upstream | undefined;
   readonly readBackendHash: ReadBackendHash;
   readonly rateLimit: RateLimit | undefined;
+  /** For clients of HTTP/1.0 that name no host. */
+  readonly defaultHost: string;
 }
 
 export interface HttpAppParts {
@@ -66,7 +68,7 @@ export class HttpApp implements RequestReceiver {
     const { trustedHops } = this.#configuration;
     const client = readClientIdentity(request, pipe.remoteAddress, pipe.isEncrypted, trustedHops);
     const requestId = client.requestId ?? this.#plane.makeRequestId();
-    const found = this.#routes.find(request.host, request.path, request.method);
+    const found = this.#routes.find(request);
     const route = found.name === "found" ? found.route : undefined;
     const account: Account = { exchange, client, requestId, route };
     this.#plane.metrics.inFlight.add(1);
@@ -120,7 +122,7 @@ export class HttpApp implements RequestReceiver {
     const head = makeRequestHead(this.#plane.writer, exchange.request, client, {
       stripPrefix,
       requestId,
-      defaultHost: splitAddress(upstream.backends[0]!.address).host,
+      defaultHost: route.defaultHost,
       peerAddress: exchange.remoteAddress,
     });
     new ForwardedExchange(exchange, {
@@ -185,6 +187,7 @@ function makeRoute(configuration: RouteConfiguration, parts: HttpAppParts): Rout
     configuration,
     metrics: new RouteMetrics(parts.plane.metrics, label),
     upstream,
+    defaultHost: upstream === undefined ? "" : splitAddress(upstream.backends[0]!.address).host,
     readBackendHash: upstream === undefined ? () => 0 : makeBackendHash(upstream.configuration),
     rateLimit: find(parts.rateLimits, configuration.rateLimit),
   };

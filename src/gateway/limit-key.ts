@@ -31,7 +31,7 @@ export function makeLimitKey(key: string): ReadLimitKey {
 
 /** An IPv6 client owns at least a /64, so that is what is counted (RFC 6177 §2). */
 export function toAddressKey(address: string): string {
-  return isIPv6(address) ? prefixOf(address) : address;
+  return address.includes(":") && isIPv6(address) ? prefixOf(address) : address;
 }
 
 function prefixOf(address: string): string {

@@ -30,24 +30,27 @@ const rows: readonly (readonly [host: string, path: string, method: string, rout
 describe("RouteTable", () => {
   for (const [host, path, method, route] of rows) {
     test(`takes ${method} ${host} ${path} to ${route}`, () => {
-      assert.deepEqual(table.find(host, path, method), { name: "found", route });
+      assert.deepEqual(table.find({ host, path, method }), { name: "found", route });
     });
   }
 
   test("falls back to a shorter prefix that takes the method", () => {
-    assert.deepEqual(table.find("a.test", "/read", "POST"), { name: "found", route: "all" });
+    assert.deepEqual(table.find({ host: "a.test", path: "/read", method: "POST" }), {
+      name: "found",
+      route: "all",
+    });
   });
 
   test("names the methods when only the method is wrong", () => {
     const only = new RouteTable([
       { match: { host: "*", path: "/read", methods: ["GET", "HEAD"] }, route: "read" },
     ]);
-    const found = only.find("a.test", "/read", "POST");
+    const found = only.find({ host: "a.test", path: "/read", method: "POST" });
     assert.deepEqual(found, { name: "method", allowed: ["GET", "HEAD"] });
   });
 
   test("finds nothing where no prefix matches", () => {
     const only = new RouteTable([{ match: { host: "*", path: "/a" }, route: "a" }]);
-    assert.deepEqual(only.find("a.test", "/b", "GET"), { name: "none" });
+    assert.deepEqual(only.find({ host: "a.test", path: "/b", method: "GET" }), { name: "none" });
   });
 });

@@ -9,6 +9,15 @@ export interface RouteMatch {
   readonly methods?: readonly string[] | undefined;
 }
 
+/** What is looked at; the host is only read when a route names one. */
+export interface RouteSubject {
+  /** In lower case and without port. */
+  readonly host: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly method: string;
+}
+
 export type RouteFound<R> =
   | { readonly name: "found"; readonly route: R }
   | { readonly name: "none" }
@@ -47,9 +56,13 @@ export class RouteTable<R> {
     }
   }
 
-  /** `host` is in lower case and without port, `path` without query. */
-  find(host: string, path: string, method: string): RouteFound<R> {
-    const exact = this.#exact.size === 0 ? undefined : this.#exact.get(host);
+  find(subject: RouteSubject): RouteFound<R> {
+    const { path, method } = subject;
+    if (this.#exact.size === 0 && this.#suffixes.length === 0) {
+      return findIn(this.#everyHost.entries, path, method);
+    }
+    const { host } = subject;
+    const exact = this.#exact.get(host);
     let found = exact === undefined ? none : findIn(exact.entries, path, method);
     if (found.name === "found") return found;
     for (const routes of this.#suffixes) {

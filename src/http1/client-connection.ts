@@ -107,6 +107,10 @@ export class ClientConnection implements PipeReceiver, BodySink {
     this.#hasResponse = false;
     this.#bodyToCome = request.bodyBytesToCome;
     this.requests += 1;
+    if (request.body === undefined) {
+      this.pipe.write(request.head);
+      return;
+    }
     this.#writer.addBytes(request.head);
     this.#writer.send(this.pipe, request.body);
   }

@@ -68,6 +68,14 @@ export class FieldLines {
     return undefined;
   }
 
+  /** Whether there is a line of that kind. */
+  has(kind: FieldKind): boolean {
+    for (let line = 0; line < this.count; line++) {
+      if (this.kinds[line] === kind) return true;
+    }
+    return false;
+  }
+
   clear(): void {
     this.count = 0;
   }

@@ -10,6 +10,10 @@ const BUFFER_BYTES = 32_768;
 const ROOM_BYTES_MIN = 2048;
 /** Larger parts are not copied but written behind what is in the buffer. */
 const COPIED_BYTES_MAX = 16_384;
+/** Below this length a loop is faster than a call into the buffer: bench/message-writer.ts. */
+const LOOPED_BYTES_MAX = 64;
+/** Views of the beginning of the buffer are made once for each length up to this. */
+const VIEWS_MAX = 1024;
 
 const CRLF = Buffer.from("\r\n", "latin1");
 
@@ -18,11 +22,17 @@ export class MessageWriter {
   /** Where the present message begins. */
   #start = 0;
   #end = 0;
+  #views: Buffer[] = [];
 
   /** Adds a string of which each character is one octet. */
   addLatin1(text: string): void {
-    this.#reserve(text.length);
-    this.#end += this.#buffer.write(text, this.#end, "latin1");
+    const { length } = text;
+    this.#reserve(length);
+    const buffer = this.#buffer;
+    const at = this.#end;
+    this.#end = at + length;
+    if (length > LOOPED_BYTES_MAX) buffer.write(text, at, "latin1");
+    else for (let i = 0; i < length; i++) buffer[at + i] = text.charCodeAt(i);
   }
 
   addUtf8(text: string): void {
@@ -38,9 +48,13 @@ export class MessageWriter {
 
   /** Adds `bytes[start, end)`. */
   addRange(bytes: Buffer, start: number, end: number): void {
-    this.#reserve(end - start);
-    bytes.copy(this.#buffer, this.#end, start, end);
-    this.#end += end - start;
+    const length = end - start;
+    this.#reserve(length);
+    const buffer = this.#buffer;
+    const at = this.#end;
+    this.#end = at + length;
+    if (length > LOOPED_BYTES_MAX) bytes.copy(buffer, at, start, end);
+    else for (let i = 0; i < length; i++) buffer[at + i] = bytes[start + i]!;
   }
 
   /** What was added, copied out; the writer is empty afterwards. */
@@ -48,6 +62,11 @@ export class MessageWriter {
     const bytes = Buffer.from(this.#buffer.subarray(this.#start, this.#end));
     this.#end = this.#start;
     return bytes;
+  }
+
+  /** Forgets what was added. */
+  clear(): void {
+    this.#end = this.#start;
   }
 
   /** Writes what was added and `body` behind it. Answers as `pipe.write` does. */
@@ -73,25 +92,40 @@ export class MessageWriter {
   /** `behind` goes out behind what was added, without being copied. */
   #flush(pipe: Pipe, ...behind: readonly Uint8Array[]): boolean {
     if (this.#end === this.#start && behind.length === 0) return true;
-    const added = this.#buffer.subarray(this.#start, this.#end);
+    const added = this.#added();
     const hasRoom = behind.length === 0 ? pipe.write(added) : pipe.writeAll([added, ...behind]);
     if (pipe.bytesQueued > 0) this.#start = this.#end;
     else this.#end = this.#start;
     const isTooLarge = this.#buffer.length > BUFFER_BYTES;
     if (isTooLarge || this.#buffer.length - this.#start < ROOM_BYTES_MIN) {
-      this.#buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+      this.#renew(BUFFER_BYTES);
       this.#start = 0;
       this.#end = 0;
     }
     return hasRoom;
   }
 
+  #added(): Buffer {
+    const end = this.#end;
+    if (this.#start > 0 || end >= VIEWS_MAX) return this.#buffer.subarray(this.#start, end);
+    const known = this.#views[end];
+    if (known !== undefined) return known;
+    const view = this.#buffer.subarray(0, end);
+    this.#views[end] = view;
+    return view;
+  }
+
+  #renew(bytes: number): void {
+    this.#buffer = Buffer.allocUnsafeSlow(bytes);
+    this.#views = [];
+  }
+
   #reserve(bytes: number): void {
     if (this.#end + bytes <= this.#buffer.length) return;
     const length = this.#end - this.#start;
-    const larger = Buffer.allocUnsafeSlow(Math.max(BUFFER_BYTES, (length + bytes) * 2));
-    this.#buffer.copy(larger, 0, this.#start, this.#end);
-    this.#buffer = larger;
+    const smaller = this.#buffer;
+    this.#renew(Math.max(BUFFER_BYTES, (length + bytes) * 2));
+    smaller.copy(this.#buffer, 0, this.#start, this.#end);
     this.#start = 0;
     this.#end = length;
   }

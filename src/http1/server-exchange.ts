@@ -68,7 +68,8 @@ export class ServerExchange {
   /** What the head announced: a length, CHUNKED, or UNFRAMED when the connection's end ends it. */
   #bodyBytes = 0;
   #isBodiless = false;
-  #heldHead: Buffer | undefined = undefined;
+  /** Whether the head lies in the writer, which nobody else uses until it is sent. */
+  #holdsHead = false;
 
   constructor(request: RequestHead, host: ExchangeHost, startedMs: number) {
     this.request = request;
@@ -176,22 +177,22 @@ export class ServerExchange {
   }
 
   /**
-   * Ends the head and holds it until the first octets of the body, `endResponse` or `flush`, so
-   * that what is at hand leaves in one write. UNFRAMED is for responses without a body only.
+   * Ends the head and leaves it in the writer until the first octets of the body, `endResponse` or
+   * `flush`, so that what is at hand leaves in one write. One of them must follow before anybody
+   * else uses the writer. UNFRAMED is for responses without a body only.
    */
   finishHead(bodyBytes: number): void {
     assert(bodyBytes !== UNFRAMED || this.#isBodiless);
     this.#addFraming(bodyBytes);
-    this.#heldHead = this.host.writer.take();
+    this.#holdsHead = true;
     this.#state = "streaming";
   }
 
   /** Sends a head that is still held. */
   flush(): void {
-    const head = this.#heldHead;
-    if (head === undefined) return;
-    this.#heldHead = undefined;
-    this.host.pipe.write(head);
+    if (!this.#holdsHead) return;
+    this.#holdsHead = false;
+    this.host.writer.send(this.host.pipe);
   }
 
   /** Sends octets of the body. `false` asks to wait for `onDrain`. */
@@ -205,7 +206,7 @@ export class ServerExchange {
       "the body is longer than announced",
     );
     const { writer, pipe } = this.host;
-    this.#addHeldHead();
+    this.#holdsHead = false;
     return this.#bodyBytes === CHUNKED ? writer.sendChunk(pipe, bytes) : writer.send(pipe, bytes);
   }
 
@@ -218,7 +219,7 @@ export class ServerExchange {
     }
     this.#state = "done";
     const { writer, pipe } = this.host;
-    this.#addHeldHead();
+    this.#holdsHead = false;
     if (this.#bodyBytes === CHUNKED && !this.#isBodiless) writer.addLatin1(`0\r\n${trailers}\r\n`);
     writer.send(pipe);
     this.host.onResponseDone(this);
@@ -247,14 +248,10 @@ export class ServerExchange {
   /** Called by the connection when it has ended below this exchange. */
   onConnectionLost(): void {
     if (this.isDone) return;
+    if (this.#holdsHead) this.host.writer.clear();
+    this.#holdsHead = false;
     this.#state = "aborted";
     this.onAbort?.();
-  }
-
-  #addHeldHead(): void {
-    if (this.#heldHead === undefined) return;
-    this.host.writer.addBytes(this.#heldHead);
-    this.#heldHead = undefined;
   }
 
   #addFraming(bodyBytes: number): void {

@@ -32,6 +32,7 @@ export class FastWire extends SocketAddresses implements Wire {
   #receiver: WireReceiver | undefined = undefined;
   #error: Error | undefined = undefined;
   #hasEnded = false;
+  #isClosed = false;
   /** Writes that the kernel has not taken whole. */
   #pendingWrites = 0;
   #buffer: ReadBuffer = buffers.shared;
@@ -56,6 +57,7 @@ export class FastWire extends SocketAddresses implements Wire {
       this.#error ??= error;
     });
     socket.on("close", () => {
+      this.#isClosed = true;
       buffers.giveBack(this.#buffer);
       this.#receiver?.onClose(this.#error);
     });
@@ -63,7 +65,7 @@ export class FastWire extends SocketAddresses implements Wire {
   }
 
   get bytesQueued(): number {
-    return this.#pendingWrites === 0 || this.#socket.destroyed ? 0 : this.#handle.writeQueueSize;
+    return this.#pendingWrites === 0 || this.#isClosed ? 0 : this.#handle.writeQueueSize;
   }
 
   attach(receiver: WireReceiver): void {
@@ -97,31 +99,34 @@ export class FastWire extends SocketAddresses implements Wire {
   }
 
   destroy(): void {
+    this.#isClosed = true;
     this.#socket.destroy();
   }
 
   reset(): void {
-    if (!this.#socket.destroyed) this.#socket.resetAndDestroy();
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#socket.resetAndDestroy();
   }
 
   pause(): void {
-    if (this.#socket.destroyed || !this.#handle.reading) return;
+    if (this.#isClosed || !this.#handle.reading) return;
     this.#handle.reading = false;
     this.#handle.readStop();
   }
 
   resume(): void {
-    if (this.#socket.destroyed || this.#handle.reading) return;
+    if (this.#isClosed || this.#handle.reading) return;
     this.#handle.reading = true;
     this.#handle.readStart();
   }
 
   get #canWrite(): boolean {
-    return !this.#hasEnded && !this.#socket.destroyed && this.#error === undefined;
+    return !this.#hasEnded && !this.#isClosed && this.#error === undefined;
   }
 
   #onBytes(length: number): Uint8Array | undefined {
-    if (this.#socket.destroyed) return undefined;
+    if (this.#isClosed) return undefined;
     const buffer = this.#buffer;
     const isFull = length === buffer.bytes.length;
     buffers.current = buffer.isShared ? undefined : buffer;
@@ -165,9 +170,11 @@ export class FastWire extends SocketAddresses implements Wire {
   }
 
   #onWriteFailed(): void {
-    if (this.#socket.destroyed) return;
+    if (this.#isClosed) return;
     this.#error ??= new Error("the connection was reset while writing");
     // After a reset the reading side ends at once, with an error or with FIN.
-    if (!this.#forgivesWrites) this.#socket.destroy(this.#error);
+    if (this.#forgivesWrites) return;
+    this.#isClosed = true;
+    this.#socket.destroy(this.#error);
   }
 }

@@ -44,9 +44,11 @@ export type Dial = (
   done: (connection: ClientConnection | undefined, error: Error | undefined) => void,
 ) => { cancel(): void };
 
-interface Idle {
+/** What the pool knows of a connection that it has opened. */
+interface Pooled {
   readonly connection: ClientConnection;
-  readonly sinceMs: number;
+  readonly bornMs: number;
+  idleSinceMs: number;
 }
 
 interface Waiting {
@@ -60,8 +62,8 @@ export class ConnectionPool {
   readonly #nowMs: () => number;
   readonly #events: PoolEvents;
   /** Most recently used last: taking from the end lets the surplus grow old and close. */
-  readonly #idle: Idle[] = [];
-  readonly #bornMs = new Map<ClientConnection, number>();
+  readonly #idle: Pooled[] = [];
+  readonly #pooled = new Map<ClientConnection, Pooled>();
   readonly #dialling = new Map<PoolClient, { cancel(): void }>();
   #queue: Waiting[] = [];
   #busy = 0;
@@ -109,7 +111,7 @@ export class ConnectionPool {
    */
   replace(stale: ClientConnection, client: PoolClient): void {
     this.#busy -= 1;
-    this.#bornMs.delete(stale);
+    this.#pooled.delete(stale);
     stale.close();
     this.#open(client);
   }
@@ -125,27 +127,30 @@ export class ConnectionPool {
   /** Gives back a connection after a request, in whatever state it is. */
   release(connection: ClientConnection): void {
     this.#busy -= 1;
-    if (this.#mayKeep(connection)) {
-      const idle: Idle = { connection, sinceMs: this.#nowMs() };
-      this.#idle.push(idle);
-      connection.onIdleClosed = () => this.#drop(idle);
+    const nowMs = this.#nowMs();
+    const pooled = this.#pooled.get(connection);
+    if (pooled !== undefined && this.#mayKeep(pooled, nowMs)) {
+      pooled.idleSinceMs = nowMs;
+      this.#idle.push(pooled);
     } else {
-      this.#bornMs.delete(connection);
-      connection.close();
+      this.#close(connection);
     }
-    this.#serveQueue();
+    if (this.#queue.length > 0) this.#serveQueue();
   }
 
   /** Gives up a connection that has become something else: a tunnel. */
   forget(connection: ClientConnection): void {
     this.#busy -= 1;
-    this.#bornMs.delete(connection);
+    this.#pooled.delete(connection);
     this.#serveQueue();
   }
 
   /** Called a few times a second: closes what was idle too long, refuses what waited too long. */
   checkDeadlines(nowMs: number): void {
-    while (this.#idle.length > 0 && nowMs - this.#idle[0]!.sinceMs >= this.#options.idleTimeoutMs) {
+    while (
+      this.#idle.length > 0 &&
+      nowMs - this.#idle[0]!.idleSinceMs >= this.#options.idleTimeoutMs
+    ) {
       this.#close(this.#idle.shift()!.connection);
     }
     while (this.#queue.length > 0 && nowMs >= this.#queue[0]!.untilMs) {
@@ -160,10 +165,7 @@ export class ConnectionPool {
   }
 
   #takeIdle(): ClientConnection | undefined {
-    const idle = this.#idle.pop();
-    if (idle === undefined) return undefined;
-    idle.connection.onIdleClosed = undefined;
-    return idle.connection;
+    return this.#idle.pop()?.connection;
   }
 
   #open(client: PoolClient): void {
@@ -177,18 +179,20 @@ export class ConnectionPool {
         this.#serveQueue();
         return;
       }
-      this.#bornMs.set(connection, this.#nowMs());
+      const pooled: Pooled = { connection, bornMs: this.#nowMs(), idleSinceMs: 0 };
+      this.#pooled.set(connection, pooled);
+      connection.onIdleClosed = () => this.#drop(pooled);
       this.#busy += 1;
       client.onConnection(connection, false);
     });
     if (!isDone) this.#dialling.set(client, attempt);
   }
 
-  #mayKeep(connection: ClientConnection): boolean {
+  #mayKeep({ connection, bornMs }: Pooled, nowMs: number): boolean {
     const { idleMax, requestsMax, lifetimeMaxMs } = this.#options;
     if (this.#isClosed || !connection.isReusable || this.#idle.length >= idleMax) return false;
     if (requestsMax > 0 && connection.requests >= requestsMax) return false;
-    return this.#nowMs() - (this.#bornMs.get(connection) ?? 0) < lifetimeMaxMs;
+    return nowMs - bornMs < lifetimeMaxMs;
   }
 
   get #hasRoom(): boolean {
@@ -202,16 +206,15 @@ export class ConnectionPool {
     if (next !== undefined) this.acquire(next.client);
   }
 
-  #drop(idle: Idle): void {
-    const at = this.#idle.indexOf(idle);
+  #drop(pooled: Pooled): void {
+    const at = this.#idle.indexOf(pooled);
     if (at >= 0) this.#idle.splice(at, 1);
-    this.#bornMs.delete(idle.connection);
+    this.#pooled.delete(pooled.connection);
     this.#serveQueue();
   }
 
   #close(connection: ClientConnection): void {
-    connection.onIdleClosed = undefined;
-    this.#bornMs.delete(connection);
+    this.#pooled.delete(connection);
     connection.close();
   }
 }

@@ -116,7 +116,8 @@ export class Upstream {
   }
 
   get isPanic(): boolean {
-    return this.backends.every(({ flags }) => !flags.isHealthy);
+    for (const { flags } of this.backends) if (flags.isHealthy) return false;
+    return true;
   }
 
   /** How long until an open breaker lets a trial through; 0 when that is not what is missing. */
