@@ -77,7 +77,7 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   start(): void {
     this.#exchange.onAbort = () => this.#onClientLeft();
     this.#exchange.onDrain = () => this.#connection?.pipe.resume();
-    this.#options.plane.watched.add(this);
+    this.#exchange.watcher = this;
     this.#choose();
   }
 
@@ -265,7 +265,7 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   #settle(status: number, failure: FailureCode | undefined): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
-    this.#options.plane.watched.delete(this);
+    this.#exchange.watcher = undefined;
     this.#options.onSettled(status, failure, this.#address);
   }
 }

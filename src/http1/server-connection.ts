@@ -110,6 +110,7 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
   /** Called a few times a second. */
   checkDeadlines(nowMs: number): void {
     this.#linger?.checkDeadlines(nowMs);
+    this.#exchange?.watcher?.checkDeadlines(nowMs);
     if (this.#state !== "open") return;
     const exchange = this.#exchange;
     const { bytesQueued } = this.pipe;

@@ -53,6 +53,11 @@ export class ServerExchange {
   onAbort: (() => void) | undefined = undefined;
   /** Called when there is room again after `write` answered `false`. */
   onDrain: (() => void) | undefined = undefined;
+  /**
+   * Looked at with the connection's own deadlines. A set of those under way, added to and deleted
+   * from for each exchange, kept the dead ones alive from one table to the next.
+   */
+  watcher: { checkDeadlines(nowMs: number): void } | undefined = undefined;
   bodySink: RequestBodySink | undefined = undefined;
   /** 0 before the response has begun. */
   status = 0;
