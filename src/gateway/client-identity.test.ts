@@ -7,15 +7,17 @@ function identify(fields: string, trustedHops: number, isEncrypted = false): Cli
   const reader = new RequestReader({ headBytesMax: 4096, fieldsMax: 20 });
   reader.read(Buffer.from(`GET / HTTP/1.1\r\nHost: a.test\r\n${fields}\r\n`), 0);
   assert.equal(reader.head.interpret(), undefined);
-  return readClientIdentity(reader.head, "10.0.0.1", isEncrypted, trustedHops);
+  const pipe = { remoteAddress: "10.0.0.1", isEncrypted };
+  return readClientIdentity(reader.head, { pipe, memo: undefined }, trustedHops);
 }
 
 const forged = "X-Forwarded-For: 1.1.1.1, 2.2.2.2\r\nX-Forwarded-Proto: https\r\n";
 
 describe("readClientIdentity", () => {
   test("believes nothing when no hop is trusted", () => {
-    const { address, forwardedFor, scheme } = identify(forged, 0);
-    assert.deepEqual([address, forwardedFor, scheme], ["10.0.0.1", "", "http"]);
+    const { address, lines } = identify(forged, 0);
+    assert.equal(address, "10.0.0.1");
+    assert.match(String(lines), /^X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: http\r\n/);
   });
 
   test("takes the client from as far right as hops are trusted", () => {
@@ -29,8 +31,20 @@ describe("readClientIdentity", () => {
   });
 
   test("knows the scheme of its own listener, and a trusted hop's", () => {
-    assert.equal(identify("", 0, true).scheme, "https");
-    assert.equal(identify(forged, 1).scheme, "https");
+    assert.match(String(identify("", 0, true).lines), /Proto: https\r\n/);
+    assert.match(String(identify(forged, 1).lines), /Proto: https\r\n/);
+  });
+
+  test("is made once for the requests of a connection, as long as they ask for one host", () => {
+    const connection = { pipe: { remoteAddress: "10.0.0.1", isEncrypted: false }, memo: undefined };
+    const reader = new RequestReader({ headBytesMax: 4096, fieldsMax: 20 });
+    const made = ["a", "a", "b"].map((host) => {
+      reader.read(Buffer.from(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`), 0);
+      reader.head.interpret();
+      return readClientIdentity(reader.head, connection, 0);
+    });
+    assert.equal(made[1], made[0]);
+    assert.match(String(made[2]?.lines), /X-Forwarded-Host: b\r\n/);
   });
 
   test("takes host and request id of a trusted hop", () => {

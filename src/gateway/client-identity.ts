@@ -5,37 +5,66 @@
 import { FieldKind } from "../http1/field-kind.ts";
 import type { RequestHead } from "../http1/request-head.ts";
 
-export interface ClientIdentity {
+export class ClientIdentity {
   readonly address: string;
-  /** The believed entries of X-Forwarded-For, to which the peer's address is to be added. */
-  readonly forwardedFor: string;
-  /** The scheme the client used. */
-  readonly scheme: string;
   /** The host the client asked for. */
   readonly forwardedHost: string;
   /** A request id of a trusted proxy. */
   readonly requestId: string | undefined;
+  /** The X-Forwarded fields for the backend, made once for all requests of a connection. */
+  readonly lines: Buffer;
+
+  constructor(told: Told, requestId: string | undefined) {
+    this.address = told.address;
+    this.forwardedHost = told.host;
+    this.requestId = requestId;
+    const hostLine = told.host === "" ? "" : `X-Forwarded-Host: ${told.host}\r\n`;
+    this.lines = Buffer.from(
+      `X-Forwarded-For: ${told.forwardedFor}\r\nX-Forwarded-Proto: ${told.scheme}\r\n${hostLine}`,
+      "latin1",
+    );
+  }
+}
+
+interface Told {
+  readonly address: string;
+  /** The believed entries of X-Forwarded-For, and the peer's address behind them. */
+  readonly forwardedFor: string;
+  /** The scheme the client used. */
+  readonly scheme: string;
+  readonly host: string;
+}
+
+/** The connection's end of an exchange, which remembers the identity for the next one. */
+interface ClientConnection {
+  readonly pipe: { readonly remoteAddress: string; readonly isEncrypted: boolean };
+  memo: unknown;
 }
 
 export function readClientIdentity(
   request: RequestHead,
-  peerAddress: string,
-  isEncrypted: boolean,
+  connection: ClientConnection,
   trustedHops: number,
 ): ClientIdentity {
-  const scheme = isEncrypted ? "https" : "http";
+  const { memo, pipe } = connection;
+  const scheme = pipe.isEncrypted ? "https" : "http";
+  const peer = pipe.remoteAddress;
+  const host = request.authority;
   if (trustedHops === 0) {
-    const forwardedHost = request.authority;
-    return { address: peerAddress, forwardedFor: "", scheme, forwardedHost, requestId: undefined };
+    // All but the host is the connection's, and that rarely changes.
+    if (memo instanceof ClientIdentity && memo.forwardedHost === host) return memo;
+    const made = new ClientIdentity({ address: peer, forwardedFor: peer, scheme, host }, undefined);
+    connection.memo = made;
+    return made;
   }
   const entries = listed(request, "x-forwarded-for").slice(-trustedHops);
-  return {
-    address: entries[0] ?? peerAddress,
-    forwardedFor: entries.map((entry) => `${entry}, `).join(""),
+  const told: Told = {
+    address: entries[0] ?? peer,
+    forwardedFor: [...entries, peer].join(", "),
     scheme: listed(request, "x-forwarded-proto").at(-1) ?? scheme,
-    forwardedHost: listed(request, "x-forwarded-host").at(-1) ?? request.authority,
-    requestId: request.fields.first(FieldKind.xRequestId),
+    host: listed(request, "x-forwarded-host").at(-1) ?? host,
   };
+  return new ClientIdentity(told, request.fields.first(FieldKind.xRequestId));
 }
 
 function listed(request: RequestHead, name: string): string[] {

@@ -87,7 +87,8 @@ function makePlane(configuration: GatewayConfiguration, metrics: GatewayMetrics)
   const { accessLog } = configuration;
   const onLost = (lines: number): void => metrics.logLinesLost.add(lines);
   const prefix = randomBytes(8).toString("hex");
-  let requests = 0;
+  // Eight hexadecimal digits from the first one on.
+  let requests = 0x1000_0000;
   return {
     nowMs: monotonicMs,
     writer: new MessageWriter(),
@@ -96,7 +97,7 @@ function makePlane(configuration: GatewayConfiguration, metrics: GatewayMetrics)
       accessLog === undefined
         ? undefined
         : new AccessLog({ ...accessLog, random: Math.random, onLost }),
-    makeRequestId: () => `${prefix}${(requests++).toString(16).padStart(8, "0")}`,
+    makeRequestId: () => prefix + (requests++).toString(16),
     defer: queueMicrotask,
     watched: new Set<Watched>(),
     sweptMs: monotonicMs(),

@@ -16,6 +16,7 @@ import type { ResponseHead } from "../http1/response-head.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
 import type { PoolClient, PoolRefusal } from "../upstream/connection-pool.ts";
 import type { Admission, Backend, Outcome, Upstream } from "../upstream/upstream.ts";
+import type { ClientIdentity } from "./client-identity.ts";
 import { Failure, type FailureCode } from "./failures.ts";
 import { toTrailerLines } from "./field-plan.ts";
 import { beginResponse, toInterimLines } from "./forwarded-heads.ts";
@@ -24,19 +25,37 @@ import { Relay } from "./relay.ts";
 import { toFailure } from "./to-failure.ts";
 import { Upload } from "./upload.ts";
 
-export interface ForwardOptions {
+/** What all exchanges of a route have in common. */
+export interface Forwarding {
   readonly upstream: Upstream;
   readonly timeoutMs: number;
   readonly plane: Plane;
-  /** The request as the backend gets it; an upgrade is asked for only when that is wanted. */
+  /** Called once: with the status the client got, what went wrong, and the backend's address. */
+  readonly onSettled: (account: Account, settlement: Settlement) => void;
+  /** Answers the client in the place of a backend. */
+  readonly refuse: (exchange: ServerExchange, failure: Failure, retryAfterMs: number) => void;
+}
+
+/** An exchange and what its accounts need to know. */
+export interface Account {
+  readonly exchange: ServerExchange;
+  readonly client: ClientIdentity;
+  readonly requestId: string;
+}
+
+export interface Settlement {
+  readonly status: number;
+  readonly failure: FailureCode | undefined;
+  /** Left out when the answer was the gateway's own; empty when no backend could be asked. */
+  readonly backend: string | undefined;
+}
+
+export interface ForwardedRequest {
+  /** As the backend gets it; an upgrade is asked for only when that is wanted. */
   readonly head: Buffer;
   readonly wantsUpgrade: boolean;
   /** To which backend it belongs, for balancers that look at it. */
   readonly backendHash: number;
-  /** Called once: with the status the client got, and what went wrong. */
-  readonly onSettled: (status: number, failure: FailureCode | undefined, backend: string) => void;
-  /** Answers the client in the place of a backend. */
-  readonly refuse: (exchange: ServerExchange, failure: Failure, retryAfterMs: number) => void;
 }
 
 /** Methods that may be sent again when nobody knows what became of them (RFC 9110 §9.2.2). */
@@ -47,7 +66,9 @@ const STALE_MAX = 1;
 
 export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched {
   readonly #exchange: ServerExchange;
-  readonly #options: ForwardOptions;
+  readonly #account: Account;
+  readonly #request: ForwardedRequest;
+  readonly #options: Forwarding;
   readonly #upload: Upload | undefined;
   /** Of the backend that was asked. */
   #address = "";
@@ -61,8 +82,11 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   #status = 0;
   #isSettled = false;
 
-  constructor(exchange: ServerExchange, options: ForwardOptions) {
+  constructor(account: Account, request: ForwardedRequest, options: Forwarding) {
+    const { exchange } = account;
     this.#exchange = exchange;
+    this.#account = account;
+    this.#request = request;
     this.#options = options;
     if (!exchange.request.hasBody) return;
     this.#upload = new Upload(exchange, {
@@ -87,7 +111,7 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
     this.#connection = connection;
     this.#isReused = isReused;
     this.#activeMs = this.#options.plane.nowMs();
-    const { head, wantsUpgrade } = this.#options;
+    const { head, wantsUpgrade } = this.#request;
     const { method } = this.#exchange.request;
     if (this.#upload !== undefined) {
       this.#upload.start(connection, { head, method, wantsUpgrade }, this);
@@ -189,8 +213,8 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
 
   #choose(): void {
     const nowMs = this.#options.plane.nowMs();
-    const { upstream, backendHash } = this.#options;
-    const admission = upstream.admit(nowMs, nobodyTried, backendHash);
+    const { upstream } = this.#options;
+    const admission = upstream.admit(nowMs, nobodyTried, this.#request.backendHash);
     if (admission === undefined) {
       this.#fail(new Failure("no_backend"));
       return;
@@ -266,6 +290,6 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.#exchange.watcher = undefined;
-    this.#options.onSettled(status, failure, this.#address);
+    this.#options.onSettled(this.#account, { status, failure, backend: this.#address });
   }
 }

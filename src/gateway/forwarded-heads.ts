@@ -13,7 +13,6 @@ export interface RequestPlan {
   readonly stripPrefix: string;
   /** What stands in Host when a client of HTTP/1.0 has named none. */
   readonly defaultHost: string;
-  readonly peerAddress: string;
   readonly requestId: string;
 }
 
@@ -24,18 +23,19 @@ export function makeRequestHead(
   client: ClientIdentity,
   plan: RequestPlan,
 ): Buffer {
-  writer.addLatin1(
-    `${request.method} ${withoutPrefix(request.target, plan.stripPrefix)} HTTP/1.1\r\n` +
-      `Host: ${request.authority === "" ? plan.defaultHost : request.authority}\r\n`,
-  );
+  // Part by part: putting them together first would make strings that nobody needs.
+  writer.addLatin1(request.method);
+  writer.addLatin1(" ");
+  writer.addLatin1(withoutPrefix(request.target, plan.stripPrefix));
+  writer.addLatin1(" HTTP/1.1\r\nHost: ");
+  writer.addLatin1(request.authority === "" ? plan.defaultHost : request.authority);
+  writer.addLatin1("\r\n");
   copyFields(writer, request.fields, droppedFromRequests, request.connection.nominated);
-  writer.addLatin1(
-    viaLine(request.versionMinor) +
-      `X-Forwarded-For: ${client.forwardedFor}${plan.peerAddress}\r\n` +
-      `X-Forwarded-Proto: ${client.scheme}\r\n` +
-      (client.forwardedHost === "" ? "" : `X-Forwarded-Host: ${client.forwardedHost}\r\n`) +
-      `X-Request-Id: ${plan.requestId}\r\n`,
-  );
+  writer.addLatin1(viaLine(request.versionMinor));
+  writer.addBytes(client.lines);
+  writer.addLatin1("X-Request-Id: ");
+  writer.addLatin1(plan.requestId);
+  writer.addLatin1("\r\n");
   if (request.bodyBytes === CHUNKED) writer.addLatin1("Transfer-Encoding: chunked\r\n");
   else if (request.bodyBytes > 0 || announcesContent(request.method)) {
     writer.addLatin1(`Content-Length: ${request.bodyBytes}\r\n`);

@@ -9,10 +9,16 @@ import { isoTime } from "../serving/wall-clock.ts";
 import { splitAddress } from "../upstream/split-address.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 import { makeBackendHash, type ReadBackendHash } from "./backend-hash.ts";
-import { type ClientIdentity, readClientIdentity } from "./client-identity.ts";
+import { readClientIdentity } from "./client-identity.ts";
 import type { HttpListenerConfiguration, RouteConfiguration } from "./configuration.ts";
-import type { FailureCode } from "./failures.ts";
-import { ForwardedExchange } from "./forwarded-exchange.ts";
+import type { Failure, FailureCode } from "./failures.ts";
+import {
+  type Account,
+  ForwardedExchange,
+  type ForwardedRequest,
+  type Forwarding,
+  type Settlement,
+} from "./forwarded-exchange.ts";
 import { isForwardedUpgrade, makeRequestHead } from "./forwarded-heads.ts";
 import { RouteMetrics } from "./gateway-metrics.ts";
 import type { Plane } from "./plane.ts";
@@ -25,7 +31,7 @@ interface Route {
   readonly label: string;
   readonly metrics: RouteMetrics;
   readonly configuration: RouteConfiguration;
-  readonly upstream: Upstream | undefined;
+  readonly forwarding: Forwarding | undefined;
   readonly readBackendHash: ReadBackendHash;
   readonly rateLimit: RateLimit | undefined;
   /** For clients of HTTP/1.0 that name no host. */
@@ -36,14 +42,6 @@ export interface HttpAppParts {
   readonly plane: Plane;
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly rateLimits: ReadonlyMap<string, RateLimit>;
-}
-
-/** Accounts of one exchange until it is answered. */
-interface Account {
-  readonly exchange: ServerExchange;
-  readonly client: ClientIdentity;
-  readonly requestId: string;
-  readonly route: Route | undefined;
 }
 
 export class HttpApp implements RequestReceiver {
@@ -58,26 +56,33 @@ export class HttpApp implements RequestReceiver {
     this.#plane = parts.plane;
     this.#otherMetrics = new RouteMetrics(parts.plane.metrics, "other");
     this.#routes = new RouteTable(
-      configuration.routes.map((route) => ({ match: route.match, route: makeRoute(route, parts) })),
+      configuration.routes.map((route) => ({
+        match: route.match,
+        route: this.#makeRoute(route, parts),
+      })),
     );
   }
 
   onRequest(exchange: ServerExchange): void {
     const { request } = exchange;
-    const { pipe } = exchange.host;
     const { trustedHops } = this.#configuration;
-    const client = readClientIdentity(request, pipe.remoteAddress, pipe.isEncrypted, trustedHops);
+    const client = readClientIdentity(request, exchange.host, trustedHops);
     const requestId = client.requestId ?? this.#plane.makeRequestId();
     const found = this.#routes.find(request);
-    const route = found.name === "found" ? found.route : undefined;
-    const account: Account = { exchange, client, requestId, route };
+    const account: Account = { exchange, client, requestId };
     this.#plane.metrics.inFlight.add(1);
-    if (found.name === "none") this.#refuse(account, "no_route");
+    if (found.name === "none") this.#refuse(account, undefined, "no_route");
     else if (found.name === "method") {
-      this.#refuse(account, "method_not_allowed", `Allow: ${found.allowed.join(", ")}\r\n`);
+      this.#refuse(
+        account,
+        undefined,
+        "method_not_allowed",
+        `Allow: ${found.allowed.join(", ")}\r\n`,
+      );
     } else if (request.method === "TRACE") {
       // RFC 9110 §9.3.8 lets a server refuse it; what it would echo are credentials and cookies.
-      this.#refuse(account, "method_not_allowed", "Allow: GET, HEAD, POST, PUT, PATCH, DELETE\r\n");
+      const allowed = "Allow: GET, HEAD, POST, PUT, PATCH, DELETE\r\n";
+      this.#refuse(account, found.route, "method_not_allowed", allowed);
     } else if (!this.#isLimited(account, found.route)) this.#answer(account, found.route);
   }
 
@@ -99,63 +104,49 @@ export class HttpApp implements RequestReceiver {
     };
     const fields = rateLimit.refusalFields(subject, exchange.startedMs);
     if (fields === undefined) return false;
-    this.#refuse(account, "rate_limited", fields);
+    this.#refuse(account, route, "rate_limited", fields);
     return true;
   }
 
   #answer(account: Account, route: Route): void {
     const { respond, redirect } = route.configuration;
-    if (route.upstream !== undefined) this.#forward(account, route, route.upstream);
+    if (route.forwarding !== undefined) this.#forward(account, route, route.forwarding);
     else if (respond !== undefined) {
       const fields = respond.body === "" ? "" : "Content-Type: text/plain; charset=utf-8\r\n";
       account.exchange.respond(respond.status, fields, respond.body);
-      this.#settle(account, respond.status, undefined, undefined);
+      this.#settle(account, route, answered(respond.status));
     } else if (redirect !== undefined) {
       account.exchange.respond(redirect.status, `Location: ${redirect.to}\r\n`);
-      this.#settle(account, redirect.status, undefined, undefined);
+      this.#settle(account, route, answered(redirect.status));
     }
   }
 
-  #forward(account: Account, route: Route, upstream: Upstream): void {
+  #forward(account: Account, route: Route, forwarding: Forwarding): void {
     const { exchange, client, requestId } = account;
-    const { stripPrefix, timeout } = route.configuration;
-    const head = makeRequestHead(this.#plane.writer, exchange.request, client, {
-      stripPrefix,
-      requestId,
-      defaultHost: route.defaultHost,
-      peerAddress: exchange.remoteAddress,
-    });
-    new ForwardedExchange(exchange, {
-      upstream,
-      head,
-      timeoutMs: timeout,
-      plane: this.#plane,
-      wantsUpgrade: isForwardedUpgrade(exchange.request),
-      backendHash: route.readBackendHash(exchange.request, client.address),
-      refuse: (_, failure, retryAfterMs) => {
-        const needsRetryAfter = failure.kind.status === 503;
-        refuse(exchange, failure.code, needsRetryAfter ? retryAfterLine(retryAfterMs) : "");
-      },
-      onSettled: (status, failure, backend) => {
-        if (failure !== undefined) this.#plane.metrics.countFailure(failure);
-        this.#settle(account, status, failure, backend);
-      },
-    }).start();
+    const { request } = exchange;
+    const { stripPrefix } = route.configuration;
+    const { defaultHost } = route;
+    const plan = { stripPrefix, requestId, defaultHost };
+    const forwarded: ForwardedRequest = {
+      head: makeRequestHead(this.#plane.writer, request, client, plan),
+      wantsUpgrade: isForwardedUpgrade(request),
+      backendHash: route.readBackendHash(request, client.address),
+    };
+    new ForwardedExchange(account, forwarded, forwarding).start();
   }
 
-  #refuse(account: Account, code: FailureCode, fields = ""): void {
+  #refuse(account: Account, route: Route | undefined, code: FailureCode, fields = ""): void {
     this.#plane.metrics.countFailure(code);
     refuse(account.exchange, code, fields);
-    this.#settle(account, account.exchange.status, code, undefined);
+    const { status } = account.exchange;
+    this.#settle(account, route, { status, failure: code, backend: undefined });
   }
 
   #settle(
-    account: Account,
-    status: number,
-    failure: FailureCode | undefined,
-    backend: string | undefined,
+    { exchange, client, requestId }: Account,
+    route: Route | undefined,
+    { status, failure, backend }: Settlement,
   ): void {
-    const { exchange, route } = account;
     const { metrics, nowMs, accessLog } = this.#plane;
     const { request } = exchange;
     const durationMs = nowMs() - exchange.startedMs;
@@ -163,34 +154,55 @@ export class HttpApp implements RequestReceiver {
     (route?.metrics ?? this.#otherMetrics).onAnswered(request.method, status, durationMs);
     accessLog?.write({
       time: isoTime(),
-      client: account.client.address,
+      client: client.address,
       method: request.method,
       target: request.target,
       route: route?.label ?? "other",
       status,
       bytes: exchange.responseBytes,
       durationMs: Math.round(durationMs * 1000) / 1000,
-      upstream: route?.upstream?.name,
+      upstream: route?.forwarding?.upstream.name,
       backend,
-      requestId: account.requestId,
+      requestId,
       failure,
     });
   }
+
+  #makeRoute(configuration: RouteConfiguration, parts: HttpAppParts): Route {
+    const { host, path } = configuration.match;
+    const label = host === "*" ? path : `${host}${path}`;
+    const upstream = find(parts.upstreams, configuration.upstream);
+    const route: Route = {
+      label,
+      configuration,
+      metrics: new RouteMetrics(parts.plane.metrics, label),
+      forwarding: upstream && {
+        upstream,
+        timeoutMs: configuration.timeout,
+        plane: parts.plane,
+        refuse: refuseFor,
+        onSettled: (account, settlement) => {
+          const { failure } = settlement;
+          if (failure !== undefined) parts.plane.metrics.countFailure(failure);
+          this.#settle(account, route, settlement);
+        },
+      },
+      defaultHost: upstream === undefined ? "" : splitAddress(upstream.backends[0]!.address).host,
+      readBackendHash: upstream === undefined ? () => 0 : makeBackendHash(upstream.configuration),
+      rateLimit: find(parts.rateLimits, configuration.rateLimit),
+    };
+    return route;
+  }
 }
 
-function makeRoute(configuration: RouteConfiguration, parts: HttpAppParts): Route {
-  const { host, path } = configuration.match;
-  const label = host === "*" ? path : `${host}${path}`;
-  const upstream = find(parts.upstreams, configuration.upstream);
-  return {
-    label,
-    configuration,
-    metrics: new RouteMetrics(parts.plane.metrics, label),
-    upstream,
-    defaultHost: upstream === undefined ? "" : splitAddress(upstream.backends[0]!.address).host,
-    readBackendHash: upstream === undefined ? () => 0 : makeBackendHash(upstream.configuration),
-    rateLimit: find(parts.rateLimits, configuration.rateLimit),
-  };
+/** What the client gets when no backend has answered. */
+function refuseFor(exchange: ServerExchange, failure: Failure, retryAfterMs: number): void {
+  const needsRetryAfter = failure.kind.status === 503;
+  refuse(exchange, failure.code, needsRetryAfter ? retryAfterLine(retryAfterMs) : "");
+}
+
+function answered(status: number): Settlement {
+  return { status, failure: undefined, backend: undefined };
 }
 
 function find<T>(named: ReadonlyMap<string, T>, name: string | undefined): T | undefined {

@@ -57,10 +57,11 @@ export class MessageWriter {
     else for (let i = 0; i < length; i++) buffer[at + i] = bytes[start + i]!;
   }
 
-  /** What was added, copied out; the writer is empty afterwards. */
+  /** What was added, for good: the writer goes on behind it. */
   take(): Buffer {
-    const bytes = Buffer.from(this.#buffer.subarray(this.#start, this.#end));
-    this.#end = this.#start;
+    const bytes = this.#buffer.subarray(this.#start, this.#end);
+    this.#start = this.#end;
+    this.#renewWhenFull();
     return bytes;
   }
 
@@ -96,13 +97,17 @@ export class MessageWriter {
     const hasRoom = behind.length === 0 ? pipe.write(added) : pipe.writeAll([added, ...behind]);
     if (pipe.bytesQueued > 0) this.#start = this.#end;
     else this.#end = this.#start;
+    this.#renewWhenFull();
+    return hasRoom;
+  }
+
+  #renewWhenFull(): void {
     const isTooLarge = this.#buffer.length > BUFFER_BYTES;
     if (isTooLarge || this.#buffer.length - this.#start < ROOM_BYTES_MIN) {
       this.#renew(BUFFER_BYTES);
       this.#start = 0;
       this.#end = 0;
     }
-    return hasRoom;
   }
 
   #added(): Buffer {

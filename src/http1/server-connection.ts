@@ -38,6 +38,7 @@ type State = "open" | "lingering" | "upgraded" | "closed";
 export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost {
   readonly pipe: Pipe;
   readonly writer: MessageWriter;
+  memo: unknown = undefined;
   readonly #app: RequestReceiver;
   readonly #options: ServerConnectionOptions;
   readonly #intake: RequestIntake;

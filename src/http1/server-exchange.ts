@@ -27,6 +27,8 @@ export interface RequestBodySink {
 export interface ExchangeHost {
   readonly pipe: Pipe;
   readonly writer: MessageWriter;
+  /** What the application keeps with the connection from one exchange to the next. */
+  memo: unknown;
   /** `Date: …` as a field line. */
   dateLine(): string;
   /** Whether the connection must close after this response, for a reason of the connection's. */
