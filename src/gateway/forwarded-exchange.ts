@@ -15,48 +15,15 @@ import type { FieldLines } from "../http1/field-lines.ts";
 import type { ResponseHead } from "../http1/response-head.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
 import type { PoolClient, PoolRefusal } from "../upstream/connection-pool.ts";
-import type { Admission, Backend, Outcome, Upstream } from "../upstream/upstream.ts";
-import type { ClientIdentity } from "./client-identity.ts";
+import type { Admission, Backend, Outcome } from "../upstream/upstream.ts";
 import { Failure, type FailureCode } from "./failures.ts";
 import { toTrailerLines } from "./field-plan.ts";
 import { beginResponse, toInterimLines } from "./forwarded-heads.ts";
-import type { Plane, Watched } from "./plane.ts";
+import type { Account, ForwardedRequest, Forwarding } from "./forwarding.ts";
+import type { Watched } from "./plane.ts";
 import { Relay } from "./relay.ts";
 import { toFailure } from "./to-failure.ts";
 import { Upload } from "./upload.ts";
-
-/** What all exchanges of a route have in common. */
-export interface Forwarding {
-  readonly upstream: Upstream;
-  readonly timeoutMs: number;
-  readonly plane: Plane;
-  /** Called once: with the status the client got, what went wrong, and the backend's address. */
-  readonly onSettled: (account: Account, settlement: Settlement) => void;
-  /** Answers the client in the place of a backend. */
-  readonly refuse: (exchange: ServerExchange, failure: Failure, retryAfterMs: number) => void;
-}
-
-/** An exchange and what its accounts need to know. */
-export interface Account {
-  readonly exchange: ServerExchange;
-  readonly client: ClientIdentity;
-  readonly requestId: string;
-}
-
-export interface Settlement {
-  readonly status: number;
-  readonly failure: FailureCode | undefined;
-  /** Left out when the answer was the gateway's own; empty when no backend could be asked. */
-  readonly backend: string | undefined;
-}
-
-export interface ForwardedRequest {
-  /** As the backend gets it; an upgrade is asked for only when that is wanted. */
-  readonly head: Buffer;
-  readonly wantsUpgrade: boolean;
-  /** To which backend it belongs, for balancers that look at it. */
-  readonly backendHash: number;
-}
 
 /** Methods that may be sent again when nobody knows what became of them (RFC 9110 §9.2.2). */
 const IDEMPOTENT = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
@@ -75,6 +42,8 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   #admission: Admission | undefined = undefined;
   #admittedMs = 0;
   #connection: ClientConnection | undefined = undefined;
+  /** Whether the pool is being asked just now. */
+  #isChoosing = false;
   #isReused = false;
   #stale = 0;
   /** When the backend last moved, to the precision of the sweep. */
@@ -110,7 +79,8 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   onConnection(connection: ClientConnection, isReused: boolean): void {
     this.#connection = connection;
     this.#isReused = isReused;
-    this.#activeMs = this.#options.plane.nowMs();
+    // A connection that was there at once costs no look at the clock.
+    if (!this.#isChoosing) this.#activeMs = this.#options.plane.nowMs();
     const { head, wantsUpgrade } = this.#request;
     const { method } = this.#exchange.request;
     if (this.#upload !== undefined) {
@@ -212,7 +182,7 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   }
 
   #choose(): void {
-    const nowMs = this.#options.plane.nowMs();
+    const nowMs = this.#exchange.startedMs;
     const { upstream } = this.#options;
     const admission = upstream.admit(nowMs, nobodyTried, this.#request.backendHash);
     if (admission === undefined) {
@@ -221,8 +191,11 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
     }
     this.#admission = admission;
     this.#admittedMs = nowMs;
+    this.#activeMs = nowMs;
     this.#address = admission.backend.address;
+    this.#isChoosing = true;
     admission.backend.pool.acquire(this);
+    this.#isChoosing = false;
   }
 
   /**
@@ -279,11 +252,12 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
     const { upstream, plane } = this.#options;
     const nowMs = plane.nowMs();
     const durationMs = nowMs - this.#admittedMs;
+    this.#exchange.endedMs = nowMs;
     admission.backend.observe(durationMs);
     upstream.settle(admission, outcome, durationMs, nowMs);
     const connection = this.#connection;
     this.#connection = undefined;
-    if (connection !== undefined) admission.backend.pool.release(connection);
+    if (connection !== undefined) admission.backend.pool.release(connection, nowMs);
   }
 
   #settle(status: number, failure: FailureCode | undefined): void {

@@ -12,14 +12,9 @@ import { makeBackendHash, type ReadBackendHash } from "./backend-hash.ts";
 import { readClientIdentity } from "./client-identity.ts";
 import type { HttpListenerConfiguration, RouteConfiguration } from "./configuration.ts";
 import type { Failure, FailureCode } from "./failures.ts";
-import {
-  type Account,
-  ForwardedExchange,
-  type ForwardedRequest,
-  type Forwarding,
-  type Settlement,
-} from "./forwarded-exchange.ts";
+import { ForwardedExchange } from "./forwarded-exchange.ts";
 import { isForwardedUpgrade, makeRequestHead } from "./forwarded-heads.ts";
+import type { Account, ForwardedRequest, Forwarding, Settlement } from "./forwarding.ts";
 import { RouteMetrics } from "./gateway-metrics.ts";
 import type { Plane } from "./plane.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -149,7 +144,7 @@ export class HttpApp implements RequestReceiver {
   ): void {
     const { metrics, nowMs, accessLog } = this.#plane;
     const { request } = exchange;
-    const durationMs = nowMs() - exchange.startedMs;
+    const durationMs = (exchange.endedMs || nowMs()) - exchange.startedMs;
     metrics.inFlight.add(-1);
     (route?.metrics ?? this.#otherMetrics).onAnswered(request.method, status, durationMs);
     accessLog?.write({

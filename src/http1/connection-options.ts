@@ -17,6 +17,7 @@ export class ConnectionOptions {
     this.keepAlive = false;
     this.upgrade = false;
     this.nominated = noNames;
+    if (!fields.has(FieldKind.connection)) return;
     for (let line = 0; line < fields.count; line++) {
       if (fields.kinds[line] !== FieldKind.connection) continue;
       // What nearly all messages say. bench/head-scan.ts: 1.1 µs a head in the place of 1.3.

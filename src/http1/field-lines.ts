@@ -18,6 +18,9 @@ export class FieldLines {
   spans: Int32Array;
   kinds: Uint8Array;
 
+  /** A bit for each kind there is a line of; there are 32 kinds. */
+  #seenKinds = 0;
+
   constructor(linesMax: number) {
     const room = Math.min(linesMax, LINES_AT_FIRST);
     this.linesMax = linesMax;
@@ -62,6 +65,7 @@ export class FieldLines {
 
   /** The value of the first line of that kind. */
   first(kind: FieldKind): string | undefined {
+    if (!this.has(kind)) return undefined;
     for (let line = 0; line < this.count; line++) {
       if (this.kinds[line] === kind) return this.valueOf(line);
     }
@@ -70,14 +74,12 @@ export class FieldLines {
 
   /** Whether there is a line of that kind. */
   has(kind: FieldKind): boolean {
-    for (let line = 0; line < this.count; line++) {
-      if (this.kinds[line] === kind) return true;
-    }
-    return false;
+    return (this.#seenKinds & (1 << kind)) !== 0;
   }
 
   clear(): void {
     this.count = 0;
+    this.#seenKinds = 0;
   }
 
   /** Begins a line with its name. The caller has checked that there may be one more. */
@@ -94,6 +96,7 @@ export class FieldLines {
     const at = this.count * 4;
     this.spans[at + 2] = valueStart;
     this.spans[at + 3] = valueEnd;
+    this.#seenKinds |= 1 << this.kinds[this.count]!;
     this.count += 1;
   }
 

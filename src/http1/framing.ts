@@ -15,6 +15,9 @@ export const UNFRAMED = -3;
 
 /** Reads the framing fields. A string names the problem; a number is the length of the body. */
 export function readFraming(fields: FieldLines, versionMinor: number): number | MessageProblem {
+  if (!fields.has(FieldKind.contentLength) && !fields.has(FieldKind.transferEncoding)) {
+    return UNFRAMED;
+  }
   let lengthLine = -1;
   let codingLine = -1;
   for (let line = 0; line < fields.count; line++) {

@@ -11,7 +11,7 @@ const ROOM_BYTES_MIN = 2048;
 /** Larger parts are not copied but written behind what is in the buffer. */
 const COPIED_BYTES_MAX = 16_384;
 /** Below this length a loop is faster than a call into the buffer: bench/message-writer.ts. */
-const LOOPED_BYTES_MAX = 64;
+const LOOPED_BYTES_MAX = 16;
 /** Views of the beginning of the buffer are made once for each length up to this. */
 const VIEWS_MAX = 1024;
 

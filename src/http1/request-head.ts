@@ -31,6 +31,7 @@ export class RequestHead {
   upgrade: string | undefined = undefined;
   isKept = false;
 
+  #lastAuthority = "";
   readonly #line: RequestLineScanner;
   readonly #fieldScanner: FieldScanner;
 
@@ -110,9 +111,23 @@ export class RequestHead {
         return "host";
       }
       seen = true;
-      this.authority = fields.valueOf(at);
+      this.authority = this.#authorityOf(at);
     }
     return seen || this.versionMinor === 0 ? undefined : "host";
+  }
+
+  /** Nearly always that of the request before on the connection, whose string is still there. */
+  #authorityOf(line: number): string {
+    const { bytes, spans } = this.fields;
+    const start = spans[line * 4 + 2]!;
+    const last = this.#lastAuthority;
+    let same = 0;
+    if (spans[line * 4 + 3]! - start === last.length) {
+      while (same < last.length && bytes[start + same] === last.charCodeAt(same)) same += 1;
+      if (same === last.length) return last;
+    }
+    this.#lastAuthority = this.fields.valueOf(line);
+    return this.#lastAuthority;
   }
 
   #interpretTarget(bytes: Buffer): MessageProblem | undefined {

@@ -38,6 +38,7 @@ type State = "open" | "lingering" | "upgraded" | "closed";
 export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost {
   readonly pipe: Pipe;
   readonly writer: MessageWriter;
+  readonly dateLine: () => string;
   memo: unknown = undefined;
   readonly #app: RequestReceiver;
   readonly #options: ServerConnectionOptions;
@@ -57,6 +58,7 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
   constructor(pipe: Pipe, options: ServerConnectionOptions, app: RequestReceiver) {
     this.pipe = pipe;
     this.writer = options.writer;
+    this.dateLine = options.dateLine;
     this.#options = options;
     this.#app = app;
     const { limits } = options;
@@ -126,10 +128,6 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     }
   }
 
-  dateLine(): string {
-    return this.#options.dateLine();
-  }
-
   mustClose(exchange: ServerExchange): boolean {
     if (this.#isDraining || !exchange.request.allowsKeepAlive) return true;
     if (this.#intake.isBodyComplete) return false;
@@ -156,7 +154,7 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
   onResponseDone(exchange: ServerExchange): void {
     if (exchange !== this.#exchange) return;
     if (this.#intake.isBodyComplete) {
-      this.#finish(exchange);
+      this.#finish(exchange, exchange.endedMs || this.#options.nowMs());
     } else {
       // The rest of the request is of no use to anybody now.
       exchange.bodySink = undefined;
@@ -199,7 +197,7 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     if (exchange === undefined) return;
     const sink = exchange.bodySink;
     exchange.bodySink = undefined;
-    if (exchange.isDone) this.#finish(exchange);
+    if (exchange.isDone) this.#finish(exchange, this.#options.nowMs());
     else sink?.onBodyEnd(trailers);
   }
 
@@ -235,10 +233,10 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     return !this.#intake.holds && !this.#intake.isReading;
   }
 
-  #finish(exchange: ServerExchange): void {
+  #finish(exchange: ServerExchange, nowMs: number): void {
     this.#exchange = undefined;
     const idleMs = this.#isDraining ? DRAIN_GRACE_MS : this.#options.limits.idleTimeoutMs;
-    this.#deadlineMs = this.#options.nowMs() + idleMs;
+    this.#deadlineMs = nowMs + idleMs;
     if (exchange.closes) this.#startLinger();
     else this.#goOn();
   }

@@ -67,6 +67,8 @@ export class ServerExchange {
   responseBytes = 0;
   /** Whether 100 (Continue) was sent. */
   hasContinued = false;
+  /** When the application was done with it, where it has looked; 0 else. */
+  endedMs = 0;
   /** Whether this response is the last on its connection. */
   closes = false;
 
@@ -269,7 +271,11 @@ export class ServerExchange {
     if (bodyBytes >= 0) {
       // RFC 9110 §8.6: 204 has none, and 304 tells the length of another response or nothing.
       const isTold = this.status !== 204 && (this.status !== 304 || bodyBytes > 0);
-      if (isTold) writer.addLatin1(`Content-Length: ${bodyBytes}\r\n`);
+      if (isTold) {
+        writer.addLatin1("Content-Length: ");
+        writer.addLatin1(String(bodyBytes));
+        writer.addLatin1("\r\n");
+      }
     } else if (bodyBytes === CHUNKED && !isOld) {
       if (!this.#isBodiless) writer.addLatin1("Transfer-Encoding: chunked\r\n");
     } else if (!this.#isBodiless) {

@@ -9,7 +9,7 @@
 
 /** Larger than what most messages are, smaller than a core's cache. */
 const SHARED_BYTES = 32_768;
-/** bench/peers/relay-vs-peers.ts: 64 KiB costs a third more a gigabyte. */
+/** Bulk costs a system call for each buffer that it fills: bench/peers/relay-vs-peers.ts. */
 const BULK_BYTES = 262_144;
 const POOLED_MAX = 64;
 /** Views are made once for each length up to this. */

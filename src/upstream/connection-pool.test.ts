@@ -111,7 +111,7 @@ describe("ConnectionPool", () => {
     const bench = new PoolBench();
     const first = bench.acquire();
     bench.use(first);
-    bench.pool.release(first.connection!);
+    bench.pool.release(first.connection!, bench.nowMs);
     const second = bench.acquire();
     assert.equal(first.isReused, false);
     assert.equal(second.isReused, true);
@@ -127,7 +127,7 @@ describe("ConnectionPool", () => {
     assert.equal(waiting.connection, undefined);
     assert.equal(refused.refusal, "queue-full");
     bench.use(busy[0]!);
-    bench.pool.release(busy[0]!.connection!);
+    bench.pool.release(busy[0]!.connection!, bench.nowMs);
     assert.equal(waiting.connection, busy[0]!.connection);
   });
 
@@ -145,7 +145,7 @@ describe("ConnectionPool", () => {
     const bench = new PoolBench();
     const asker = bench.acquire();
     bench.use(asker);
-    bench.pool.release(asker.connection!);
+    bench.pool.release(asker.connection!, bench.nowMs);
     bench.pool.checkDeadlines(999);
     assert.equal(bench.pool.idle, 1);
     bench.pool.checkDeadlines(1000);
@@ -157,7 +157,7 @@ describe("ConnectionPool", () => {
     const bench = new PoolBench();
     const asker = bench.acquire();
     bench.use(asker);
-    bench.pool.release(asker.connection!);
+    bench.pool.release(asker.connection!, bench.nowMs);
     bench.pipes[0]!.server.end();
     bench.pipes[0]!.settle();
     assert.equal(bench.pool.idle, 0);
@@ -168,7 +168,7 @@ describe("ConnectionPool", () => {
     const bench = new PoolBench();
     const asker = bench.acquire();
     bench.use(asker);
-    bench.pool.release(asker.connection!);
+    bench.pool.release(asker.connection!, bench.nowMs);
     bench.pipes[0]!.server.write(Buffer.from("HTTP/1.1 408 Request Timeout\r\n\r\n"));
     bench.pipes[0]!.settle();
     assert.equal(bench.pool.idle, 0);
@@ -186,7 +186,7 @@ describe("ConnectionPool", () => {
       const asker = bench.acquire();
       bench.use(asker);
       bench.nowMs = afterMs;
-      bench.pool.release(asker.connection!);
+      bench.pool.release(asker.connection!, bench.nowMs);
       assert.equal(asker.connection!.isClosed, true);
       assert.deepEqual([bench.pool.idle, bench.pool.busy], [0, 0]);
     });
@@ -212,7 +212,7 @@ describe("ConnectionPool", () => {
     const waiting = bench.acquire();
     bench.pool.abandon(waiting);
     bench.use(busy);
-    bench.pool.release(busy.connection!);
+    bench.pool.release(busy.connection!, bench.nowMs);
     assert.equal(waiting.connection, undefined);
     assert.equal(bench.pool.idle, 1);
   });
@@ -242,11 +242,11 @@ describe("ConnectionPool", () => {
     const bench = new PoolBench();
     const [idle, busy] = [bench.acquire(), bench.acquire()];
     bench.use(idle);
-    bench.pool.release(idle.connection!);
+    bench.pool.release(idle.connection!, bench.nowMs);
     bench.pool.close();
     assert.equal(idle.connection!.isClosed, true);
     bench.use(busy);
-    bench.pool.release(busy.connection!);
+    bench.pool.release(busy.connection!, bench.nowMs);
     assert.equal(busy.connection!.isClosed, true);
   });
 });

@@ -125,9 +125,8 @@ export class ConnectionPool {
   }
 
   /** Gives back a connection after a request, in whatever state it is. */
-  release(connection: ClientConnection): void {
+  release(connection: ClientConnection, nowMs: number): void {
     this.#busy -= 1;
-    const nowMs = this.#nowMs();
     const pooled = this.#pooled.get(connection);
     if (pooled !== undefined && this.#mayKeep(pooled, nowMs)) {
       pooled.idleSinceMs = nowMs;

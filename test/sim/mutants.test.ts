@@ -12,9 +12,9 @@ const SEEDS_MAX = 400;
 
 /** Gives a connection back twice, so that two exchanges get it. */
 class TwicePool extends ConnectionPool {
-  override release(connection: ClientConnection): void {
-    super.release(connection);
-    if (connection.isReusable) super.release(connection);
+  override release(connection: ClientConnection, nowMs: number): void {
+    super.release(connection, nowMs);
+    if (connection.isReusable) super.release(connection, nowMs);
   }
 }
 

@@ -1,0 +1,39 @@
+/** What a forwarded exchange is given: what its route knows, and what its request brings. */
+import type { ServerExchange } from "../http1/server-exchange.ts";
+import type { Upstream } from "../upstream/upstream.ts";
+import type { ClientIdentity } from "./client-identity.ts";
+import type { Failure, FailureCode } from "./failures.ts";
+import type { Plane } from "./plane.ts";
+
+/** What all exchanges of a route have in common. */
+export interface Forwarding {
+  readonly upstream: Upstream;
+  readonly timeoutMs: number;
+  readonly plane: Plane;
+  /** Called once: with the status the client got, what went wrong, and the backend's address. */
+  readonly onSettled: (account: Account, settlement: Settlement) => void;
+  /** Answers the client in the place of a backend. */
+  readonly refuse: (exchange: ServerExchange, failure: Failure, retryAfterMs: number) => void;
+}
+
+/** An exchange and what its accounts need to know. */
+export interface Account {
+  readonly exchange: ServerExchange;
+  readonly client: ClientIdentity;
+  readonly requestId: string;
+}
+
+export interface Settlement {
+  readonly status: number;
+  readonly failure: FailureCode | undefined;
+  /** Left out when the answer was the gateway's own; empty when no backend could be asked. */
+  readonly backend: string | undefined;
+}
+
+export interface ForwardedRequest {
+  /** As the backend gets it; an upgrade is asked for only when that is wanted. */
+  readonly head: Buffer;
+  readonly wantsUpgrade: boolean;
+  /** To which backend it belongs, for balancers that look at it. */
+  readonly backendHash: number;
+}
