@@ -10,8 +10,8 @@
 /** Larger than what most messages are, smaller than a core's cache. */
 const SHARED_BYTES = 32_768;
 /** Bulk costs a system call for each buffer that it fills: bench/peers/relay-vs-peers.ts. */
-const BULK_BYTES = 262_144;
-const POOLED_MAX = 64;
+const BULK_BYTES = 524_288;
+const POOLED_MAX = 32;
 /** Views are made once for each length up to this. */
 const VIEWS = 4096;
 
