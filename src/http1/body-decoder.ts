@@ -44,6 +44,7 @@ export class BodyDecoder {
   bytesRead = 0;
 
   readonly #limits: HeadLimits;
+  readonly #bodyBytesMax: number;
   #part: Part = "none";
   /** Octets to come of the body or of the chunk. */
   #remaining = 0;
@@ -52,8 +53,10 @@ export class BodyDecoder {
   #trailerReader: HeadReader | undefined;
   #trailerScanner: FieldScanner | undefined;
 
-  constructor(limits: HeadLimits) {
+  /** A chunk with which a body would be longer than `bodyBytesMax` is refused by its size. */
+  constructor(limits: HeadLimits, bodyBytesMax = Number.POSITIVE_INFINITY) {
     this.#limits = limits;
+    this.#bodyBytesMax = bodyBytesMax;
   }
 
   /** Prepares for a body of that length, CHUNKED or UNTIL_CLOSE. */
@@ -148,6 +151,7 @@ export class BodyDecoder {
     }
     if (at === chunk.length) return at;
     if (this.#sizeDigits === 0) return this.#fail("chunk");
+    if (this.bytesRead + this.#remaining > this.#bodyBytesMax) return this.#fail("body_too_large");
     this.#sizeDigits = 0;
     const octet = chunk[at]!;
     if (octet === CR) this.#part = "size-end";

@@ -158,4 +158,10 @@ describe("RequestIntake", () => {
     const chunked = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
     assert.deepEqual(new Host().read(`${chunked}x`), ["/", "chunk PUT"]);
   });
+
+  test("refuses a chunk that goes beyond the limit before any of it, whatever comes behind", () => {
+    const head = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const calls = new Host().read(`${head}4\r\nabcd\r\n7\r\nefghijk\r\nno size`);
+    assert.deepEqual(calls, ["/a", "body abcd", "body_too_large POST"]);
+  });
 });

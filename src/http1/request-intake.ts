@@ -47,7 +47,7 @@ export class RequestIntake implements BodySink {
     this.#limits = limits;
     this.#host = host;
     this.#reader = new RequestReader(limits);
-    this.#body = new BodyDecoder(limits);
+    this.#body = new BodyDecoder(limits, limits.bodyBytesMax);
   }
 
   get isHeadUnderWay(): boolean {
@@ -164,9 +164,6 @@ export class RequestIntake implements BodySink {
     const at = this.#body.decode(chunk, from, this);
     if (this.#isStopped) return at;
     if (at === MALFORMED) return this.#fail(this.#body.problem, this.#reader.head.method);
-    if (this.#body.bytesRead > this.#limits.bodyBytesMax) {
-      return this.#fail("body_too_large", this.#reader.head.method);
-    }
     if (at < 0) return at;
     this.resumeBody();
     this.#host.onBodyEnd(this.#body.trailers);
