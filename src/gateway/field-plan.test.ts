@@ -40,6 +40,11 @@ describe("copyFields", () => {
 describe("toTrailerLines", () => {
   test("lets only fields pass that nobody acts on", () => {
     const trailers = scan("X-Sum: 1\r\nContent-Length: 5\r\nAuthorization: x\r\nHost: a\r\n");
-    assert.equal(toTrailerLines(trailers), "x-sum: 1\r\n");
+    assert.equal(toTrailerLines(trailers, []), "x-sum: 1\r\n");
+  });
+
+  test("lets none pass that Connection has named", () => {
+    const trailers = scan("X-Sum: 1\r\nX-Hop: 2\r\n");
+    assert.equal(toTrailerLines(trailers, ["x-hop"]), "x-sum: 1\r\n");
   });
 });

@@ -73,13 +73,20 @@ export function copyFields(
   writer.addLatin1("\r\n");
 }
 
-/** The trailer fields that may cross, as lines. */
-export function toTrailerLines(trailers: FieldLines | undefined): string {
+/**
+ * The trailer fields that may cross, as lines. `nominated` is of the header section: what Connection
+ * names there is not forwarded as a trailer either (RFC 9110 §7.6.1).
+ */
+export function toTrailerLines(
+  trailers: FieldLines | undefined,
+  nominated: readonly string[],
+): string {
   if (trailers === undefined) return "";
   let lines = "";
   for (let line = 0; line < trailers.count; line++) {
     if (droppedFromTrailers[trailers.kinds[line]!] !== 0) continue;
-    lines += `${trailers.nameOf(line)}: ${trailers.valueOf(line)}\r\n`;
+    const name = trailers.nameOf(line);
+    if (!nominated.includes(name)) lines += `${name}: ${trailers.valueOf(line)}\r\n`;
   }
   return lines;
 }

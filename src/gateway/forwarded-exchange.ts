@@ -49,6 +49,8 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   /** When the backend last moved, to the precision of the sweep. */
   #activeMs = 0;
   #status = 0;
+  /** Names of fields that the response's Connection keeps on this hop. */
+  #nominated: readonly string[] = [];
   #isSettled = false;
 
   constructor(account: Account, request: ForwardedRequest, options: Forwarding) {
@@ -102,6 +104,7 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   onHead(head: ResponseHead): void {
     this.#activeMs = this.#options.plane.sweptMs;
     this.#status = head.status;
+    this.#nominated = head.connection.nominated;
     beginResponse(this.#exchange, head);
   }
 
@@ -124,7 +127,7 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
     this.#release(isFailure ? "failed" : "succeeded");
     // Settled before the answer is ended: ending it may begin the next exchange.
     this.#settle(this.#status, undefined);
-    this.#exchange.endResponse(toTrailerLines(trailers));
+    this.#exchange.endResponse(toTrailerLines(trailers, this.#nominated));
   }
 
   onFailed(failure: ResponseFailure): void {

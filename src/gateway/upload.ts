@@ -101,7 +101,7 @@ export class Upload implements RequestBodySink {
 
   onBodyEnd(trailers: FieldLines | undefined): void {
     this.#isComplete = true;
-    this.#trailers = toTrailerLines(trailers);
+    this.#trailers = toTrailerLines(trailers, this.#exchange.request.connection.nominated);
     if (this.#connection === undefined) return;
     this.#send?.(undefined);
     this.#gatherer.flush();
