@@ -37,7 +37,7 @@ describe("a message that is right", () => {
       const { messages, problem } = receiveParts(parts, { ends: true });
       assert.equal(problem, "none");
       const { head, ...read } = messages.at(-1)!;
-      assert.ok(head.startsWith(`1.${meant.versionMinor} ${meant.status} ${meant.reason},`), head);
+      assert.ok(head.startsWith(`1.${meant.versionMinor} ${meant.status} ${meant.reason} (`), head);
       assert.deepEqual({ head: "", ...read }, { ...toMeant(meant), head: "" });
     });
     fc.assert(property, { seed, numRuns: 1000 });

@@ -7,7 +7,10 @@ import type { ResponseHead } from "../../src/http1/response-head.ts";
 export type ReadField = readonly [string, string];
 
 export interface ReadMessage {
-  /** What the head says besides its fields. */
+  /**
+   * What the head says besides its fields, with spaces between: method, target, version and
+   * authority of a request; version, status and reason of a response; how the rest was understood.
+   */
   readonly head: string;
   readonly fields: readonly ReadField[];
   /** Each octet one character. */
@@ -42,9 +45,9 @@ export function toReadRequest(head: RequestHead): ReadMessage {
   const options = toOptions(head.connection);
   return {
     head:
-      `${head.method} ${head.target} 1.${head.versionMinor} for ${head.authority}, ` +
-      `${head.bodyBytes} octets, expects ${head.expectsContinue}, upgrade ${head.upgrade}, ` +
-      `${options}`,
+      `${head.method} ${head.target} 1.${head.versionMinor} ${head.authority} ` +
+      `(${head.bodyBytes} octets, expects ${head.expectsContinue}, upgrade ${head.upgrade}, ` +
+      `${options})`,
     fields: toReadFields(head.fields),
     body: "",
     trailers: [],
@@ -56,8 +59,8 @@ export function toReadResponse(head: ResponseHead): ReadMessage {
   const options = toOptions(head.connection);
   return {
     head:
-      `1.${head.versionMinor} ${head.status} ${head.reason}, ${head.bodyBytes} octets, ` +
-      `announces ${head.announcedBytes}, ${options}`,
+      `1.${head.versionMinor} ${head.status} ${head.reason} (${head.bodyBytes} octets, ` +
+      `announces ${head.announcedBytes}, ${options})`,
     fields: toReadFields(head.fields),
     body: "",
     trailers: [],
