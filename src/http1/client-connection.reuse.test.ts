@@ -24,6 +24,10 @@ const notReusable: readonly Row[] = [
     answer: "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
   },
   {
+    title: "the server has said close in an interim response",
+    answer: `HTTP/1.1 103 Early Hints\r\nConnection: close\r\n\r\n${ok}`,
+  },
+  {
     title: "the server speaks HTTP/1.0 without keep-alive",
     answer: "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
   },

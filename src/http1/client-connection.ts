@@ -203,11 +203,13 @@ export class ClientConnection implements PipeReceiver, BodySink {
     const problem = head.interpret(this.#method);
     if (problem !== undefined) return this.#fail("malformed", problem, undefined);
     if (head.status === 101) return this.#upgrade(chunk, at, receiver);
+    // RFC 9112 §9.6: whatever message says close, no other request goes over the connection.
+    if (head.connection.close) this.#allowsKeepAlive = false;
     if (head.isInterim) {
       receiver.onInterim(head);
       return at;
     }
-    this.#allowsKeepAlive = head.allowsKeepAlive;
+    this.#allowsKeepAlive &&= head.allowsKeepAlive;
     this.#body.begin(head.bodyBytes);
     this.#isReadingBody = true;
     // Octets behind a response mean that nobody knows where the next one begins.
