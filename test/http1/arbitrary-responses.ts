@@ -33,7 +33,7 @@ const reason = fc.string({ unit: oneOf("abc XYZ-'\t\xe9"), maxLength: 10 });
 
 const connection = fieldNamed(
   "Connection",
-  fc.constantFrom("close", "keep-alive", "x-hop", "X-Hop, close", ""),
+  fc.constantFrom("close", "keep-alive", "x-hop, accept", "X-Hop, close", ""),
 );
 
 const interims = fc

@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import type { MessageLimits } from "../../src/http1/message-limits.ts";
 import type { RequestHead } from "../../src/http1/request-head.ts";
 import type { ServerExchange } from "../../src/http1/server-exchange.ts";
-import { type Reading, type ReadMessage, toReadRequest } from "./reading.ts";
+import {
+  type ReadField,
+  type Reading,
+  type ReadMessage,
+  toReadFields,
+  toReadRequest,
+} from "./reading.ts";
 import { RecordingSink, ServerEnd } from "./server-end.ts";
 
 export interface Serving extends Reading {
@@ -29,7 +35,7 @@ const FOREVER_MS = 100_000;
 
 export function serveParts(parts: readonly Buffer[], options: ServingOptions = {}): Serving {
   const messages: ReadMessage[] = [];
-  const sinks: RecordingSink[] = [];
+  const sinks: AnsweringSink[] = [];
   const kept: KeptHead[] = [];
   const end = new ServerEnd(
     (exchange) => {
@@ -63,7 +69,7 @@ export function serveParts(parts: readonly Buffer[], options: ServingOptions = {
   checkKept(kept, messages);
   sinks.forEach((sink, i) => {
     messages[i]!.body = sink.text;
-    messages[i]!.trailers = sink.trailers.map((line) => [line, ""]);
+    messages[i]!.trailers = sink.fields;
     messages[i]!.isComplete = sink.outcome === "complete";
   });
   const cut = end.client.isCutOff ? "closed" : "open";
@@ -72,6 +78,7 @@ export function serveParts(parts: readonly Buffer[], options: ServingOptions = {
 }
 
 class AnsweringSink extends RecordingSink {
+  fields: ReadField[] = [];
   readonly #exchange: ServerExchange;
 
   constructor(exchange: ServerExchange) {
@@ -81,6 +88,7 @@ class AnsweringSink extends RecordingSink {
 
   override onBodyEnd(trailers: Parameters<RecordingSink["onBodyEnd"]>[0]): void {
     super.onBodyEnd(trailers);
+    this.fields = toReadFields(trailers);
     if (!this.#exchange.isAnswered) answer(this.#exchange);
   }
 }
