@@ -74,8 +74,8 @@ export function copyFields(
 }
 
 /**
- * The trailer fields that may cross, as lines. `nominated` is of the header section: what Connection
- * names there is not forwarded as a trailer either (RFC 9110 §7.6.1).
+ * The trailer fields that may cross, as lines. `nominated` is of the header section: what
+ * Connection names there is not forwarded as a trailer either (RFC 9110 §7.6.1).
  */
 export function toTrailerLines(
   trailers: FieldLines | undefined,

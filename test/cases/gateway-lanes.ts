@@ -2,6 +2,7 @@
  * One gateway process with many lanes: a listener and an upstream of its own each, so that cases
  * can run side by side and what an upstream sees belongs to one case.
  */
+import type { ReadPath } from "../../src/socket/make-wire.ts";
 import { GatewayProcess } from "../gateway/gateway-process.ts";
 import { UpstreamRecorder } from "./upstream-recorder.ts";
 
@@ -26,10 +27,10 @@ export class GatewayLanes {
     this.#free = [...lanes];
   }
 
-  static async start(count: number): Promise<GatewayLanes> {
+  static async start(count: number, readPath: ReadPath = "auto"): Promise<GatewayLanes> {
     const recorders = Array.from({ length: count }, () => new UpstreamRecorder());
     const upstreamPorts = await Promise.all(recorders.map((recorder) => recorder.start()));
-    const gateway = await GatewayProcess.start(configurationFor(upstreamPorts));
+    const gateway = await GatewayProcess.start({ ...configurationFor(upstreamPorts), readPath });
     const lanes = recorders.map((recorder, i) => ({ recorder, port: gateway.ports[i]! }));
     return new GatewayLanes(gateway, lanes);
   }

@@ -18,7 +18,8 @@ export const requestExamples: Readonly<Record<string, string>> = {
   "minor-version": get("GET / HTTP/1.2"),
   expectation: get("GET / HTTP/1.1", "Expect: 100-continue, x"),
   "transfer-coding": post("gzip, chunked", "0\r\n\r\n"),
-  "upgrade-asked-for": `${get("GET / HTTP/1.1", "Connection: upgrade", "Upgrade: b")}${get("GET /2 HTTP/1.1")}`,
+  "upgrade-asked-for":
+    get("GET / HTTP/1.1", "Connection: upgrade", "Upgrade: b") + get("GET /2 HTTP/1.1"),
   "lone-line-end-before-request": `\n${get("GET / HTTP/1.1")}`,
   "request-line-without-version": "GET /\r\n\r\n",
   "spaces-in-request-line": get("GET  / HTTP/1.1"),
@@ -40,7 +41,13 @@ export const responseExamples: Readonly<Record<string, string>> = {
   "response-minor-version": "HTTP/1.2 200 OK\r\nContent-Length: 0\r\n\r\n",
   "response-space-before-chunk-extension": `${ok("Transfer-Encoding: chunked")}0 ;a\r\n\r\n`,
   "response-chunk-extension-grammar": `${ok("Transfer-Encoding: chunked")}0;\r\n\r\n`,
-  "response-framing-in-trailers": `${ok("Transfer-Encoding: chunked")}0\r\nContent-Length: 5\r\n\r\n`,
-  "close-in-interim": `HTTP/1.1 103 Early Hints\r\nConnection: close\r\n\r\n${ok("Content-Length: 0")}`,
+  "response-framing-in-trailers": [
+    ok("Transfer-Encoding: chunked"),
+    "0\r\nContent-Length: 5\r\n\r\n",
+  ].join(""),
+  "close-in-interim": [
+    "HTTP/1.1 103 Early Hints\r\nConnection: close\r\n\r\n",
+    ok("Content-Length: 0"),
+  ].join(""),
   "behind-last-response": `${ok("Content-Length: 0")}x`,
 };
