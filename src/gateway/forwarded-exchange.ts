@@ -27,6 +27,8 @@ import { Upload } from "./upload.ts";
 
 /** Methods that may be sent again when nobody knows what became of them (RFC 9110 §9.2.2). */
 const IDEMPOTENT = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
+/** In the place of a request that is not sent again: its head lies in a larger block of memory. */
+const spent: ForwardedRequest = { head: Buffer.alloc(0), wantsUpgrade: false, backendHash: 0 };
 const nobodyTried: readonly Backend[] = [];
 /** Stale connections that one exchange may meet before it opens a new one. */
 const STALE_MAX = 1;
@@ -34,7 +36,7 @@ const STALE_MAX = 1;
 export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched {
   readonly #exchange: ServerExchange;
   readonly #account: Account;
-  readonly #request: ForwardedRequest;
+  #request: ForwardedRequest;
   readonly #options: Forwarding;
   readonly #upload: Upload | undefined;
   /** Of the backend that was asked. */
@@ -104,6 +106,7 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
   onHead(head: ResponseHead): void {
     this.#activeMs = this.#options.plane.sweptMs;
     this.#status = head.status;
+    this.#request = spent;
     this.#nominated = head.connection.nominated;
     beginResponse(this.#exchange, head);
   }
@@ -124,6 +127,8 @@ export class ForwardedExchange implements PoolClient, ResponseReceiver, Watched 
 
   onEnd(trailers: FieldLines | undefined): void {
     const isFailure = this.#options.upstream.countsAsFailure(this.#status);
+    // Who waits for the connection may be refused in the course of its release, and writes then.
+    if ((this.#admission?.backend.pool.queued ?? 0) > 0) this.#exchange.flush();
     this.#release(isFailure ? "failed" : "succeeded");
     // Settled before the answer is ended: ending it may begin the next exchange.
     this.#settle(this.#status, undefined);

@@ -1,10 +1,11 @@
 /**
  * A wire over a plain TCP socket that reads and writes through the socket's handle: reads come in
- * a buffer that is used again, and a write that the kernel takes at once allocates nothing. Node's
- * socket keeps what is not done for every message: connecting, both ends, errors, closing.
+ * a buffer that is used again, and a write that the kernel takes at once allocates nothing, unless
+ * it is a small chunk that was just read, which is copied. Node's socket keeps what is not done for
+ * every message: connecting, both ends, errors, closing.
  */
 import type { Socket } from "node:net";
-import { type ReadBuffer, ReadBuffers } from "./read-buffer.ts";
+import type { ReadBuffer } from "./read-buffer.ts";
 import { SocketAddresses } from "./socket-addresses.ts";
 import {
   isLastWritePending,
@@ -13,6 +14,7 @@ import {
   type StreamHandle,
   type WriteRequest,
 } from "./stream-handle.ts";
+import { threadBuffers } from "./thread-buffers.ts";
 import type { Wire, WireReceiver } from "./wire.ts";
 
 export interface FastWireOptions {
@@ -20,8 +22,8 @@ export interface FastWireOptions {
   readonly forgivesWrites: boolean;
 }
 
-/** What the wires of this thread share. */
-const buffers = new ReadBuffers();
+const buffers = threadBuffers;
+/** Taken for each write of the thread until one is still pending when it returns. */
 let spareRequest: WriteRequest | undefined;
 
 export class FastWire extends SocketAddresses implements Wire {
@@ -135,13 +137,15 @@ export class FastWire extends SocketAddresses implements Wire {
     if (buffer.isShared ? isFull : length <= buffers.shared.bytes.length) {
       this.#buffer = buffer.isShared ? buffers.take() : buffers.shared;
     } else if (buffer.holds > 0) {
-      this.#buffer = buffers.take();
+      // Whoever is slow gets no second large one: only a full read does.
+      this.#buffer = buffers.shared;
     } else return undefined;
     buffers.giveBack(buffer);
     return this.#buffer.bytes;
   }
 
   #onEnd(): void {
+    if (this.#isClosed) return;
     // What had failed before was no orderly end.
     if (this.#error === undefined) this.#receiver?.onEnd();
     else this.#socket.destroy(this.#error);
@@ -164,7 +168,8 @@ export class FastWire extends SocketAddresses implements Wire {
       if (held !== undefined) buffers.letGo(held);
       this.#pendingWrites -= 1;
       if (status < 0) this.#onWriteFailed();
-      else if (this.#pendingWrites === 0) this.#receiver?.onDrain();
+      // Also when it has failed: from then on writes are discarded, and nobody need wait.
+      if (this.#pendingWrites === 0 && !this.#isClosed) this.#receiver?.onDrain();
     };
     return false;
   }

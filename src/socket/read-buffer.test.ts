@@ -23,6 +23,13 @@ describe("ReadBuffers", () => {
     assert.equal(buffers.take(), buffer);
   });
 
+  test("goes on with the shared buffer when too many large ones are in use", () => {
+    const buffers = new ReadBuffers();
+    let taken = 0;
+    while (buffers.take() !== buffers.shared) taken += 1;
+    assert.equal(taken, 256);
+  });
+
   test("never gives the shared buffer to one wire alone", () => {
     const buffers = new ReadBuffers();
     buffers.giveBack(buffers.shared);

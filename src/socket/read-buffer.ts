@@ -12,6 +12,8 @@ const SHARED_BYTES = 32_768;
 /** Bulk costs a system call for each buffer that it fills: bench/peers/relay-vs-peers.ts. */
 const BULK_BYTES = 524_288;
 const POOLED_MAX = 32;
+/** Beyond so many large ones a wire goes on with the shared one. */
+const LARGE_MAX = 256;
 /** Views are made once for each length up to this. */
 const VIEWS = 4096;
 
@@ -31,7 +33,7 @@ export class ReadBuffer {
 
   /** The first octets. */
   view(length: number): Buffer {
-    if (length >= VIEWS) return this.bytes.subarray(0, length);
+    if (!this.isShared || length >= VIEWS) return this.bytes.subarray(0, length);
     const known = this.#views[length];
     if (known !== undefined) return known;
     const view = this.bytes.subarray(0, length);
@@ -50,12 +52,23 @@ export class ReadBuffers {
   /** The large buffer whose octets are being handed out just now. */
   current: ReadBuffer | undefined = undefined;
   readonly #pool: ReadBuffer[] = [];
+  #large = 0;
 
-  /** A large one. */
+  /** A large one; the shared one when there are as many as there may be. */
   take(): ReadBuffer {
-    const buffer = this.#pool.pop() ?? new ReadBuffer(BULK_BYTES, false);
-    buffer.isFree = false;
-    return buffer;
+    const pooled = this.#pool.pop();
+    if (pooled !== undefined) {
+      pooled.isFree = false;
+      return pooled;
+    }
+    if (this.#large === LARGE_MAX) return this.shared;
+    this.#large += 1;
+    return new ReadBuffer(BULK_BYTES, false);
+  }
+
+  /** Whether the octets are only there until the receiver returns. */
+  isLent(octets: Uint8Array): boolean {
+    return this.shared.has(octets) || (this.current?.has(octets) ?? false);
   }
 
   /** Called by the wire that has read into it and will not do so again. */
@@ -73,5 +86,6 @@ export class ReadBuffers {
 
   #keep(buffer: ReadBuffer): void {
     if (this.#pool.length < POOLED_MAX) this.#pool.push(buffer);
+    else this.#large -= 1;
   }
 }

@@ -85,3 +85,29 @@ describe("a wire, resets", () => {
     assert.equal(atServer.hasEnded, false);
   });
 });
+
+describe("an encrypted wire, passing on what a plain one has read", () => {
+  test("alters no octet while the next read comes", async (t) => {
+    const [plain, encrypted] = [await joinWires(t, "fast"), await joinWires(t, "encrypted")];
+    const { promise: ended, resolve: onEnd } = Promise.withResolvers<void>();
+    plain.server.attach({
+      onBytes: (chunk) => encrypted.client.write(chunk),
+      onEnd: () => {
+        encrypted.client.end();
+        onEnd();
+      },
+      onDrain: () => {},
+      onClose: () => {},
+    });
+    encrypted.server.pause();
+    const sent = Array.from({ length: 30_000 }, (_, at) => `${at},`.repeat(20)).join("");
+    for (let at = 0; at < sent.length; at += 1000) {
+      plain.client.write(Buffer.from(sent.slice(at, at + 1000)));
+    }
+    plain.client.end();
+    await ended;
+    encrypted.server.resume();
+    await encrypted.atServer.until(({ hasEnded }) => hasEnded);
+    assert.ok(encrypted.atServer.text === sent);
+  });
+});

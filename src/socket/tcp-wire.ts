@@ -1,6 +1,7 @@
 /** A wire over a socket of Node's, by documented means only: TLS, and TCP where need be. */
 import type { Socket } from "node:net";
 import { SocketAddresses } from "./socket-addresses.ts";
+import { threadBuffers } from "./thread-buffers.ts";
 import type { Wire, WireReceiver } from "./wire.ts";
 
 export class TcpWire extends SocketAddresses implements Wire {
@@ -35,7 +36,9 @@ export class TcpWire extends SocketAddresses implements Wire {
 
   write(bytes: Uint8Array): boolean {
     // After its end or an error the socket would only report another error.
-    return this.#canWrite ? this.#socket.write(bytes) : true;
+    if (!this.#canWrite) return true;
+    // The stream keeps what it cannot pass on at once, and the next read would overwrite it.
+    return this.#socket.write(threadBuffers.isLent(bytes) ? Buffer.from(bytes) : bytes);
   }
 
   writeAll(parts: readonly Uint8Array[]): boolean {
