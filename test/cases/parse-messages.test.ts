@@ -43,6 +43,14 @@ describe("parseMessages", () => {
     });
   }
 
+  test("takes no message for complete whose length is not a number", () => {
+    const octets = "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -41\r\n\r\nGET";
+    assert.deepEqual(
+      parseMessages(octets, client).messages.map(({ isComplete }) => isComplete),
+      [false],
+    );
+  });
+
   const chunks: readonly [string, string][] = [
     ["an extension", "1;a\r\nx\r\n0\r\n\r\n"],
     ["a size that is not hexadecimal", "0x1\r\nx\r\n0\r\n\r\n"],

@@ -111,10 +111,13 @@ function framingOf(fields: readonly Field[], wrongs: string[]): number | "chunke
   if (lengths.length > 0 && codings.length > 0) wrongs.push("both framings");
   const [length] = lengths;
   const [coding] = codings;
-  if (length !== undefined && !/^\d+$/.test(length.value)) wrongs.push(`length ${length.value}`);
+  const isNumber = length === undefined || /^\d+$/.test(length.value);
+  if (!isNumber) wrongs.push(`length ${length.value}`);
   if (coding !== undefined && coding.value !== "chunked") wrongs.push(`coding ${coding.value}`);
   if (coding !== undefined) return "chunked";
-  return length === undefined ? "none" : Number(length.value);
+  if (length === undefined) return "none";
+  // Nobody knows how long such a body is.
+  return isNumber ? Number(length.value) : Number.POSITIVE_INFINITY;
 }
 
 function hasNoBody(startLine: string, method: string, sender: Sender): boolean {
