@@ -38,15 +38,23 @@ const notInTrailers = Object.keys(FieldKind).map((name) =>
 
 export function requestWrongs(sent: ReadMessage, got: Message): string[] {
   const [method, target, version, authority] = sent.head.split(" ");
-  const named = new Set([...ofOneHop, ...ofTheGateway, ...nominated(sent)]);
-  const crossing = sent.fields.filter(([name]) => !named.has(name));
-  const own = [["via", `${version} weir`]];
-  const saidAnew = new Set([...ofOneHop, ...ofTheGateway]);
-  const fields = got.fields.filter(({ name }) => !saidAnew.has(name));
+  const named = new Set([...ofOneHop, ...ofTheGateway, ...optionsOf(sent)]);
+  const host = authority === "" ? "127.0.0.1" : authority!;
+  const fields: ReadField[] = [
+    ["host", host],
+    ...sent.fields.filter(([name]) => !named.has(name)),
+    ["via", `${version} weir`],
+    ["x-forwarded-for", "127.0.0.1"],
+    ["x-forwarded-proto", "http"],
+    ...(authority === "" ? [] : [["x-forwarded-host", host] as const]),
+    ["x-request-id", "any"],
+    ...framingOf(sent, /^(?:POST|PUT|PATCH)$/.test(method!)),
+    ...wishesOf(sent, version!),
+  ];
+  const gotFields = got.fields.map(toPair).map(withoutRequestId);
   return [
     ...compare("request line", got.startLine, `${method} ${target} HTTP/1.1`),
-    ...compare("Host", valuesOf(got, "host"), [authority === "" ? "127.0.0.1" : authority]),
-    ...compare("fields", fields.map(toPair), [...crossing, ...own]),
+    ...compare("fields", gotFields, fields),
     ...contentWrongs(sent, got),
   ];
 }
@@ -54,12 +62,15 @@ export function requestWrongs(sent: ReadMessage, got: Message): string[] {
 /** `sent` is what a client connection has made of the backend's octets. */
 export function responseWrongs(sent: ReadMessage, got: Message): string[] {
   const [version, status] = sent.head.split(" ");
-  const named = new Set([...ofOneHop, ...nominated(sent)]);
+  const named = new Set([...ofOneHop, ...optionsOf(sent)]);
   const crossing = sent.fields.filter(([name]) => !named.has(name));
   const isInterim = status!.startsWith("1");
-  const hasDate = sent.fields.some(([name]) => name === "date");
+  const hasDate = crossing.some(([name]) => name === "date");
   const own = isInterim ? [] : [["via", `${version} weir`], ...(hasDate ? [] : [["date", "now"]])];
-  const fields = got.fields.filter(({ name }) => !ofOneHop.includes(name));
+  const isFraming = ({ name, value }: Field): boolean =>
+    /^(?:content-length|transfer-encoding)$/.test(name) ||
+    (name === "connection" && value === "close");
+  const fields = isInterim ? got.fields : got.fields.filter((field) => !isFraming(field));
   return [
     ...compare("status", got.startLine.split(" ").slice(0, 2).join(" "), `HTTP/1.1 ${status}`),
     ...compare("fields", fields.map(toPair), [...crossing, ...own]),
@@ -67,8 +78,39 @@ export function responseWrongs(sent: ReadMessage, got: Message): string[] {
   ];
 }
 
+/** Written anew: the length of the body, or chunked; nothing where there is none. */
+function framingOf({ fields }: ReadMessage, isContentExpected: boolean): ReadField[] {
+  if (fields.some(([name]) => name === "transfer-encoding")) {
+    return [["transfer-encoding", "chunked"]];
+  }
+  const length = Number(fields.find(([name]) => name === "content-length")?.[1] ?? 0);
+  return length > 0 || isContentExpected ? [["content-length", String(length)]] : [];
+}
+
+/** To be told to go on, and to switch protocols: of HTTP/1.1 only, and never both. */
+function wishesOf(sent: ReadMessage, version: string): ReadField[] {
+  const hasBody = framingOf(sent, false).length > 0;
+  if (version === "1.0") return [];
+  if (hasBody) {
+    const hasWish = sent.fields.some(([name]) => name === "expect");
+    return hasWish ? [["expect", "100-continue"]] : [];
+  }
+  const protocols = sent.fields.filter(([name]) => name === "upgrade").map(([, value]) => value);
+  const isWish = protocols.length > 0 && optionsOf(sent).includes("upgrade");
+  const protocol = protocols.join(", ");
+  if (!isWish || /(?:^|,)\s*(?:h2c|http\/|tls\/)/i.test(protocol)) return [];
+  return [
+    ["connection", "Upgrade"],
+    ["upgrade", protocol],
+  ];
+}
+
+function withoutRequestId([name, value]: ReadField): ReadField {
+  return [name, name === "x-request-id" ? "any" : value];
+}
+
 function contentWrongs(sent: ReadMessage, got: Message): string[] {
-  const named = new Set([...notInTrailers, ...nominated(sent)]);
+  const named = new Set([...notInTrailers, ...optionsOf(sent)]);
   const trailers = sent.trailers.filter(([name]) => !named.has(name));
   return [
     ...compare("complete", got.isComplete, sent.isComplete),
@@ -77,16 +119,12 @@ function contentWrongs(sent: ReadMessage, got: Message): string[] {
   ];
 }
 
-function nominated({ fields }: ReadMessage): string[] {
+function optionsOf({ fields }: ReadMessage): string[] {
   const options = fields.filter(([name]) => name === "connection").map(([, value]) => value);
   return options
     .join(",")
     .split(",")
     .map((option) => option.trim().toLowerCase());
-}
-
-function valuesOf(message: Message, name: string): string[] {
-  return message.fields.filter((field) => field.name === name).map(({ value }) => value);
 }
 
 function toPair({ name, value }: Field): ReadField {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { type Message, parseMessages } from "../cases/parse-messages.ts";
+import { shares } from "../http1/arbitrary-edits.ts";
 import { request } from "../http1/arbitrary-requests.ts";
 import { response } from "../http1/arbitrary-responses.ts";
 import { cutAt } from "../http1/check-splits.ts";
@@ -12,8 +13,6 @@ import { forwardOctets } from "./forward-octets.ts";
 import { requestWrongs, responseWrongs } from "./forwarded-wrongs.ts";
 
 const seed = 9113;
-const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
-const shares = fc.array(share, { maxLength: 3 });
 
 describe("what crosses the gateway", () => {
   const forwardable = request.filter(({ method }) => method !== "TRACE");
@@ -37,6 +36,28 @@ describe("what crosses the gateway", () => {
       assert.deepEqual(unmarked(twice), unmarked(once));
     });
     await fc.assert(property, { seed, numRuns: 500 });
+  });
+
+  test("is the body that was sent, whatever the sizes of the chunks in which it came", async () => {
+    const sizes = fc.array(
+      fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 3000 })),
+      {
+        minLength: 1,
+        maxLength: 30,
+      },
+    );
+    const property = fc.asyncProperty(sizes, shares, async (lengths, cuts) => {
+      const data = lengths.map((length, i) => String.fromCharCode(33 + i).repeat(length));
+      const chunks = data.map((one) => `${one.length.toString(16)}\r\n${one}\r\n`).join("");
+      const coded = `Transfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`;
+      const parts = cutAt(`POST / HTTP/1.1\r\nHost: a\r\n${coded}`, cuts);
+      const answer = { parts: cutAt(`HTTP/1.1 200 OK\r\n${coded}`, cuts), ends: false };
+      const { backend, client } = await forwardOctets(parts, () => answer);
+      const sender = { name: "server", methods: [], hasEnded: false } as const;
+      assert.equal(parseMessages(backend[0]!, { name: "client" }).messages[0]!.body, data.join(""));
+      assert.equal(parseMessages(client, sender).messages[0]!.body, data.join(""));
+    });
+    await fc.assert(property, { seed, numRuns: 100 });
   });
 
   test("is the response that was sent", async () => {

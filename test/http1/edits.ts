@@ -60,11 +60,9 @@ const kinds = {
   insertLine: (text: string, { at, by }: Edit) =>
     replaced(text, lineStart(text, at), 0, pieceAt(by)),
   /** Takes out one of the octets that hold a message together. */
-  deleteDelimiter: (text: string, { at }: Edit) => {
-    const places = [...text.matchAll(/[\r\n :;,]/g)].map(({ index }) => index);
-    const place = places[Math.floor(at * places.length)];
-    return place === undefined ? text : replaced(text, place, 1, "");
-  },
+  deleteDelimiter: (text: string, { at }: Edit) => replaced(text, ...delimiterAt(text, at), ""),
+  replaceDelimiter: (text: string, { at, by }: Edit) =>
+    replaced(text, ...delimiterAt(text, at), pieceAt(by)),
   delete: (text: string, { at, by }: Edit) =>
     replaced(text, Math.floor(at * text.length), 1 + Math.floor(by * 8), ""),
   repeatLine: (text: string, { at }: Edit) => {
@@ -81,7 +79,10 @@ const kinds = {
   changeCase: (text: string, { at, by }: Edit) => {
     const start = lineStart(text, at);
     const length = 1 + Math.floor(by * 30);
-    return replaced(text, start, length, text.slice(start, start + length).toUpperCase());
+    const changed = text
+      .slice(start, start + length)
+      .replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+    return replaced(text, start, length, changed);
   },
 } as const satisfies Record<string, (text: string, edit: Edit) => string>;
 
@@ -96,6 +97,13 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 
 function pieceAt(share: number): string {
   return pieces[Math.floor(share * pieces.length)]!;
+}
+
+/** The place of a delimiter and its length; nothing at the beginning when there is none. */
+function delimiterAt(text: string, share: number): [number, number] {
+  const places = [...text.matchAll(/[\r\n :;,]/g)].map(({ index }) => index);
+  const place = places[Math.floor(share * places.length)];
+  return place === undefined ? [0, 0] : [place, 1];
 }
 
 function lineStart(text: string, share: number): number {

@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { edits, share, shares } from "./arbitrary-edits.ts";
 import { request } from "./arbitrary-requests.ts";
 import { response } from "./arbitrary-responses.ts";
 import { cutAt } from "./check-splits.ts";
-import { applyEdits, type Edit, editKinds } from "./edits.ts";
+import { applyEdits } from "./edits.ts";
 import { readRequestParts, readResponseParts } from "./read-parts.ts";
 import { serveParts } from "./serve-parts.ts";
 import { ServerEnd } from "./server-end.ts";
@@ -16,13 +17,6 @@ const bodyBytesMax = 20;
 /** What may wait behind an exchange before the connection stops to read. */
 const heldBytesMax = 16_384;
 const interimBytesMax = 16_384;
-
-const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
-const shares = fc.array(share, { maxLength: 4 });
-const edits: fc.Arbitrary<Edit[]> = fc.array(
-  fc.record({ kind: fc.constantFrom(...editKinds), at: share, by: share }),
-  { maxLength: 3 },
-);
 
 /** Of a message or a piece of one, again and again. */
 function endless(right: fc.Arbitrary<{ readonly octets: string }>): fc.Arbitrary<string> {

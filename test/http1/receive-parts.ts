@@ -1,5 +1,9 @@
 /** The client end of a connection over which a response comes in parts, and what it made of it. */
-import type { ResponseFailure, ResponseReceiver } from "../../src/http1/client-connection.ts";
+import type {
+  ClientConnection,
+  ResponseFailure,
+  ResponseReceiver,
+} from "../../src/http1/client-connection.ts";
 import type { FieldLines } from "../../src/http1/field-lines.ts";
 import type { ResponseHead } from "../../src/http1/response-head.ts";
 import { ClientEnd } from "./client-end.ts";
@@ -21,7 +25,7 @@ export interface ReceivingOptions {
 
 export function receiveParts(parts: readonly Buffer[], options: ReceivingOptions = {}): Receiving {
   const end = new ClientEnd();
-  const receiver = new WritingReceiver();
+  const receiver = new WritingReceiver(end.connection);
   const { method = "GET", wantsUpgrade = false } = options;
   end.send(receiver, { method, wantsUpgrade });
   let problemPart = parts.length;
@@ -42,6 +46,11 @@ class WritingReceiver implements ResponseReceiver {
   readonly messages: ReadMessage[] = [];
   problem = "none";
   rest = "";
+  readonly #connection: ClientConnection;
+
+  constructor(connection: ClientConnection) {
+    this.#connection = connection;
+  }
 
   onInterim(head: ResponseHead): void {
     this.messages.push({ ...toReadResponse(head), isComplete: true });
@@ -70,6 +79,10 @@ class WritingReceiver implements ResponseReceiver {
 
   onUpgrade(head: ResponseHead, rest: Buffer): void {
     this.messages.push({ ...toReadResponse(head), isComplete: true });
-    this.rest += rest.toString("latin1");
+    const onBytes = (chunk: Buffer): void => {
+      this.rest += chunk.toString("latin1");
+    };
+    this.#connection.takeOver({ onBytes, onEnd() {}, onDrain() {}, onClose() {} });
+    onBytes(rest);
   }
 }

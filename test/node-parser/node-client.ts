@@ -6,6 +6,7 @@ import { type IncomingMessage, request } from "node:http";
 import { Duplex } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Outcome, OutcomeMessage } from "./outcome.ts";
+import { type ParserError, reasonOf } from "./reason-of.ts";
 import { toPairs } from "./to-pairs.ts";
 
 /** Turns of the event loop after which nothing more happens without octets. */
@@ -16,8 +17,8 @@ export async function readByNodeClient(octets: string, method: string): Promise<
   let refusal = "";
   const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
   const sent = request({ method, createConnection: () => socket });
-  sent.on("error", (error: NodeJS.ErrnoException) => {
-    refusal ||= error.code ?? error.message;
+  sent.on("error", (error: ParserError) => {
+    refusal ||= reasonOf(error);
   });
   sent.on("information", ({ httpVersion, statusCode, statusMessage, rawHeaders }) => {
     const head = `${httpVersion} ${statusCode} ${statusMessage}`;
@@ -30,8 +31,8 @@ export async function readByNodeClient(octets: string, method: string): Promise<
     response.on("data", (chunk: Buffer) => {
       message.body += chunk.toString("latin1");
     });
-    response.on("error", (error: NodeJS.ErrnoException) => {
-      refusal ||= error.code ?? error.message;
+    response.on("error", (error: ParserError) => {
+      refusal ||= reasonOf(error);
     });
     response.on("end", () => {
       message.trailers = toPairs(response.rawTrailers);

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Duplex } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Outcome, OutcomeMessage } from "./outcome.ts";
+import { type ParserError, reasonOf } from "./reason-of.ts";
 import { toPairs } from "./to-pairs.ts";
 
 /** Turns of the event loop after which nothing more happens without octets. */
@@ -22,8 +23,8 @@ export class NodeServer {
     this.#server.on("connect", () => {
       this.#refusal ||= "CONNECT";
     });
-    this.#server.on("clientError", (error: NodeJS.ErrnoException) => {
-      this.#refusal ||= error.code ?? error.message;
+    this.#server.on("clientError", (error: ParserError) => {
+      this.#refusal ||= reasonOf(error);
     });
   }
 

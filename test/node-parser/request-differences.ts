@@ -32,7 +32,10 @@ export const requestDifferences: Readonly<Record<string, Holds>> = {
     /\n0+(?:;.*)?\r\n(?:.+\r\n)*(?:content-length|transfer-encoding):/i,
   ),
   "space-before-chunk-extension": refusedByNode("HPE_INVALID_CHUNK_SIZE", /\n[\da-f]+[ \t]+;/i),
-  "chunk-extension-grammar": refusedByNode("HPE_STRICT", /\n[\da-f]+;/i),
+  "chunk-extension-grammar": refusedByNode(
+    /^HPE_STRICT Invalid character in chunk ext/,
+    /\n[\da-f]+;/i,
+  ),
   "behind-last-request": refusedByNode("HPE_CLOSED_CONNECTION", /HTTP\/1\.0|:.*\bclose\b/i),
   "refused-when-complete": isRefusedWhenComplete,
 };
