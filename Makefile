@@ -8,7 +8,7 @@ lab := bin/weir up --drill drills/tour.yaml
 image := weir
 installed := node_modules/.package-lock.json
 
-.PHONY: run test programs lint fmt bench bench-peers sim doc docker dockerrun
+.PHONY: run test programs lint fmt bench bench-peers sim fuzz doc docker dockerrun
 
 # On a terminal the lab gets a process group of its own in the foreground: Ctrl-C then goes to the
 # lab, which stops cleanly, and not to make, which would report an interrupted recipe.
@@ -47,6 +47,11 @@ bench-peers: $(installed)
 	@bench/peers/install-peers.sh "$(cache)"
 	@failed=0; for bench in gateway-vs-peers server-vs-peers relay-vs-peers workers; do \
 	  node "bench/peers/$$bench.ts" --write || failed=1; done; exit $$failed
+
+# For a while, or one file again: make fuzz FILE=test/fuzz/crashes/requests/….octets
+fuzz: $(installed)
+	@npm run --silent fuzz -- $(if $(FILE),--file $(FILE),--seconds $(or $(SECONDS),30) \
+	  $(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep))
 
 doc: $(installed)
 	@npm run --silent doc
