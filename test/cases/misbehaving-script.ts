@@ -4,6 +4,7 @@ import type { ResponseCase, UpstreamEnd } from "./case-file.ts";
 import { expandWhole } from "./expand-octets.ts";
 import { firstTarget } from "./judge-request-case.ts";
 import type { Message } from "./parse-messages.ts";
+import { untilAcknowledged } from "./until-acknowledged.ts";
 import { ordinaryAnswerTo, type Script, type UpstreamConnection } from "./upstream-recorder.ts";
 import { cutFor, pauseFor, type WayToSend } from "./ways-to-send.ts";
 
@@ -49,8 +50,10 @@ async function answer(
   await send(connection, given);
   connection.sentMs = performance.now();
   if (end === "close") socket.end();
-  else if (end === "rst-after-head") socket.write("", () => socket.resetAndDestroy());
-  else if (end === "idle-408") {
+  else if (end === "rst-after-head") {
+    await untilAcknowledged(socket);
+    socket.resetAndDestroy();
+  } else if (end === "idle-408") {
     setTimeout(() => socket.end(UNASKED), IDLE_MS);
   }
 }
