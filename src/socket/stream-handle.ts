@@ -3,9 +3,9 @@
  *
  * None of this is documented by Node: that a socket has its handle in `_handle`, that a handle
  * reads into one buffer again and again after `useUserBuffer`, and that it writes when it is
- * asked. It is what Node's own `net` stands on, it has not changed since Node 12, and it halves
- * what the process does for a small message (docs/decisions/0011). This is the only file that
- * knows; where a piece is missing there is no handle, and wires go the ordinary way.
+ * asked. It is what Node's own `net` stands on; what it saves is in docs/decisions/0011. This is
+ * the only file that knows; where a piece is missing there is no handle, and wires go the
+ * ordinary way.
  */
 import type { Socket } from "node:net";
 
