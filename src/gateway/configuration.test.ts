@@ -35,11 +35,6 @@ const rows: readonly (readonly [from: string, to: string, problem: RegExp])[] = 
   ["127.0.0.1:8080", "127.0.0.1:80800", /must have a port of 65535 at most/],
   ["127.0.0.1:8080", "example.test:80", /must have an IP address or localhost/],
   ["{ address: 127.0.0.1:8001 }", "", /upstreams\.bins\.backends/],
-  [
-    "[{ address: 127.0.0.1:8001 }]",
-    "[]\n    retry: {}",
-    /upstreams\.bins\.retry: is not built yet/,
-  ],
   ["protocol: http", "protocol: http\n    tls: {}", /must have either cert and key, or selfSigned/],
   ["protocol: http", "protocol: http\n    proxyProtocol: {}", /proxyProtocol: is not built yet/],
   [

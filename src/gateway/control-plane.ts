@@ -122,7 +122,7 @@ class ControlPlane {
     this.#upstreams = Object.entries(configuration.upstreams).map(
       ([name, upstream]) =>
         new UpstreamView(name, upstream, shared.upstreams[name]!, (...transition) => {
-          metrics.breakerTransitions.with(...transition).add();
+          metrics.upstream.breakerTransitions.with(...transition).add();
           this.onTransition(...transition);
         }),
     );

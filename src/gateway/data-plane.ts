@@ -91,6 +91,7 @@ function makePlane(configuration: GatewayConfiguration, metrics: GatewayMetrics)
   let requests = 0x1000_0000;
   return {
     nowMs: monotonicMs,
+    random: Math.random,
     writer: new MessageWriter(),
     metrics,
     accessLog:
@@ -99,6 +100,10 @@ function makePlane(configuration: GatewayConfiguration, metrics: GatewayMetrics)
         : new AccessLog({ ...accessLog, random: Math.random, onLost }),
     makeRequestId: () => prefix + (requests++).toString(16),
     defer: queueMicrotask,
+    after: (delayMs, task) => {
+      const timer = setTimeout(task, delayMs);
+      return { cancel: () => clearTimeout(timer) };
+    },
     watched: new Set<Watched>(),
     sweptMs: monotonicMs(),
   };
@@ -114,12 +119,12 @@ function makeUpstreams(options: DataPlaneOptions, plane: Plane): Map<string, Ups
       balancer,
       random: Math.random,
       onTransition: (backend, from, to, reason) => {
-        plane.metrics.breakerTransitions.with(backend, from, to, reason).add();
+        plane.metrics.upstream.breakerTransitions.with(backend, from, to, reason).add();
         options.onTransition(backend, from, to, reason);
       },
       makePool: (address) => makePool(address, upstream, configuration.readPath, plane),
       makeObserver: (address) => {
-        const duration = plane.metrics.upstreamDuration.with(name, address);
+        const duration = plane.metrics.upstream.duration.with(name, address);
         return (durationMs) => duration.observe(durationMs / 1000);
       },
     });
@@ -135,8 +140,8 @@ function makePool(
   plane: Plane,
 ): ConnectionPool {
   const { metrics, writer } = plane;
-  const hits = metrics.poolHits.with(address);
-  const misses = metrics.poolMisses.with(address);
+  const hits = metrics.upstream.poolHits.with(address);
+  const misses = metrics.upstream.poolMisses.with(address);
   const dial: Dial = (done) =>
     connect({ ...splitAddress(address), timeoutMs: timeouts.connect, readPath }, (wire, error) => {
       if (wire === undefined) done(undefined, error);
@@ -146,8 +151,8 @@ function makePool(
     onHit: () => hits.add(),
     onMiss: () => misses.add(),
   });
-  const idle = metrics.poolConnections.with(address, "idle");
-  const busy = metrics.poolConnections.with(address, "busy");
+  const idle = metrics.upstream.poolConnections.with(address, "idle");
+  const busy = metrics.upstream.poolConnections.with(address, "busy");
   const seen = { idle: 0, busy: 0 };
   plane.watched.add({
     checkDeadlines() {

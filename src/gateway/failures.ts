@@ -9,10 +9,10 @@ export interface FailureKind {
   /** Whether the breaker of the backend counts it. */
   readonly countsAgainstBackend: boolean;
   /**
-   * Whether another try may help. `if-reused`: only when the connection came from the pool, so
-   * that the backend may have closed it in the instant the request was sent.
+   * The name by which an upstream's `retry.on` covers it. A `connectFailure` has brought no octet
+   * of the request to the backend.
    */
-  readonly retry: "never" | "if-reused" | "elsewhere";
+  readonly retry: "never" | "connectFailure" | "reset" | "504";
   readonly text: string;
 }
 
@@ -77,35 +77,35 @@ export const failures = {
     status: 503,
     side: "gateway",
     countsAgainstBackend: false,
-    retry: "elsewhere",
+    retry: "connectFailure",
     text: "no connection to the backend is free",
   },
   connect_failed: {
     status: 502,
     side: "backend",
     countsAgainstBackend: true,
-    retry: "elsewhere",
+    retry: "connectFailure",
     text: "the backend cannot be connected to",
   },
   connect_timeout: {
     status: 504,
     side: "backend",
     countsAgainstBackend: true,
-    retry: "elsewhere",
+    retry: "connectFailure",
     text: "the backend does not accept connections in time",
   },
   connection_closed: {
     status: 502,
     side: "backend",
     countsAgainstBackend: true,
-    retry: "if-reused",
+    retry: "reset",
     text: "the backend closed the connection before its answer was complete",
   },
   connection_reset: {
     status: 502,
     side: "backend",
     countsAgainstBackend: true,
-    retry: "if-reused",
+    retry: "reset",
     text: "the backend reset the connection",
   },
   bad_response: {
@@ -119,7 +119,7 @@ export const failures = {
     status: 504,
     side: "backend",
     countsAgainstBackend: true,
-    retry: "never",
+    retry: "504",
     text: "the backend does not answer in time",
   },
   response_stalled: {

@@ -4,11 +4,14 @@ import type { Upstream } from "../upstream/upstream.ts";
 import type { ClientIdentity } from "./client-identity.ts";
 import type { Failure, FailureCode } from "./failures.ts";
 import type { Plane } from "./plane.ts";
+import type { RetryPolicy } from "./retry-policy.ts";
 
 /** What all exchanges of a route have in common. */
 export interface Forwarding {
   readonly upstream: Upstream;
   readonly timeoutMs: number;
+  /** `undefined`: an exchange is tried once. */
+  readonly retry: RetryPolicy | undefined;
   readonly plane: Plane;
   /** Called once: with the status the client got, what went wrong, and the backend's address. */
   readonly onSettled: (account: Account, settlement: Settlement) => void;

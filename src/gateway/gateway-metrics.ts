@@ -1,31 +1,24 @@
 /** The metrics of the data plane, by the names of docs/metrics.md. One set per thread. */
 import type { Counter, Family, Gauge, Histogram, Registry } from "../telemetry/registry.ts";
 import type { FailureCode } from "./failures.ts";
-
-/** Seconds. */
-const LATENCY_BUCKETS = [
-  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
-] as const;
+import { LATENCY_BUCKETS, UpstreamMetrics } from "./upstream-metrics.ts";
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]);
 
 export class GatewayMetrics {
+  readonly upstream: UpstreamMetrics;
   readonly requests: Family<Counter>;
   readonly requestDuration: Family<Histogram>;
-  readonly upstreamDuration: Family<Histogram>;
   readonly inFlight: Gauge;
   readonly tcpConnections: Family<Counter>;
   readonly tcpActive: Family<Gauge>;
   readonly tcpBytes: Family<Counter>;
   readonly limiterRequests: Family<Counter>;
-  readonly breakerTransitions: Family<Counter>;
-  readonly poolHits: Family<Counter>;
-  readonly poolMisses: Family<Counter>;
-  readonly poolConnections: Family<Gauge>;
   readonly failures: Family<Counter>;
   readonly logLinesLost: Counter;
 
   constructor(registry: Registry, prefix: string) {
+    this.upstream = new UpstreamMetrics(registry, prefix);
     this.requests = registry.counter(
       `${prefix}http_requests_total`,
       "Requests answered, by route, method and status code.",
@@ -35,12 +28,6 @@ export class GatewayMetrics {
       `${prefix}http_request_duration_seconds`,
       "Time from a request's head to the end of its response.",
       ["route"],
-      LATENCY_BUCKETS,
-    );
-    this.upstreamDuration = registry.histogram(
-      `${prefix}upstream_request_duration_seconds`,
-      "Time from the choice of a backend to the end of its response.",
-      ["upstream", "backend"],
       LATENCY_BUCKETS,
     );
     this.inFlight = registry
@@ -66,25 +53,6 @@ export class GatewayMetrics {
       "Decisions of rate limits.",
       ["limit", "status"],
     );
-    this.breakerTransitions = registry.counter(
-      `${prefix}circuit_breaker_transitions_total`,
-      "Changes of state of circuit breakers.",
-      ["backend", "from", "to", "reason"],
-    );
-    this.poolHits = registry.counter(
-      `${prefix}pool_hits_total`,
-      "Requests that got a connection that was open already.",
-      ["backend"],
-    );
-    this.poolMisses = registry.counter(
-      `${prefix}pool_misses_total`,
-      "Connections to backends that had to be opened.",
-      ["backend"],
-    );
-    this.poolConnections = registry.gauge(`${prefix}pool_connections`, "Connections to backends.", [
-      "backend",
-      "state",
-    ]);
     this.failures = registry.counter(
       `${prefix}failures_total`,
       "Exchanges and connections that failed, by code of docs/errors.md.",

@@ -19,6 +19,7 @@ import { RouteMetrics } from "./gateway-metrics.ts";
 import type { Plane } from "./plane.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { refuse, retryAfterLine } from "./refusals.ts";
+import { RetryPolicy } from "./retry-policy.ts";
 import { RouteTable } from "./route-table.ts";
 
 interface Route {
@@ -174,6 +175,7 @@ export class HttpApp implements RequestReceiver {
       forwarding: upstream && {
         upstream,
         timeoutMs: configuration.timeout,
+        retry: makeRetryPolicy(upstream, parts.plane),
         plane: parts.plane,
         refuse: refuseFor,
         onSettled: (account, settlement) => {
@@ -188,6 +190,20 @@ export class HttpApp implements RequestReceiver {
     };
     return route;
   }
+}
+
+function makeRetryPolicy(upstream: Upstream, { metrics, random }: Plane): RetryPolicy | undefined {
+  const { retry } = upstream.configuration;
+  const budget = upstream.retryBudget;
+  if (retry === undefined || budget === undefined) return undefined;
+  const { retries } = metrics.upstream;
+  return new RetryPolicy({
+    upstream: upstream.name,
+    configuration: retry,
+    budget,
+    retries,
+    random,
+  });
 }
 
 /** What the client gets when no backend has answered. */

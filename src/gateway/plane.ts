@@ -10,6 +10,7 @@ export interface Watched {
 
 export interface Plane {
   readonly nowMs: () => number;
+  readonly random: () => number;
   readonly writer: MessageWriter;
   readonly metrics: GatewayMetrics;
   /** Left out: no access log. */
@@ -17,6 +18,8 @@ export interface Plane {
   readonly makeRequestId: () => string;
   /** Runs a task when the call under way has returned, before anything else happens. */
   readonly defer: (task: () => void) => void;
+  /** Runs a task later, unless it is cancelled before. */
+  readonly after: (delayMs: number, task: () => void) => { cancel(): void };
   /** Looked at a few times a second. */
   readonly watched: Set<Watched>;
   /** The time of the last look; enough for what is measured in seconds. */

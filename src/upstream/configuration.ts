@@ -61,6 +61,45 @@ const breaker = z
   })
   .describe("Circuit breaker per backend. Left out: none.");
 
+const retry = z
+  .strictObject({
+    attempts: z
+      .number()
+      .int()
+      .min(1)
+      .max(10)
+      .default(2)
+      .describe("Tries of one exchange, the first included."),
+    on: z
+      .array(
+        z.union([z.enum(["connectFailure", "reset"]), z.number().int().min(400).max(599)], {
+          error: "must be connectFailure, reset or a status from 400 to 599",
+        }),
+      )
+      .min(1)
+      .default(["connectFailure", "reset", 502, 503, 504])
+      .describe("A 504 is also a backend that does not answer in time."),
+    backoff: z
+      .strictObject({
+        base: durationMs.prefault("25ms").describe("Before the second try; doubles each time."),
+        max: durationMs.prefault("250ms"),
+      })
+      .prefault({})
+      .describe("A random time up to this; none behind a failed connect when others are left."),
+    budgetShare: share
+      .default(0.2)
+      .describe("Retries for each request of the last 10s, over all threads."),
+    budgetMin: z
+      .number()
+      .min(0)
+      .default(3)
+      .describe("Retries a second that are made however few requests there are."),
+    perTryTimeout: durationMs
+      .prefault("0s")
+      .describe("From the choice of a backend to the head of its answer; 0s is no such limit."),
+  })
+  .describe("Left out: an exchange is tried once.");
+
 const timeouts = z
   .strictObject({
     connect: durationMs.prefault("1s"),
@@ -103,7 +142,7 @@ export const upstreamSchema = z
     backends: z.array(backend).min(1),
     health: health.optional(),
     breaker: breaker.optional(),
-    retry: notBuiltYet(),
+    retry: retry.optional(),
     timeouts,
     pool,
     concurrency: notBuiltYet(),
@@ -116,4 +155,5 @@ export const upstreamSchema = z
 
 export type UpstreamConfiguration = z.output<typeof upstreamSchema>;
 export type HealthConfiguration = z.output<typeof health>;
+export type RetryConfiguration = z.output<typeof retry>;
 export type PoolConfiguration = z.output<typeof pool>;

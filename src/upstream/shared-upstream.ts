@@ -1,5 +1,6 @@
 /** What all threads see of one upstream: the fitness of its backends, its breakers, its cursor. */
 import { CircuitBreaker } from "../breaking/circuit-breaker.ts";
+import { RetryBudget } from "./retry-budget.ts";
 
 export interface SharedUpstream {
   /** One word a backend, see `BackendFlags`. */
@@ -7,6 +8,7 @@ export interface SharedUpstream {
   readonly breakers: SharedArrayBuffer;
   /** One word: where round robin is. */
   readonly cursor: SharedArrayBuffer;
+  readonly retryBudget: SharedArrayBuffer;
 }
 
 export function makeSharedUpstream(backends: number): SharedUpstream {
@@ -15,6 +17,7 @@ export function makeSharedUpstream(backends: number): SharedUpstream {
     flags: new SharedArrayBuffer(backends * bytes),
     breakers: new SharedArrayBuffer(backends * CircuitBreaker.words * bytes),
     cursor: new SharedArrayBuffer(bytes),
+    retryBudget: new SharedArrayBuffer(RetryBudget.words * bytes),
   };
   new Int32Array(shared.flags).fill(HEALTHY);
   return shared;

@@ -7,6 +7,7 @@ import { CircuitBreaker, REFUSED } from "../breaking/circuit-breaker.ts";
 import { toBreakerLabel } from "./breaker-label.ts";
 import type { UpstreamConfiguration } from "./configuration.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
+import { RetryBudget } from "./retry-budget.ts";
 import { BackendFlags, type SharedUpstream } from "./shared-upstream.ts";
 
 export type Outcome = "succeeded" | "failed" | "abandoned";
@@ -44,6 +45,8 @@ export class Upstream {
   readonly name: string;
   readonly configuration: UpstreamConfiguration;
   readonly backends: readonly Backend[];
+  /** `undefined` when nothing is tried again. */
+  readonly retryBudget: RetryBudget | undefined;
   readonly #balancer: Balancer;
   readonly #random: () => number;
 
@@ -57,6 +60,13 @@ export class Upstream {
     this.configuration = configuration;
     this.#balancer = parts.balancer;
     this.#random = parts.random;
+    const { retry } = configuration;
+    this.retryBudget =
+      retry &&
+      new RetryBudget(new Int32Array(shared.retryBudget), {
+        share: retry.budgetShare,
+        minPerSecond: retry.budgetMin,
+      });
     const breakers = makeBreakers(configuration, shared, parts.onTransition);
     this.backends = configuration.backends.map(({ address, weight }, at) => ({
       address,
@@ -78,12 +88,9 @@ export class Upstream {
    */
   admit(nowMs: number, tried: readonly Backend[], hash = 0): Admission | undefined {
     const isPanic = this.isPanic;
+    const hasTried = tried.length > 0;
     for (const backend of this.backends) {
-      backend.isFit =
-        (isPanic || backend.flags.isHealthy) &&
-        !backend.flags.isDraining &&
-        !backend.breaker?.refuses(nowMs) &&
-        !(tried.length > 0 && tried.includes(backend));
+      backend.isFit = isFit(backend, isPanic, nowMs) && !(hasTried && tried.includes(backend));
     }
     for (let left = this.backends.length; left > 0; left--) {
       const at = this.#balancer.pick(this.backends, this.#random, nowMs, hash);
@@ -97,6 +104,14 @@ export class Upstream {
       backend.isFit = false;
     }
     return undefined;
+  }
+
+  /** Whether a backend that is not in `tried` would be admitted now. */
+  hasOther(nowMs: number, tried: readonly Backend[]): boolean {
+    const { isPanic } = this;
+    return this.backends.some(
+      (backend) => isFit(backend, isPanic, nowMs) && !tried.includes(backend),
+    );
   }
 
   settle({ backend, token }: Admission, outcome: Outcome, durationMs: number, nowMs: number): void {
@@ -134,6 +149,10 @@ export class Upstream {
   close(): void {
     for (const { pool } of this.backends) pool.close();
   }
+}
+
+function isFit({ flags, breaker }: Backend, isPanic: boolean, nowMs: number): boolean {
+  return (isPanic || flags.isHealthy) && !flags.isDraining && !breaker?.refuses(nowMs);
 }
 
 /** The breakers of an upstream, over the memory that all threads share. */

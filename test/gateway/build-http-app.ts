@@ -19,7 +19,7 @@ import { type BreakerTransition, Upstream } from "../../src/upstream/upstream.ts
 export type DialDone = (connection: ClientConnection | undefined, error: Error | undefined) => void;
 
 export interface Surroundings
-  extends Pick<Plane, "nowMs" | "defer" | "accessLog" | "makeRequestId" | "watched"> {
+  extends Pick<Plane, "nowMs" | "defer" | "after" | "accessLog" | "makeRequestId" | "watched"> {
   readonly random: () => number;
   readonly dial: (address: string, done: DialDone, plane: Plane) => { cancel(): void };
   readonly onTransition: BreakerTransition;
@@ -47,16 +47,18 @@ export function buildHttpApp(
   const { segment, nowMs } = surroundings;
   const registry = new Registry(segment === undefined ? {} : { segment });
   const metrics = new GatewayMetrics(registry, configuration.metricsPrefix);
-  const { accessLog, makeRequestId, defer, watched } = surroundings;
+  const { accessLog, makeRequestId, defer, after, watched, random } = surroundings;
   const writer = new MessageWriter();
   const sweptMs = nowMs();
   const plane: Plane = {
     nowMs,
+    random,
     writer,
     metrics,
     accessLog,
     makeRequestId,
     defer,
+    after,
     watched,
     sweptMs,
   };
@@ -108,8 +110,8 @@ function makePool(
     queuedMax: configuration.maxQueued,
     queueTimeoutMs: configuration.queueTimeout,
   };
-  const hits = plane.metrics.poolHits.with(address);
-  const misses = plane.metrics.poolMisses.with(address);
+  const hits = plane.metrics.upstream.poolHits.with(address);
+  const misses = plane.metrics.upstream.poolMisses.with(address);
   return new poolClass(options, (done) => dial(address, done, plane), plane.nowMs, {
     onHit: () => hits.add(),
     onMiss: () => misses.add(),

@@ -46,6 +46,7 @@ export class MemoryGateway {
   readonly #built: BuiltHttpApp;
   readonly #script: BackendScript;
   readonly #clients: MemoryPipe[] = [];
+  #waiting: { readonly atMs: number; readonly task: () => void }[] = [];
   readonly #connections: ServerConnection[] = [];
 
   /** Dials to addresses in `refusing` fail. */
@@ -60,6 +61,7 @@ export class MemoryGateway {
       nowMs: () => this.nowMs,
       random: () => 0.5,
       defer: queueMicrotask,
+      after: (delayMs, task) => this.#after(delayMs, task),
       accessLog: undefined,
       makeRequestId: () => `id-${requests++}`,
       watched: new Set(),
@@ -118,6 +120,9 @@ export class MemoryGateway {
   /** Moves the clock and lets deadlines be looked at. */
   async passTime(ms: number): Promise<void> {
     this.nowMs += ms;
+    const due = this.#waiting.filter(({ atMs }) => atMs <= this.nowMs);
+    this.#waiting = this.#waiting.filter(({ atMs }) => atMs > this.nowMs);
+    for (const { task } of due) task();
     this.#built.checkDeadlines();
     for (const connection of this.#connections) connection.checkDeadlines(this.nowMs);
     await this.settle();
@@ -129,6 +134,16 @@ export class MemoryGateway {
     return (family?.series ?? [])
       .filter(({ labelValues }) => labels.every((label) => labelValues.includes(label)))
       .reduce((sum, { values }) => sum + values[0]!, 0);
+  }
+
+  #after(delayMs: number, task: () => void): { cancel(): void } {
+    const waiting = { atMs: this.nowMs + delayMs, task };
+    this.#waiting.push(waiting);
+    return {
+      cancel: () => {
+        this.#waiting = this.#waiting.filter((one) => one !== waiting);
+      },
+    };
   }
 
   #open(address: string, writer: MessageWriter): ClientConnection {

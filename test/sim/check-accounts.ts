@@ -41,6 +41,8 @@ export function checkAccounts({ ledger, world, queue }: Stage, gateway: Simulate
     if (passed > most) ledger.wrong(`the limit lets ${passed} pass, where ${most} may`);
   }
   let used = 0;
+  let callsOfAll = 0;
+  const isTriedOnce = world.configuration.upstreams.backends!.retry === undefined;
   for (const address of gateway.backends.keys()) {
     balance(
       `dials to ${address}`,
@@ -48,9 +50,14 @@ export function checkAccounts({ ledger, world, queue }: Stage, gateway: Simulate
       read(ledger.dials, address),
     );
     const settled = entries.filter(({ backend }) => backend === address).length;
-    balance(`calls to ${address}`, read(ledger.calls, address), settled);
+    const calls = read(ledger.calls, address);
+    if (isTriedOnce) balance(`calls to ${address}`, calls, settled);
+    callsOfAll += calls;
     used += count("pool_hits_total", address) + read(ledger.opened, address);
   }
+  const admitted = entries.filter(({ backend }) => Boolean(backend)).length;
+  const retries = count("retries_total") - count("retries_total", "budget_exhausted");
+  balance("calls", callsOfAll, admitted + retries);
   // A request that turns out to be malformed in the same read is not sent any more.
   const unsent = used - gateway.requestsSent;
   if (unsent < 0 || unsent > badBodies(ledger)) {

@@ -19,9 +19,16 @@ export function checkAnswers(stage: Stage, client: SimulatedClient): void {
   }
 }
 
-/** At most once, and a second time only what may be repeated. */
-function checkAttempts({ ledger }: Stage, { plan, heads, begun, entries }: RequestRecord): void {
-  const headsMax = IDEMPOTENT.test(plan.method) ? 2 : 1;
+/**
+ * At most once; again only what may be repeated: once over a stale connection, and as often as
+ * retries are configured.
+ */
+function checkAttempts(
+  { ledger, world }: Stage,
+  { plan, heads, begun, entries }: RequestRecord,
+): void {
+  const { retry } = world.configuration.upstreams.backends!;
+  const headsMax = IDEMPOTENT.test(plan.method) ? 1 + (retry?.attempts ?? 1) : 1;
   if (heads > headsMax) {
     ledger.wrong(`${plan.method} ${plan.id} has reached backends ${heads} times`);
   }

@@ -28,6 +28,7 @@ export class Coverage {
     for (const { attempts, answer } of ledger.requests.values()) {
       this.#note("requests", 1);
       this.#note("requests tried twice", attempts.length > 1 ? 1 : 0);
+      this.#note("requests tried more often", attempts.length > 2 ? 1 : 0);
       this.#note("answers whole", answer?.isComplete ? 1 : 0);
       this.#note("answers visibly cut", answer?.isComplete === false ? 1 : 0);
     }

@@ -94,6 +94,7 @@ function planUpstream(chance: Chance, isCalm: boolean, balance: BalancerName): o
     balance,
     backends,
     ...(chance.happens(0.5) ? { breaker: planBreaker(chance) } : {}),
+    ...(chance.happens(0.5) ? { retry: planRetry(chance) } : {}),
     timeouts: {
       connect: `${chance.between(20, 500)}ms`,
       responseHead: `${chance.between(100, 2500)}ms`,
@@ -108,6 +109,16 @@ function planUpstream(chance: Chance, isCalm: boolean, balance: BalancerName): o
       maxQueued: chance.oneOf([0, 5, 100, 100]),
       queueTimeout: `${chance.between(50, 2000)}ms`,
     },
+  };
+}
+
+function planRetry(chance: Chance): object {
+  return {
+    attempts: chance.between(1, 4),
+    backoff: { base: `${chance.oneOf([0, 20, 500])}ms`, max: `${chance.oneOf([0, 250, 2000])}ms` },
+    budgetShare: chance.oneOf([0.2, 1]),
+    budgetMin: chance.oneOf([0, 3]),
+    perTryTimeout: `${chance.oneOf([0, 0, 50, 1000])}ms`,
   };
 }
 

@@ -43,6 +43,7 @@ describe("the gateway, simulated", () => {
     "exchanges that became a tunnel",
     "requests that could not be read",
     "requests tried twice",
+    "requests tried more often",
     "runs that drain",
     "runs where all is calm",
   ]) {

@@ -9,6 +9,7 @@ import type { MemoryWire } from "../../src/socket/memory-wire.ts";
 import { MetricSegment } from "../../src/telemetry/metric-segment.ts";
 import { type BuiltHttpApp, buildHttpApp, type DialDone } from "../gateway/build-http-app.ts";
 import { checkLimits } from "./check-limits.ts";
+import type { EventQueue } from "./event-queue.ts";
 import { countIn } from "./ledger.ts";
 import type { Mutant } from "./mutant.ts";
 import type { Network } from "./network.ts";
@@ -21,6 +22,18 @@ const LISTENER_SWEEP_MS = 100;
 const CLOSE_MS = 1000;
 const CONNECTIONS_MAX = 1000;
 const SEGMENT_SLOTS = 4096;
+
+function runLater(queue: EventQueue, delayMs: number, task: () => void): { cancel(): void } {
+  let isCancelled = false;
+  queue.after(delayMs, () => {
+    if (!isCancelled) task();
+  });
+  return {
+    cancel() {
+      isCancelled = true;
+    },
+  };
+}
 
 export class SimulatedGateway {
   readonly built: BuiltHttpApp;
@@ -49,6 +62,7 @@ export class SimulatedGateway {
       nowMs: () => queue.nowMs,
       random: chance.random,
       defer: (task) => queue.defer(task),
+      after: (delayMs, task) => runLater(queue, delayMs, task),
       accessLog: { write: (entry) => this.#log(entry), close() {} },
       makeRequestId: () => `id-${requests++}`,
       watched: new Set(),

@@ -11,8 +11,8 @@ describe("toStats", () => {
     const route = new RouteMetrics(metrics, "/a");
     for (let i = 0; i < 100; i++) route.onAnswered("GET", i < 90 ? 200 : 502, 4);
     metrics.countFailure("connect_failed");
-    metrics.poolHits.with("b:1").add(3);
-    metrics.upstreamDuration.with("bins", "b:1").observe(0.002);
+    metrics.upstream.poolHits.with("b:1").add(3);
+    metrics.upstream.duration.with("bins", "b:1").observe(0.002);
     const stats = toStats(registry.collect(), "gogate_") as Record<string, unknown>;
     assert.equal(stats.requests, 100);
     assert.deepEqual(stats.requestsByCode, { 200: 90, 502: 10 });

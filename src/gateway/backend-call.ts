@@ -1,0 +1,191 @@
+/**
+ * The call of one exchange to a backend: leave to make it, a connection, and giving both back. One
+ * follows the other when there is another try.
+ *
+ *   choosing -> connecting -> sent -> given back
+ *       ^____________|__________|  (another try: tries.ts)
+ *
+ * A base class and no part of the exchange, so that an exchange is one object.
+ */
+import type { ClientConnection, ResponseFailure } from "../http1/client-connection.ts";
+import type { ServerExchange } from "../http1/server-exchange.ts";
+import type { PoolClient, PoolRefusal } from "../upstream/connection-pool.ts";
+import type { Admission, Backend, Outcome } from "../upstream/upstream.ts";
+import type { Account, Forwarding } from "./forwarding.ts";
+import { mayRepeat } from "./retry-policy.ts";
+import { Tries } from "./tries.ts";
+import { Upload } from "./upload.ts";
+
+const nobodyTried: readonly Backend[] = [];
+/** Stale connections that one exchange may meet before it opens a new one. */
+const STALE_MAX = 1;
+
+/** Why a call was given up. */
+export interface CallEnd {
+  /** As in `retry.on`. */
+  readonly reason: string;
+  /** Whether the request has gone to the backend. */
+  readonly wasSent: boolean;
+  /** How long the backend asks to be left alone. */
+  readonly retryAfterMs: number;
+}
+
+export abstract class BackendCall implements PoolClient {
+  protected readonly account: Account;
+  protected readonly exchange: ServerExchange;
+  protected readonly options: Forwarding;
+  /** When the backend last moved, to the precision of the sweep. */
+  protected activeMs = 0;
+  /** Of the request's body, where it has one. */
+  protected readonly upload: Upload | undefined = undefined;
+  protected connection: ClientConnection | undefined = undefined;
+  /** Of the backend that was asked. */
+  #address = "";
+  #admission: Admission | undefined = undefined;
+  #admittedMs = 0;
+  /** Whether the pool is being asked just now. */
+  #isChoosing = false;
+  #isReused = false;
+  #stale = 0;
+  /** Those that have failed. */
+  #tries: Tries | undefined = undefined;
+  #wait: { cancel(): void } | undefined = undefined;
+
+  constructor(account: Account, options: Forwarding) {
+    const { exchange } = account;
+    this.account = account;
+    this.exchange = exchange;
+    this.options = options;
+    if (!exchange.request.hasBody) return;
+    this.upload = new Upload(exchange, {
+      onProgress: () => {
+        this.activeMs = options.plane.sweptMs;
+      },
+      defer: options.plane.defer,
+    });
+    exchange.receiveBody(this.upload);
+  }
+
+  /** Sends the request over `this.connection`. */
+  protected abstract send(connection: ClientConnection): void;
+  /** No backend may be asked. */
+  protected abstract onNoBackend(): void;
+  abstract onNoConnection(refusal: PoolRefusal): void;
+
+  onConnection(connection: ClientConnection, isReused: boolean): void {
+    this.connection = connection;
+    this.#isReused = isReused;
+    // A connection that was there at once costs no look at the clock.
+    if (!this.#isChoosing) this.activeMs = this.options.plane.nowMs();
+    this.send(connection);
+  }
+
+  protected get address(): string {
+    return this.#address;
+  }
+
+  /** Not between two tries. */
+  protected get isUnderWay(): boolean {
+    return this.#admission !== undefined;
+  }
+
+  /** Whether others wait for a connection to the same backend. */
+  protected get isAwaited(): boolean {
+    return (this.#admission?.backend.pool.queued ?? 0) > 0;
+  }
+
+  protected choose(nowMs: number, backendHash: number): void {
+    const { upstream } = this.options;
+    const tried = this.#tries?.backends ?? nobodyTried;
+    let admission = upstream.admit(nowMs, tried, backendHash);
+    // Rather the same backend again than none.
+    if (tried.length > 0) admission ??= upstream.admit(nowMs, nobodyTried, backendHash);
+    if (admission === undefined) {
+      this.onNoBackend();
+      return;
+    }
+    if (tried.length > 0) this.#tries!.onBegun();
+    this.#admission = admission;
+    this.#admittedMs = nowMs;
+    this.activeMs = nowMs;
+    this.#address = admission.backend.address;
+    this.#isChoosing = true;
+    admission.backend.pool.acquire(this);
+    this.#isChoosing = false;
+  }
+
+  protected isTryLate(nowMs: number): boolean {
+    const timeoutMs = this.options.retry?.perTryTimeoutMs ?? 0;
+    return timeoutMs > 0 && nowMs - this.#admittedMs >= timeoutMs;
+  }
+
+  /**
+   * A backend may close an idle connection in the instant a request is sent over it. That is no
+   * failure of the backend's, and needs no leave to be tried again.
+   */
+  protected replacesStale(failure: ResponseFailure): boolean {
+    if (!this.#isReused || failure.kind === "malformed" || failure.hasResponse) return false;
+    const { method } = this.exchange.request;
+    const hasSentBody = this.upload?.hasSent ?? false;
+    if (this.#stale === STALE_MAX || !mayRepeat({ method, wasSent: true, hasSentBody })) {
+      return false;
+    }
+    this.#stale += 1;
+    this.upload?.stop();
+    const stale = this.connection!;
+    this.connection = undefined;
+    this.#admission!.backend.pool.replace(stale, this);
+    return true;
+  }
+
+  /** How long to wait before the next try, which is then due; `undefined`: this was the last. */
+  protected delayToNext(end: CallEnd): number | undefined {
+    const { retry } = this.options;
+    const admission = this.#admission;
+    const { exchange } = this;
+    if (retry === undefined || admission === undefined || exchange.isAnswered) return undefined;
+    this.#tries ??= new Tries(exchange, this.options, retry);
+    const hasSentBody = this.upload?.hasSent ?? false;
+    const { method } = exchange.request;
+    return this.#tries.next({ ...end, backend: admission.backend, method, hasSentBody });
+  }
+
+  protected chooseAgain(delayMs: number, backendHash: number): void {
+    const { plane } = this.options;
+    if (delayMs === 0) this.choose(plane.nowMs(), backendHash);
+    else this.#wait = plane.after(delayMs, () => this.choose(plane.nowMs(), backendHash));
+  }
+
+  /** Ends what is under way with the backend. */
+  protected drop(outcome: Outcome): void {
+    this.upload?.stop();
+    this.#wait?.cancel();
+    if (this.connection === undefined) this.#admission?.backend.pool.abandon(this);
+    else this.connection.close();
+    this.release(outcome);
+  }
+
+  /** Ends the call. Its connection goes back to the pool, in whatever state it is. */
+  protected release(outcome: Outcome): void {
+    const admission = this.#admission;
+    if (admission === undefined) return;
+    this.#admission = undefined;
+    const { upstream, plane } = this.options;
+    const nowMs = plane.nowMs();
+    const durationMs = nowMs - this.#admittedMs;
+    this.exchange.endedMs = nowMs;
+    admission.backend.observe(durationMs);
+    upstream.settle(admission, outcome, durationMs, nowMs);
+    const { connection } = this;
+    this.connection = undefined;
+    if (connection !== undefined) admission.backend.pool.release(connection, nowMs);
+  }
+
+  /** Ends the call; its connection has become something else and is the caller's. */
+  protected releaseWithout(outcome: Outcome): void {
+    const connection = this.connection!;
+    this.connection = undefined;
+    this.#admission!.backend.pool.forget(connection);
+    this.release(outcome);
+  }
+}

@@ -1,0 +1,49 @@
+/** The metrics of what goes on between the gateway and its backends. One set per thread. */
+import type { Counter, Family, Gauge, Histogram, Registry } from "../telemetry/registry.ts";
+
+/** Seconds. */
+export const LATENCY_BUCKETS = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+] as const;
+
+export class UpstreamMetrics {
+  readonly duration: Family<Histogram>;
+  readonly breakerTransitions: Family<Counter>;
+  readonly poolHits: Family<Counter>;
+  readonly poolMisses: Family<Counter>;
+  readonly poolConnections: Family<Gauge>;
+  readonly retries: Family<Counter>;
+
+  constructor(registry: Registry, prefix: string) {
+    this.duration = registry.histogram(
+      `${prefix}upstream_request_duration_seconds`,
+      "Time from the choice of a backend to the end of its response.",
+      ["upstream", "backend"],
+      LATENCY_BUCKETS,
+    );
+    this.breakerTransitions = registry.counter(
+      `${prefix}circuit_breaker_transitions_total`,
+      "Changes of state of circuit breakers.",
+      ["backend", "from", "to", "reason"],
+    );
+    this.poolHits = registry.counter(
+      `${prefix}pool_hits_total`,
+      "Requests that got a connection that was open already.",
+      ["backend"],
+    );
+    this.poolMisses = registry.counter(
+      `${prefix}pool_misses_total`,
+      "Connections to backends that had to be opened.",
+      ["backend"],
+    );
+    this.poolConnections = registry.gauge(`${prefix}pool_connections`, "Connections to backends.", [
+      "backend",
+      "state",
+    ]);
+    this.retries = registry.counter(
+      `${prefix}retries_total`,
+      "Tries made again, by what made it necessary; budget_exhausted are those not made.",
+      ["upstream", "reason"],
+    );
+  }
+}
