@@ -1,8 +1,6 @@
-/**
- * One JSON line per exchange. Lines are collected for a moment and written in one piece, as a
- * write per line would cost more than the exchange.
- */
+/** One JSON line per exchange. */
 import { closeSync, openSync, writeSync } from "node:fs";
+import { LineSink } from "../telemetry/line-sink.ts";
 
 export interface AccessLogEntry {
   readonly time: string;
@@ -16,6 +14,14 @@ export interface AccessLogEntry {
   readonly upstream: string | undefined;
   readonly backend: string | undefined;
   readonly requestId: string;
+  /** When the gateway takes part in traces. */
+  readonly traceId: string | undefined;
+  /** How often a backend was asked; that and what follows only when one had to be. */
+  readonly tries: number | undefined;
+  /** How long the last try has waited for a connection. */
+  readonly queueMs: number | undefined;
+  /** From the last choice of a backend to the end of its answer. */
+  readonly upstreamMs: number | undefined;
   readonly failure: string | undefined;
 }
 
@@ -25,53 +31,40 @@ export interface AccessLogOptions {
   /** Share of the exchanges that are logged. */
   readonly sample: number;
   readonly random: () => number;
-  /** Told how many lines could not be written. */
-  readonly onLost: (lines: number) => void;
+  /** Told of each line that could not be written. */
+  readonly onLost: () => void;
 }
 
-const FLUSH_MS = 100;
-const HELD_CHARACTERS_MAX = 65_536;
+/** Waits for a slow reader or a full disk; what comes beyond it is dropped and counted. */
+const WAITING_CHARACTERS_MAX = 1024 * 1024;
 const STANDARD_OUTPUT = 1;
 
 export class AccessLog {
   readonly #options: AccessLogOptions;
   readonly #descriptor: number;
-  readonly #timer: NodeJS.Timeout;
-  #held = "";
-  #heldLines = 0;
+  readonly #sink: LineSink;
 
   /** Throws when the file cannot be opened. */
   constructor(options: AccessLogOptions) {
     this.#options = options;
-    this.#descriptor = options.path === "-" ? STANDARD_OUTPUT : openSync(options.path, "a");
-    this.#timer = setInterval(() => this.flush(), FLUSH_MS);
+    const descriptor = options.path === "-" ? STANDARD_OUTPUT : openSync(options.path, "a");
+    this.#descriptor = descriptor;
+    this.#sink = new LineSink({
+      writeChunk: (chunk) => writeSync(descriptor, chunk),
+      bytesMax: WAITING_CHARACTERS_MAX,
+      // A log is no reason to let exchanges wait.
+      patienceMs: 0,
+      onLost: options.onLost,
+    });
   }
 
   write(entry: AccessLogEntry): void {
-    if (this.#options.sample < 1 && this.#options.random() >= this.#options.sample) return;
-    this.#held += `${JSON.stringify(entry)}\n`;
-    this.#heldLines += 1;
-    if (this.#held.length > HELD_CHARACTERS_MAX) this.flush();
-  }
-
-  flush(): void {
-    let bytes: Uint8Array = Buffer.from(this.#held);
-    const lines = this.#heldLines;
-    this.#held = "";
-    this.#heldLines = 0;
-    try {
-      while (bytes.length > 0) bytes = bytes.subarray(writeSync(this.#descriptor, bytes));
-    } catch {
-      // A full disk, or a reader that is gone or too slow, is no reason to refuse requests.
-      this.#options.onLost(lines);
-      // Part of a line may have been written.
-      this.#held = "\n";
-    }
+    const { sample, random } = this.#options;
+    if (sample === 1 || random() < sample) this.#sink.write(`${JSON.stringify(entry)}\n`);
   }
 
   close(): void {
-    clearInterval(this.#timer);
-    this.flush();
+    this.#sink.close();
     if (this.#descriptor !== STANDARD_OUTPUT) closeSync(this.#descriptor);
   }
 }

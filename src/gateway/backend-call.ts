@@ -11,7 +11,8 @@ import type { ClientConnection, ResponseFailure } from "../http1/client-connecti
 import type { ServerExchange } from "../http1/server-exchange.ts";
 import type { PoolClient, PoolRefusal } from "../upstream/connection-pool.ts";
 import type { Admission, Backend, Outcome } from "../upstream/upstream.ts";
-import type { Account, Forwarding } from "./forwarding.ts";
+import type { Account, CallFacts } from "./account.ts";
+import type { Forwarding } from "./forwarding.ts";
 import { mayRepeat } from "./retry-policy.ts";
 import { Tries } from "./tries.ts";
 import { Upload } from "./upload.ts";
@@ -30,7 +31,7 @@ export interface CallEnd {
   readonly retryAfterMs: number;
 }
 
-export abstract class BackendCall implements PoolClient {
+export abstract class BackendCall implements PoolClient, CallFacts {
   protected readonly account: Account;
   protected readonly exchange: ServerExchange;
   protected readonly options: Forwarding;
@@ -39,10 +40,14 @@ export abstract class BackendCall implements PoolClient {
   /** Of the request's body, where it has one. */
   protected readonly upload: Upload | undefined = undefined;
   protected connection: ClientConnection | undefined = undefined;
+  /** How long the present try has waited for a connection. */
+  queueMs = 0;
   /** Of the backend that was asked. */
   #address = "";
   #admission: Admission | undefined = undefined;
   #admittedMs = 0;
+  /** Whether the try behind those that have failed has begun. */
+  #hasBegun = false;
   /** Whether the pool is being asked just now. */
   #isChoosing = false;
   #isReused = false;
@@ -56,6 +61,7 @@ export abstract class BackendCall implements PoolClient {
     this.account = account;
     this.exchange = exchange;
     this.options = options;
+    account.call = this;
     if (!exchange.request.hasBody) return;
     this.upload = new Upload(exchange, {
       onProgress: () => {
@@ -76,8 +82,23 @@ export abstract class BackendCall implements PoolClient {
     this.connection = connection;
     this.#isReused = isReused;
     // A connection that was there at once costs no look at the clock.
-    if (!this.#isChoosing) this.activeMs = this.options.plane.nowMs();
+    if (!this.#isChoosing) {
+      this.activeMs = this.options.plane.nowMs();
+      this.queueMs = this.activeMs - this.#admittedMs;
+    }
+    this.account.explanation?.onConnection(isReused, this.activeMs);
     this.send(connection);
+  }
+
+  get tries(): number {
+    if (this.#address === "") return 0;
+    const failed = this.#tries?.backends.length ?? 0;
+    // Between two tries, and when no backend was left, the next one has not begun.
+    return failed + (this.#hasBegun ? 1 : 0);
+  }
+
+  get upstreamMs(): number {
+    return this.#address === "" ? 0 : this.exchange.endedMs - this.#admittedMs;
   }
 
   protected get address(): string {
@@ -97,15 +118,22 @@ export abstract class BackendCall implements PoolClient {
   protected choose(nowMs: number, backendHash: number): void {
     const { upstream } = this.options;
     const tried = this.#tries?.backends ?? nobodyTried;
+    const { explanation } = this.account;
+    const candidates = explanation && upstream.describe(nowMs, tried);
     let admission = upstream.admit(nowMs, tried, backendHash);
     // Rather the same backend again than none.
     if (tried.length > 0) admission ??= upstream.admit(nowMs, nobodyTried, backendHash);
+    if (candidates !== undefined) {
+      explanation?.onChosen(candidates, admission?.backend.address ?? "", nowMs);
+    }
     if (admission === undefined) {
       this.onNoBackend();
       return;
     }
     if (tried.length > 0) this.#tries!.onBegun();
     this.#admission = admission;
+    this.#hasBegun = true;
+    this.queueMs = 0;
     this.#admittedMs = nowMs;
     this.activeMs = nowMs;
     this.#address = admission.backend.address;
@@ -147,7 +175,12 @@ export abstract class BackendCall implements PoolClient {
     this.#tries ??= new Tries(exchange, this.options, retry);
     const hasSentBody = this.upload?.hasSent ?? false;
     const { method } = exchange.request;
-    return this.#tries.next({ ...end, backend: admission.backend, method, hasSentBody });
+    const { backend } = admission;
+    const delayMs = this.#tries.next({ ...end, backend, method, hasSentBody });
+    if (delayMs === undefined) return undefined;
+    this.#hasBegun = false;
+    this.account.explanation?.onRetried(end.reason);
+    return delayMs;
   }
 
   protected chooseAgain(delayMs: number, backendHash: number): void {
@@ -174,6 +207,7 @@ export abstract class BackendCall implements PoolClient {
     const nowMs = plane.nowMs();
     const durationMs = nowMs - this.#admittedMs;
     this.exchange.endedMs = nowMs;
+    this.account.explanation?.onTryEnded(outcome, nowMs);
     admission.backend.observe(durationMs);
     upstream.settle(admission, outcome, durationMs, nowMs);
     const { connection } = this;

@@ -171,7 +171,21 @@ export const gatewaySchema = z
       })
       .optional()
       .describe("Left out: no access log."),
-    tracing: notBuiltYet(),
+    tracing: z
+      .strictObject({
+        endpoint: notBuiltYet(),
+        sampleRatio: z
+          .number()
+          .min(0)
+          .max(1)
+          .default(0.01)
+          .describe("Of the traces that begin here; whoever began another has decided."),
+      })
+      .optional()
+      .describe(
+        "Continues or begins traceparent; `/explain/ID` of the admin tells of sampled requests. " +
+          "Left out: traceparent passes as it comes.",
+      ),
     metricsPrefix: z
       .string()
       .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/)

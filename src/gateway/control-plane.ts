@@ -20,6 +20,7 @@ import { adminRoutes } from "./admin/routes.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
 import { addControlMetrics } from "./control-metrics.ts";
 import { EventLog } from "./event-log.ts";
+import { ExplanationLog } from "./explanation-log.ts";
 import { GatewayMetrics } from "./gateway-metrics.ts";
 import { makeSharedState, type SharedState } from "./shared-state.ts";
 import { findTakenPorts } from "./taken-ports.ts";
@@ -62,6 +63,7 @@ export async function startGateway(
     ports: configuration.listeners.map(({ listen }) => listen.port),
     hub: control.hub,
     onTransition: control.onTransition,
+    onExplained: (explained) => control.explanations.add(explained),
     onRestart: (worker, error) => control.onRestart(worker, error),
   });
   let admin: RunningApp | undefined;
@@ -105,6 +107,7 @@ export function workersOf({ workers }: GatewayConfiguration): number {
 
 class ControlPlane {
   readonly hub: RegistryHub;
+  readonly explanations = new ExplanationLog();
   readonly #configuration: GatewayConfiguration;
   readonly #log: Logger;
   readonly #events = new EventLog(isoTime);
@@ -162,6 +165,7 @@ class ControlPlane {
         metrics: this.hub,
         readiness: this.#readiness,
         events: this.#events,
+        explanations: this.explanations,
         upstreams: this.#upstreams,
       }),
     });

@@ -29,6 +29,7 @@ describe("startDataPlane", () => {
       ports: [0, 0],
       reusePort: false,
       onTransition: () => {},
+      onExplained: () => {},
     });
     for (const port of plane.ports) {
       const response = await fetch(`http://127.0.0.1:${port}/`, {

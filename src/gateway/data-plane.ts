@@ -2,7 +2,6 @@
  * The data plane of one thread: its listeners, its upstreams and their connections, the sweep of
  * deadlines. It is given a configuration and memory, and replaced as a whole when they change.
  */
-import { randomBytes } from "node:crypto";
 import { makeBalancer } from "../balancing/make-balancer.ts";
 import { ClientConnection } from "../http1/client-connection.ts";
 import { defaultMessageLimits } from "../http1/message-limits.ts";
@@ -19,14 +18,17 @@ import { splitAddress } from "../upstream/split-address.ts";
 import { type BreakerTransition, Upstream } from "../upstream/upstream.ts";
 import { AccessLog } from "./access-log.ts";
 import type { GatewayConfiguration, ListenerConfiguration } from "./configuration.ts";
+import type { ExplainedExchange } from "./explanation.ts";
 import { GatewayMetrics } from "./gateway-metrics.ts";
 import { HttpApp } from "./http-app.ts";
 import type { Plane, Watched } from "./plane.ts";
 import { RateLimit } from "./rate-limit.ts";
+import { RequestIds } from "./request-ids.ts";
 import type { SharedState } from "./shared-state.ts";
 import { TcpApp } from "./tcp-app.ts";
 import type { TlsMaterial } from "./tls-material.ts";
 import { toMessageLimits } from "./to-message-limits.ts";
+import { Tracing } from "./tracing.ts";
 
 export interface DataPlaneOptions {
   readonly configuration: GatewayConfiguration;
@@ -39,6 +41,7 @@ export interface DataPlaneOptions {
   /** Whether other threads listen on the same ports. */
   readonly reusePort: boolean;
   readonly onTransition: BreakerTransition;
+  readonly onExplained: (explained: ExplainedExchange) => void;
 }
 
 export interface DataPlane {
@@ -58,7 +61,7 @@ interface OpenListener {
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
   const { configuration } = options;
   const metrics = new GatewayMetrics(options.registry, configuration.metricsPrefix);
-  const plane = makePlane(configuration, metrics);
+  const plane = makePlane(options, metrics);
   const upstreams = makeUpstreams(options, plane);
   const rateLimits = makeRateLimits(options, metrics);
   const listeners: OpenListener[] = [];
@@ -83,12 +86,9 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   };
 }
 
-function makePlane(configuration: GatewayConfiguration, metrics: GatewayMetrics): Plane {
-  const { accessLog } = configuration;
-  const onLost = (lines: number): void => metrics.logLinesLost.add(lines);
-  const prefix = randomBytes(8).toString("hex");
-  // Eight hexadecimal digits from the first one on.
-  let requests = 0x1000_0000;
+function makePlane(options: DataPlaneOptions, metrics: GatewayMetrics): Plane {
+  const { accessLog, tracing } = options.configuration;
+  const onLost = (): void => metrics.logLinesLost.add();
   return {
     nowMs: monotonicMs,
     random: Math.random,
@@ -98,7 +98,9 @@ function makePlane(configuration: GatewayConfiguration, metrics: GatewayMetrics)
       accessLog === undefined
         ? undefined
         : new AccessLog({ ...accessLog, random: Math.random, onLost }),
-    makeRequestId: () => prefix + (requests++).toString(16),
+    requestIds: new RequestIds(),
+    tracing:
+      tracing && new Tracing({ ...tracing, random: Math.random, onExplained: options.onExplained }),
     defer: queueMicrotask,
     after: (delayMs, task) => {
       const timer = setTimeout(task, delayMs);
@@ -147,9 +149,11 @@ function makePool(
       if (wire === undefined) done(undefined, error);
       else done(new ClientConnection(wire, defaultMessageLimits, writer), undefined);
     });
+  const waits = metrics.upstream.poolWait.with(address);
   const pool = new ConnectionPool(toPoolOptions(configuration), dial, monotonicMs, {
     onHit: () => hits.add(),
     onMiss: () => misses.add(),
+    onWaited: (ms) => waits.observe(ms / 1000),
   });
   const idle = metrics.upstream.poolConnections.with(address, "idle");
   const busy = metrics.upstream.poolConnections.with(address, "busy");

@@ -20,7 +20,7 @@ const hopKinds = [
   FieldKind.http2Settings,
 ] as const;
 
-export const droppedFromRequests: Uint8Array = makeSet([
+const requestKinds = [
   ...hopKinds,
   FieldKind.host,
   FieldKind.expect,
@@ -31,6 +31,18 @@ export const droppedFromRequests: Uint8Array = makeSet([
   FieldKind.xRealIp,
   FieldKind.xRequestId,
   FieldKind.proxyAuthorization,
+] as const;
+
+export const droppedFromRequests: Uint8Array = makeSet(requestKinds);
+
+/** When the gateway takes part in the trace that the client has begun. */
+export const droppedFromTraced: Uint8Array = makeSet([...requestKinds, FieldKind.traceparent]);
+
+/** When it begins one: the state of another trace has no place in it (Trace Context §3.3). */
+export const droppedWhenTraceBegins: Uint8Array = makeSet([
+  ...requestKinds,
+  FieldKind.traceparent,
+  FieldKind.tracestate,
 ]);
 
 export const droppedFromResponses: Uint8Array = makeSet(hopKinds);

@@ -5,22 +5,27 @@ import type { MessageWriter } from "../http1/message-writer.ts";
 import type { RequestHead } from "../http1/request-head.ts";
 import type { ResponseHead } from "../http1/response-head.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
-import type { ClientIdentity } from "./client-identity.ts";
-import { copyFields, droppedFromRequests, droppedFromResponses } from "./field-plan.ts";
+import type { Account } from "./account.ts";
+import {
+  copyFields,
+  droppedFromRequests,
+  droppedFromResponses,
+  droppedFromTraced,
+  droppedWhenTraceBegins,
+} from "./field-plan.ts";
+import type { TraceContext } from "./trace-context.ts";
 
 export interface RequestPlan {
   /** The path's beginning that the backend does not know of. */
   readonly stripPrefix: string;
   /** What stands in Host when a client of HTTP/1.0 has named none. */
   readonly defaultHost: string;
-  readonly requestId: string;
 }
 
 /** The request's head with its empty line. */
 export function makeRequestHead(
   writer: MessageWriter,
-  request: RequestHead,
-  client: ClientIdentity,
+  { exchange: { request }, client, id, trace }: Account,
   plan: RequestPlan,
 ): Buffer {
   // Part by part: putting them together first would make strings that nobody needs.
@@ -30,12 +35,18 @@ export function makeRequestHead(
   writer.addLatin1(" HTTP/1.1\r\nHost: ");
   writer.addLatin1(request.authority === "" ? plan.defaultHost : request.authority);
   writer.addLatin1("\r\n");
-  copyFields(writer, request.fields, droppedFromRequests, request.connection.nominated);
+  copyFields(writer, request.fields, droppedFor(trace), request.connection.nominated);
   writer.addLatin1(viaLine(request.versionMinor));
   writer.addBytes(client.lines);
   writer.addLatin1("X-Request-Id: ");
-  writer.addLatin1(plan.requestId);
+  if (client.requestId === undefined) id.addTo(writer);
+  else writer.addLatin1(client.requestId);
   writer.addLatin1("\r\n");
+  if (trace !== undefined) {
+    writer.addLatin1(`traceparent: 00-${trace.traceId}-`);
+    id.addSpanTo(writer);
+    writer.addLatin1(trace.isSampled ? "-01\r\n" : "-00\r\n");
+  }
   if (request.bodyBytes === CHUNKED) writer.addLatin1("Transfer-Encoding: chunked\r\n");
   else if (request.bodyBytes > 0 || announcesContent(request.method)) {
     writer.addLatin1(`Content-Length: ${request.bodyBytes}\r\n`);
@@ -46,6 +57,11 @@ export function makeRequestHead(
   }
   writer.addLatin1("\r\n");
   return writer.take();
+}
+
+function droppedFor(trace: TraceContext | undefined): Uint8Array {
+  if (trace === undefined) return droppedFromRequests;
+  return trace.parentId === undefined ? droppedWhenTraceBegins : droppedFromTraced;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What a forwarded exchange is given: what its route knows, and what its request brings. */
 import type { ServerExchange } from "../http1/server-exchange.ts";
 import type { Upstream } from "../upstream/upstream.ts";
-import type { ClientIdentity } from "./client-identity.ts";
+import type { Account } from "./account.ts";
 import type { Failure, FailureCode } from "./failures.ts";
 import type { Plane } from "./plane.ts";
 import type { RetryPolicy } from "./retry-policy.ts";
@@ -17,13 +17,6 @@ export interface Forwarding {
   readonly onSettled: (account: Account, settlement: Settlement) => void;
   /** Answers the client in the place of a backend. */
   readonly refuse: (exchange: ServerExchange, failure: Failure, retryAfterMs: number) => void;
-}
-
-/** An exchange and what its accounts need to know. */
-export interface Account {
-  readonly exchange: ServerExchange;
-  readonly client: ClientIdentity;
-  readonly requestId: string;
 }
 
 export interface Settlement {

@@ -8,13 +8,15 @@ import type { ServerExchange } from "../http1/server-exchange.ts";
 import { isoTime } from "../serving/wall-clock.ts";
 import { splitAddress } from "../upstream/split-address.ts";
 import type { Upstream } from "../upstream/upstream.ts";
+import type { AccessLogEntry } from "./access-log.ts";
+import { Account } from "./account.ts";
 import { makeBackendHash, type ReadBackendHash } from "./backend-hash.ts";
 import { readClientIdentity } from "./client-identity.ts";
 import type { HttpListenerConfiguration, RouteConfiguration } from "./configuration.ts";
 import type { Failure, FailureCode } from "./failures.ts";
 import { ForwardedExchange } from "./forwarded-exchange.ts";
-import { isForwardedUpgrade, makeRequestHead } from "./forwarded-heads.ts";
-import type { Account, ForwardedRequest, Forwarding, Settlement } from "./forwarding.ts";
+import { isForwardedUpgrade, makeRequestHead, type RequestPlan } from "./forwarded-heads.ts";
+import type { ForwardedRequest, Forwarding, Settlement } from "./forwarding.ts";
 import { RouteMetrics } from "./gateway-metrics.ts";
 import type { Plane } from "./plane.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -22,7 +24,7 @@ import { refuse, retryAfterLine } from "./refusals.ts";
 import { RetryPolicy } from "./retry-policy.ts";
 import { RouteTable } from "./route-table.ts";
 
-interface Route {
+interface Route extends RequestPlan {
   /** The label of its metrics. */
   readonly label: string;
   readonly metrics: RouteMetrics;
@@ -30,8 +32,6 @@ interface Route {
   readonly forwarding: Forwarding | undefined;
   readonly readBackendHash: ReadBackendHash;
   readonly rateLimit: RateLimit | undefined;
-  /** For clients of HTTP/1.0 that name no host. */
-  readonly defaultHost: string;
 }
 
 export interface HttpAppParts {
@@ -63,9 +63,10 @@ export class HttpApp implements RequestReceiver {
     const { request } = exchange;
     const { trustedHops } = this.#configuration;
     const client = readClientIdentity(request, exchange.host, trustedHops);
-    const requestId = client.requestId ?? this.#plane.makeRequestId();
+    const { requestIds, tracing } = this.#plane;
+    const id = requestIds.next();
+    const account = new Account(exchange, client, id, tracing?.contextOf(request, id));
     const found = this.#routes.find(request);
-    const account: Account = { exchange, client, requestId };
     this.#plane.metrics.inFlight.add(1);
     if (found.name === "none") this.#refuse(account, undefined, "no_route");
     else if (found.name === "method") {
@@ -118,15 +119,11 @@ export class HttpApp implements RequestReceiver {
   }
 
   #forward(account: Account, route: Route, forwarding: Forwarding): void {
-    const { exchange, client, requestId } = account;
-    const { request } = exchange;
-    const { stripPrefix } = route.configuration;
-    const { defaultHost } = route;
-    const plan = { stripPrefix, requestId, defaultHost };
+    const { request } = account.exchange;
     const forwarded: ForwardedRequest = {
-      head: makeRequestHead(this.#plane.writer, request, client, plan),
+      head: makeRequestHead(this.#plane.writer, account, route),
       wantsUpgrade: isForwardedUpgrade(request),
-      backendHash: route.readBackendHash(request, client.address),
+      backendHash: route.readBackendHash(request, account.client.address),
     };
     new ForwardedExchange(account, forwarded, forwarding).start();
   }
@@ -138,30 +135,20 @@ export class HttpApp implements RequestReceiver {
     this.#settle(account, route, { status, failure: code, backend: undefined });
   }
 
-  #settle(
-    { exchange, client, requestId }: Account,
-    route: Route | undefined,
-    { status, failure, backend }: Settlement,
-  ): void {
-    const { metrics, nowMs, accessLog } = this.#plane;
-    const { request } = exchange;
+  #settle(account: Account, route: Route | undefined, settlement: Settlement): void {
+    const { metrics, nowMs, accessLog, tracing } = this.#plane;
+    const { exchange, explanation } = account;
     const durationMs = (exchange.endedMs || nowMs()) - exchange.startedMs;
     metrics.inFlight.add(-1);
-    (route?.metrics ?? this.#otherMetrics).onAnswered(request.method, status, durationMs);
-    accessLog?.write({
-      time: isoTime(),
-      client: client.address,
-      method: request.method,
-      target: request.target,
-      route: route?.label ?? "other",
-      status,
-      bytes: exchange.responseBytes,
-      durationMs: Math.round(durationMs * 1000) / 1000,
-      upstream: route?.forwarding?.upstream.name,
-      backend,
-      requestId,
-      failure,
-    });
+    (route?.metrics ?? this.#otherMetrics).onAnswered(
+      exchange.request.method,
+      settlement.status,
+      durationMs,
+    );
+    if (accessLog === undefined && explanation === undefined) return;
+    const entry = toEntry(account, route, settlement, durationMs);
+    accessLog?.write(entry);
+    if (explanation !== undefined) tracing?.onExplained(explanation.settle(entry));
   }
 
   #makeRoute(configuration: RouteConfiguration, parts: HttpAppParts): Route {
@@ -171,6 +158,7 @@ export class HttpApp implements RequestReceiver {
     const route: Route = {
       label,
       configuration,
+      stripPrefix: configuration.stripPrefix,
       metrics: new RouteMetrics(parts.plane.metrics, label),
       forwarding: upstream && {
         upstream,
@@ -204,6 +192,39 @@ function makeRetryPolicy(upstream: Upstream, { metrics, random }: Plane): RetryP
     retries,
     random,
   });
+}
+
+function toEntry(
+  account: Account,
+  route: Route | undefined,
+  { status, failure, backend }: Settlement,
+  durationMs: number,
+): AccessLogEntry {
+  const { exchange, client, requestId, trace, call } = account;
+  const { method, target } = exchange.request;
+  return {
+    time: isoTime(),
+    client: client.address,
+    method,
+    target,
+    route: route?.label ?? "other",
+    status,
+    bytes: exchange.responseBytes,
+    durationMs: toMicros(durationMs),
+    upstream: route?.forwarding?.upstream.name,
+    backend,
+    requestId,
+    traceId: trace?.traceId,
+    tries: call?.tries,
+    queueMs: call && toMicros(call.queueMs),
+    upstreamMs: call && toMicros(call.upstreamMs),
+    failure,
+  };
+}
+
+/** Three digits behind the point. */
+function toMicros(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }
 
 /** What the client gets when no backend has answered. */

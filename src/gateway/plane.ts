@@ -2,6 +2,8 @@
 import type { MessageWriter } from "../http1/message-writer.ts";
 import type { AccessLog } from "./access-log.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
+import type { RequestIds } from "./request-ids.ts";
+import type { Tracing } from "./tracing.ts";
 
 /** Something under way that has deadlines. */
 export interface Watched {
@@ -15,7 +17,9 @@ export interface Plane {
   readonly metrics: GatewayMetrics;
   /** Left out: no access log. */
   readonly accessLog: Pick<AccessLog, "write" | "close"> | undefined;
-  readonly makeRequestId: () => string;
+  readonly requestIds: RequestIds;
+  /** `undefined`: the gateway takes no part in traces, and explains nothing. */
+  readonly tracing: Tracing | undefined;
   /** Runs a task when the call under way has returned, before anything else happens. */
   readonly defer: (task: () => void) => void;
   /** Runs a task later, unless it is cancelled before. */

@@ -12,6 +12,7 @@ export class UpstreamMetrics {
   readonly poolHits: Family<Counter>;
   readonly poolMisses: Family<Counter>;
   readonly poolConnections: Family<Gauge>;
+  readonly poolWait: Family<Histogram>;
   readonly retries: Family<Counter>;
 
   constructor(registry: Registry, prefix: string) {
@@ -40,6 +41,12 @@ export class UpstreamMetrics {
       "backend",
       "state",
     ]);
+    this.poolWait = registry.histogram(
+      `${prefix}pool_wait_seconds`,
+      "Time from the choice of a backend to a connection to it; 0 when one was idle.",
+      ["backend"],
+      LATENCY_BUCKETS,
+    );
     this.retries = registry.counter(
       `${prefix}retries_total`,
       "Tries made again, by what made it necessary; budget_exhausted are those not made.",

@@ -2,6 +2,7 @@
 import type { SeriesDescription } from "../telemetry/metric-family.ts";
 import type { ThreadMetrics } from "../telemetry/registry-hub.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
+import type { ExplainedExchange } from "./explanation.ts";
 import type { SharedState } from "./shared-state.ts";
 import type { TlsMaterial } from "./tls-material.ts";
 
@@ -27,6 +28,7 @@ export type FromWorker =
       readonly to: string;
       readonly reason: string;
     }
+  | { readonly name: "explained"; readonly explained: ExplainedExchange }
   | { readonly name: "drained" };
 
 export interface ToWorker {

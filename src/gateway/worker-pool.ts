@@ -6,6 +6,7 @@ import { Worker } from "node:worker_threads";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import type { RegistryHub } from "../telemetry/registry-hub.ts";
 import type { BreakerTransition } from "../upstream/upstream.ts";
+import type { ExplainedExchange } from "./explanation.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
 
 export interface WorkerPoolOptions {
@@ -14,6 +15,7 @@ export interface WorkerPoolOptions {
   readonly ports: readonly number[];
   readonly hub: RegistryHub;
   readonly onTransition: BreakerTransition;
+  readonly onExplained: (explained: ExplainedExchange) => void;
   /** A thread has died of `error` and was started again. */
   readonly onRestart: (worker: number, error: Error | undefined) => void;
 }
@@ -89,7 +91,7 @@ export class WorkerPool {
     else if (message.name === "transition") {
       const { backend, from, to, reason } = message;
       this.#options.onTransition(backend, from, to, reason);
-    }
+    } else if (message.name === "explained") this.#options.onExplained(message.explained);
   }
 
   #onExit(at: number, error: Error | undefined): void {

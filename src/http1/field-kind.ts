@@ -32,6 +32,7 @@ export const FieldKind = {
   cacheControl: 29,
   maxForwards: 30,
   retryAfter: 31,
+  tracestate: 32,
 } as const;
 
 export type FieldKind = (typeof FieldKind)[keyof typeof FieldKind];
@@ -60,6 +61,7 @@ const byLength = groupByLength({
   "x-real-ip": FieldKind.xRealIp,
   "x-request-id": FieldKind.xRequestId,
   traceparent: FieldKind.traceparent,
+  tracestate: FieldKind.tracestate,
   authorization: FieldKind.authorization,
   "proxy-authorization": FieldKind.proxyAuthorization,
   "proxy-authenticate": FieldKind.proxyAuthenticate,

@@ -18,7 +18,7 @@ export class FieldLines {
   spans: Int32Array;
   kinds: Uint8Array;
 
-  /** A bit for each kind there is a line of; there are 32 kinds. */
+  /** A bit for each kind there is a line of. The kinds from 32 on share theirs with others. */
   #seenKinds = 0;
 
   constructor(linesMax: number) {

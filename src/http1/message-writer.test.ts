@@ -7,6 +7,13 @@ import { MessageWriter } from "./message-writer.ts";
 const wide = { linkBytesMax: 1_000_000 };
 
 describe("MessageWriter", () => {
+  test("adds 32 bits as eight hexadecimal digits", () => {
+    const writer = new MessageWriter();
+    for (const value of [0, 255, 0x7fffffff, -1, 0x89abcdef]) writer.addHex(value);
+    const expected = "00000000" + "000000ff" + "7fffffff" + "ffffffff" + "89abcdef";
+    assert.equal(writer.take().toString("latin1"), expected);
+  });
+
   test("puts parts together and writes them at once", () => {
     const joined = new JoinedPipe(wide);
     const writer = new MessageWriter();

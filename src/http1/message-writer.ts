@@ -15,6 +15,8 @@ const LOOPED_BYTES_MAX = 16;
 /** Views of the beginning of the buffer are made once for each length up to this. */
 const VIEWS_MAX = 1024;
 
+const ZERO = 0x30;
+const LETTER_A_MINUS_TEN = 0x61 - 10;
 const CRLF = Buffer.from("\r\n", "latin1");
 
 export class MessageWriter {
@@ -38,6 +40,18 @@ export class MessageWriter {
   addUtf8(text: string): void {
     this.#reserve(text.length * 3);
     this.#end += this.#buffer.write(text, this.#end, "utf8");
+  }
+
+  /** Adds 32 bits as eight hexadecimal digits. */
+  addHex(value: number): void {
+    this.#reserve(8);
+    const buffer = this.#buffer;
+    let at = this.#end;
+    for (let shift = 28; shift >= 0; shift -= 4) {
+      const digit = (value >>> shift) & 15;
+      buffer[at++] = digit < 10 ? digit + ZERO : digit + LETTER_A_MINUS_TEN;
+    }
+    this.#end = at;
   }
 
   addBytes(bytes: Uint8Array): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { LineSink } from "./line-sink.ts";
+import { LineSink, type LineSinkOptions } from "./line-sink.ts";
 
 describe("LineSink", () => {
   test("writes the lines of one turn together, in their order", async () => {
@@ -47,6 +47,26 @@ describe("LineSink", () => {
     assert.equal(pipe.text, "first\nsecond\n");
   });
 
+  test("tells of every line that is dropped, when it is and when the sink is closed", async () => {
+    const pipe = new Pipe();
+    let lost = 0;
+    const sink = pipe.sink({
+      bytesMax: 10,
+      patienceMs: 0,
+      onLost: () => {
+        lost += 1;
+      },
+    });
+    pipe.room = 0;
+    // Two become a chunk that the pipe does not take, two wait behind it.
+    for (const line of ["aaa\n", "bbb\n", "ccc\n", "ddd\n", "eee\n"]) sink.write(line);
+    assert.equal(lost, 1);
+    await turn();
+    sink.close();
+    assert.equal(lost, 5);
+    assert.equal(pipe.text, "");
+  });
+
   test("writes what is left at the exit", () => {
     const pipe = new Pipe();
     const sink = pipe.sink();
@@ -76,7 +96,6 @@ describe("LineSink", () => {
     const kept = lines.filter((line) => line.startsWith("x")).length;
     assert.ok(kept >= 100 && kept <= 141, `${kept}`);
     assert.deepEqual(JSON.parse(lines.find((line) => line.startsWith("{"))!), {
-      level: "warn",
       lost: 1000 - kept,
       msg: "log lines had no reader",
     });
@@ -109,9 +128,14 @@ class Pipe {
     return this.#bytes.toString();
   }
 
-  sink(): LineSink {
-    const writeChunk = (chunk: Uint8Array): number => this.#write(chunk);
-    return new LineSink({ writeChunk, bytesMax: 10_000, patienceMs: 20 });
+  sink(changes: Partial<LineSinkOptions> = {}): LineSink {
+    return new LineSink({
+      writeChunk: (chunk) => this.#write(chunk),
+      bytesMax: 10_000,
+      patienceMs: 20,
+      toLostLine: (lost) => `{"lost":${lost},"msg":"log lines had no reader"}\n`,
+      ...changes,
+    });
   }
 
   written(bytes: number): Promise<void> {

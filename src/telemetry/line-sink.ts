@@ -17,11 +17,16 @@ export interface LineSinkOptions {
   /** How much waits for a slow reader. */
   readonly bytesMax: number;
   readonly patienceMs: number;
+  /** Told of each line that is dropped. */
+  readonly onLost?: () => void;
+  /** Words a line that stands in the place of so many dropped ones. */
+  readonly toLostLine?: (lost: number) => string;
 }
 
 /** PIPE_BUF: what is no longer than that is written to a pipe as a whole or not at all. */
 const CHUNK_BYTES = 4096;
 const RETRY_MS = 5;
+const LINE_FEED = 0x0a;
 const nap = new Int32Array(new SharedArrayBuffer(4));
 
 export class LineSink {
@@ -42,6 +47,7 @@ export class LineSink {
   write(line: string): void {
     if (this.#waiting + line.length > this.#options.bytesMax && !this.#makeRoom()) {
       this.#lost += 1;
+      this.#options.onLost?.();
       return;
     }
     this.#lines.push(line);
@@ -54,6 +60,16 @@ export class LineSink {
   /** Writes all there is, or waits for the reader as long as patience lasts. */
   flushSync(): void {
     for (let naps = 0; !this.#writeAll() && naps < this.#options.patienceMs; naps++) sleepMs(1);
+  }
+
+  /** Writes what can be written now; the rest is lost. */
+  close(): void {
+    this.flushSync();
+    for (const _ of this.#lines.splice(0)) this.#options.onLost?.();
+    // A chunk of which not even the beginning was written.
+    for (const octet of this.#rest ?? []) if (octet === LINE_FEED) this.#options.onLost?.();
+    this.#rest = undefined;
+    this.#waiting = 0;
   }
 
   #flush(): void {
@@ -87,10 +103,9 @@ export class LineSink {
 
   #nextChunk(): Uint8Array | undefined {
     if (this.#rest !== undefined) return this.#rest;
-    if (this.#lost > 0) {
-      this.#lines.push(`{"level":"warn","lost":${this.#lost},"msg":"log lines had no reader"}\n`);
-      this.#lost = 0;
-    }
+    const { toLostLine } = this.#options;
+    if (this.#lost > 0 && toLostLine !== undefined) this.#lines.push(toLostLine(this.#lost));
+    this.#lost = 0;
     if (this.#lines.length === 0) return undefined;
     let text = "";
     let taken = 0;
@@ -111,6 +126,7 @@ export function startStdoutSink(): LineSink {
     writeChunk: (chunk) => writeSync(1, chunk),
     bytesMax: 1024 * 1024,
     patienceMs: 1000,
+    toLostLine: (lost) => `{"level":"warn","lost":${lost},"msg":"log lines had no reader"}\n`,
   });
   process.on("exit", () => sink.flushSync());
   return sink;

@@ -56,6 +56,7 @@ class PoolBench {
   hits = 0;
   misses = 0;
   cancelled = 0;
+  readonly waitedMs: number[] = [];
 
   constructor(
     changes: Partial<PoolOptions> = {},
@@ -80,6 +81,7 @@ class PoolBench {
         onMiss: () => {
           this.misses += 1;
         },
+        onWaited: (ms) => this.waitedMs.push(ms),
       },
     );
   }
@@ -129,6 +131,16 @@ describe("ConnectionPool", () => {
     bench.use(busy[0]!);
     bench.pool.release(busy[0]!.connection!, bench.nowMs);
     assert.equal(waiting.connection, busy[0]!.connection);
+  });
+
+  test("tells how long each exchange has waited for its connection", () => {
+    const bench = new PoolBench({ connectionsMax: 1 });
+    const first = bench.acquire();
+    bench.acquire();
+    bench.nowMs = 70;
+    bench.use(first);
+    bench.pool.release(first.connection!, 70);
+    assert.deepEqual(bench.waitedMs, [0, 70]);
   });
 
   test("refuses who has waited for queueTimeout", () => {

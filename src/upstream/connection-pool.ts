@@ -37,6 +37,8 @@ export interface PoolEvents {
   onHit(): void;
   /** A connection had to be opened. */
   onMiss(): void;
+  /** A request has got its connection after so long; 0 when one was idle. */
+  onWaited(ms: number): void;
 }
 
 /** Opens a connection; answers how to give up. */
@@ -53,7 +55,7 @@ interface Pooled {
 
 interface Waiting {
   readonly client: PoolClient;
-  readonly untilMs: number;
+  readonly sinceMs: number;
 }
 
 export class ConnectionPool {
@@ -93,13 +95,12 @@ export class ConnectionPool {
   acquire(client: PoolClient): void {
     const idle = this.#takeIdle();
     if (idle !== undefined) {
-      this.#busy += 1;
-      this.#events.onHit();
-      client.onConnection(idle, true);
+      this.#events.onWaited(0);
+      this.#use(idle, client);
     } else if (this.#hasRoom) {
-      this.#open(client);
+      this.#open(client, this.#nowMs());
     } else if (this.#queue.length < this.#options.queuedMax) {
-      this.#queue.push({ client, untilMs: this.#nowMs() + this.#options.queueTimeoutMs });
+      this.#queue.push({ client, sinceMs: this.#nowMs() });
     } else {
       client.onNoConnection({ name: "queue-full" });
     }
@@ -113,7 +114,7 @@ export class ConnectionPool {
     this.#busy -= 1;
     this.#pooled.delete(stale);
     stale.close();
-    this.#open(client);
+    this.#open(client, this.#nowMs());
   }
 
   /** Takes back a request for a connection that has not been answered. */
@@ -152,7 +153,8 @@ export class ConnectionPool {
     ) {
       this.#close(this.#idle.shift()!.connection);
     }
-    while (this.#queue.length > 0 && nowMs >= this.#queue[0]!.untilMs) {
+    const { queueTimeoutMs } = this.#options;
+    while (this.#queue.length > 0 && nowMs - this.#queue[0]!.sinceMs >= queueTimeoutMs) {
       this.#queue.shift()!.client.onNoConnection({ name: "queue-timeout" });
     }
   }
@@ -167,7 +169,13 @@ export class ConnectionPool {
     return this.#idle.pop()?.connection;
   }
 
-  #open(client: PoolClient): void {
+  #use(idle: ClientConnection, client: PoolClient): void {
+    this.#busy += 1;
+    this.#events.onHit();
+    client.onConnection(idle, true);
+  }
+
+  #open(client: PoolClient, sinceMs: number): void {
     this.#events.onMiss();
     let isDone = false;
     const attempt = this.#dial((connection, error) => {
@@ -178,7 +186,9 @@ export class ConnectionPool {
         this.#serveQueue();
         return;
       }
-      const pooled: Pooled = { connection, bornMs: this.#nowMs(), idleSinceMs: 0 };
+      const nowMs = this.#nowMs();
+      this.#events.onWaited(nowMs - sinceMs);
+      const pooled: Pooled = { connection, bornMs: nowMs, idleSinceMs: 0 };
       this.#pooled.set(connection, pooled);
       connection.onIdleClosed = () => this.#drop(pooled);
       this.#busy += 1;
@@ -202,7 +212,13 @@ export class ConnectionPool {
     // Who is taken out of the queue and cannot be served would come back as its last.
     if (this.#idle.length === 0 && !this.#hasRoom) return;
     const next = this.#queue.shift();
-    if (next !== undefined) this.acquire(next.client);
+    if (next === undefined) return;
+    const idle = this.#takeIdle();
+    if (idle === undefined) this.#open(next.client, next.sinceMs);
+    else {
+      this.#events.onWaited(this.#nowMs() - next.sinceMs);
+      this.#use(idle, next.client);
+    }
   }
 
   #drop(pooled: Pooled): void {

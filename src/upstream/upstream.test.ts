@@ -37,7 +37,7 @@ function makeUpstream(changes: Record<string, unknown> = {}): {
         },
         () => ({ cancel() {} }),
         () => 0,
-        { onHit() {}, onMiss() {} },
+        { onHit() {}, onMiss() {}, onWaited() {} },
       ),
   });
   return { upstream, transitions };

@@ -31,6 +31,16 @@ export interface Admission {
   readonly token: number;
 }
 
+export interface BackendFitness {
+  readonly backend: string;
+  readonly healthy: boolean;
+  readonly draining: boolean;
+  readonly breaker: string;
+  readonly inFlight: number;
+  /** Why it could not be chosen; `fit` when it could. */
+  readonly verdict: string;
+}
+
 export type BreakerTransition = (backend: string, from: string, to: string, reason: string) => void;
 
 export interface UpstreamParts {
@@ -114,6 +124,19 @@ export class Upstream {
     );
   }
 
+  /** What `admit` would find now, for whoever wants to know why. */
+  describe(nowMs: number, tried: readonly Backend[]): BackendFitness[] {
+    const { isPanic } = this;
+    return this.backends.map((backend) => ({
+      backend: backend.address,
+      healthy: backend.flags.isHealthy,
+      draining: backend.flags.isDraining,
+      breaker: backend.breaker === undefined ? "none" : toBreakerLabel(backend.breaker.state),
+      inFlight: backend.inFlight,
+      verdict: verdictOf(backend, isPanic, nowMs, tried),
+    }));
+  }
+
   settle({ backend, token }: Admission, outcome: Outcome, durationMs: number, nowMs: number): void {
     backend.inFlight -= 1;
     // Only answers: one that fails at once is not fast.
@@ -153,6 +176,18 @@ export class Upstream {
 
 function isFit({ flags, breaker }: Backend, isPanic: boolean, nowMs: number): boolean {
   return (isPanic || flags.isHealthy) && !flags.isDraining && !breaker?.refuses(nowMs);
+}
+
+function verdictOf(
+  backend: Backend,
+  isPanic: boolean,
+  nowMs: number,
+  tried: readonly Backend[],
+): string {
+  if (tried.includes(backend)) return "tried already";
+  if (backend.flags.isDraining) return "draining";
+  if (!backend.flags.isHealthy && !isPanic) return "not healthy";
+  return backend.breaker?.refuses(nowMs) ? "breaker refuses" : "fit";
 }
 
 /** The breakers of an upstream, over the memory that all threads share. */

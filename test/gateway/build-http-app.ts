@@ -4,11 +4,14 @@
  */
 import { makeBalancer } from "../../src/balancing/make-balancer.ts";
 import type { GatewayConfiguration } from "../../src/gateway/configuration.ts";
+import type { ExplainedExchange } from "../../src/gateway/explanation.ts";
 import { GatewayMetrics } from "../../src/gateway/gateway-metrics.ts";
 import { HttpApp } from "../../src/gateway/http-app.ts";
 import type { Plane } from "../../src/gateway/plane.ts";
 import { RateLimit } from "../../src/gateway/rate-limit.ts";
+import { RequestIds } from "../../src/gateway/request-ids.ts";
 import { makeSharedState } from "../../src/gateway/shared-state.ts";
+import { Tracing } from "../../src/gateway/tracing.ts";
 import type { ClientConnection } from "../../src/http1/client-connection.ts";
 import { MessageWriter } from "../../src/http1/message-writer.ts";
 import { Registry } from "../../src/telemetry/registry.ts";
@@ -19,12 +22,13 @@ import { type BreakerTransition, Upstream } from "../../src/upstream/upstream.ts
 export type DialDone = (connection: ClientConnection | undefined, error: Error | undefined) => void;
 
 export interface Surroundings
-  extends Pick<Plane, "nowMs" | "defer" | "after" | "accessLog" | "makeRequestId" | "watched"> {
+  extends Pick<Plane, "nowMs" | "defer" | "after" | "accessLog" | "watched"> {
   readonly random: () => number;
   readonly dial: (address: string, done: DialDone, plane: Plane) => { cancel(): void };
   readonly onTransition: BreakerTransition;
   /** Told how long a call to a backend took. */
   readonly onCall: (address: string) => void;
+  readonly onExplained?: (explained: ExplainedExchange) => void;
   /** What to use in the place of the real pool. */
   readonly poolClass: typeof ConnectionPool;
   /** Counters of a fixed number; a small segment is quicker to make. */
@@ -47,7 +51,7 @@ export function buildHttpApp(
   const { segment, nowMs } = surroundings;
   const registry = new Registry(segment === undefined ? {} : { segment });
   const metrics = new GatewayMetrics(registry, configuration.metricsPrefix);
-  const { accessLog, makeRequestId, defer, after, watched, random } = surroundings;
+  const { accessLog, defer, after, watched, random } = surroundings;
   const writer = new MessageWriter();
   const sweptMs = nowMs();
   const plane: Plane = {
@@ -56,7 +60,14 @@ export function buildHttpApp(
     writer,
     metrics,
     accessLog,
-    makeRequestId,
+    requestIds: new RequestIds(Buffer.alloc(24, 1)),
+    tracing:
+      configuration.tracing &&
+      new Tracing({
+        ...configuration.tracing,
+        random,
+        onExplained: surroundings.onExplained ?? (() => {}),
+      }),
     defer,
     after,
     watched,
@@ -115,5 +126,6 @@ function makePool(
   return new poolClass(options, (done) => dial(address, done, plane), plane.nowMs, {
     onHit: () => hits.add(),
     onMiss: () => misses.add(),
+    onWaited() {},
   });
 }

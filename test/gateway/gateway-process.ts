@@ -34,14 +34,17 @@ export class GatewayProcess {
   }
 
   /** One thread, and an admin listener on a free port, when nothing else is said. */
-  static async start(parts: Readonly<Record<string, unknown>>): Promise<GatewayProcess> {
+  static async start(
+    parts: Readonly<Record<string, unknown>>,
+    stdout: number | "ignore" = "ignore",
+  ): Promise<GatewayProcess> {
     const folder = mkdtempSync(join(tmpdir(), "weir-gate-"));
     const file = join(folder, "weir.yaml");
     const common = { workers: 1, drain: { deadline: "1s" }, admin: { listen: "127.0.0.1:0" } };
     // JSON is YAML.
     writeFileSync(file, JSON.stringify({ ...common, ...parts }));
     const child = spawn(weir, ["gate", "--config", file], {
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      stdio: ["ignore", stdout, "inherit", "ipc"],
     });
     const [ready] = (await Promise.race([
       once(child, "message"),

@@ -3,6 +3,7 @@
  * clock is moved by hand. What backends answer is up to the test.
  */
 import { type GatewayConfiguration, gatewaySchema } from "../../src/gateway/configuration.ts";
+import type { ExplainedExchange } from "../../src/gateway/explanation.ts";
 import { ClientConnection } from "../../src/http1/client-connection.ts";
 import { defaultMessageLimits } from "../../src/http1/message-limits.ts";
 import type { MessageWriter } from "../../src/http1/message-writer.ts";
@@ -42,6 +43,7 @@ export class MemoryGateway {
   readonly opened: BackendConnection[] = [];
   readonly upstreams: Map<string, Upstream>;
   readonly transitions: string[] = [];
+  readonly explained: ExplainedExchange[] = [];
   nowMs = START_MS;
   readonly #built: BuiltHttpApp;
   readonly #script: BackendScript;
@@ -56,14 +58,13 @@ export class MemoryGateway {
     refusing: readonly string[] = [],
   ) {
     this.#script = script;
-    let requests = 0;
     this.#built = buildHttpApp(configuration, {
       nowMs: () => this.nowMs,
       random: () => 0.5,
       defer: queueMicrotask,
       after: (delayMs, task) => this.#after(delayMs, task),
       accessLog: undefined,
-      makeRequestId: () => `id-${requests++}`,
+      onExplained: (explained) => this.explained.push(explained),
       watched: new Set(),
       dial: (address, done, { writer }) => {
         if (refusing.includes(address)) done(undefined, new Error("connection refused"));

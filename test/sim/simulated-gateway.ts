@@ -57,14 +57,12 @@ export class SimulatedGateway {
     this.backends = new Map(
       backends.map(({ address }) => [address, new SimulatedBackend(address, stage)]),
     );
-    let requests = 0;
     this.built = buildHttpApp(world.configuration, {
       nowMs: () => queue.nowMs,
       random: chance.random,
       defer: (task) => queue.defer(task),
       after: (delayMs, task) => runLater(queue, delayMs, task),
       accessLog: { write: (entry) => this.#log(entry), close() {} },
-      makeRequestId: () => `id-${requests++}`,
       watched: new Set(),
       dial: (address, done, { writer }) => this.#dial(address, done, writer),
       onTransition: (backend, from, to, reason) => {

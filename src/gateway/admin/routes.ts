@@ -1,4 +1,5 @@
 /** The admin's routes. Reading is free to whoever reaches the address; nothing here changes. */
+import { z } from "zod";
 import { operationalRoutes } from "../../serving/operational-routes.ts";
 import type { Readiness } from "../../serving/readiness.ts";
 import { type Route, route } from "../../serving/route.ts";
@@ -7,6 +8,7 @@ import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import { toBreakerLabel } from "../../upstream/breaker-label.ts";
 import type { GatewayConfiguration } from "../configuration.ts";
 import type { EventLog } from "../event-log.ts";
+import type { ExplanationLog } from "../explanation-log.ts";
 import type { UpstreamView } from "../upstream-view.ts";
 import { toStats } from "./stats.ts";
 
@@ -16,6 +18,7 @@ export interface AdminParts {
   readonly metrics: MetricSource;
   readonly readiness: Readiness;
   readonly events: EventLog;
+  readonly explanations: ExplanationLog;
   readonly upstreams: readonly UpstreamView[];
 }
 
@@ -33,6 +36,7 @@ export function adminRoutes(parts: AdminParts): Route[] {
     read("/config", "the configuration in force, defaults filled in", () =>
       withoutSecrets(parts.configuration),
     ),
+    explainRoute(parts),
     eventsRoute(parts.events),
   ];
 }
@@ -44,6 +48,23 @@ function read(path: string, summary: string, make: () => unknown): Route {
     summary,
     isOperational: true,
     handle: ({ reply }) => reply.json(200, make()),
+  });
+}
+
+function explainRoute({ configuration, explanations }: AdminParts): Route {
+  return route({
+    method: "GET",
+    path: "/explain/{id}",
+    params: z.object({ id: z.string() }),
+    summary: "why a sampled request went as it did, by its X-Request-Id",
+    isOperational: true,
+    handle(call) {
+      const explained = explanations.find(call.params.id);
+      if (explained !== undefined) call.reply.json(200, explained);
+      else if (configuration.tracing === undefined) {
+        call.reply.problem(404, "no request is sampled: the configuration has no tracing");
+      } else call.reply.problem(404, "no such request is known: not sampled, or too long ago");
+    },
   });
 }
 

@@ -1,0 +1,56 @@
+/** The access log of a real process, when nobody reads it. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { Agent, request } from "undici";
+import { GatewayProcess } from "./gateway-process.ts";
+
+const routes = [{ match: { path: "/" }, respond: { status: 200, body: "x" } }];
+const listeners = [{ listen: "127.0.0.1:0", protocol: "http", routes }];
+
+function scratchFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "weir-log-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+async function ask(port: number, requests: number): Promise<void> {
+  const dispatcher = new Agent({ connections: 8 });
+  const one = async (): Promise<void> => {
+    const answer = await request(`http://127.0.0.1:${port}/`, { dispatcher });
+    await answer.body.dump();
+  };
+  const client = async (): Promise<void> => {
+    for (let i = 0; i < requests / 8; i++) await one();
+  };
+  await Promise.all(Array.from({ length: 8 }, client));
+  await dispatcher.close();
+}
+
+test("every request is a line of the access log when somebody reads it", async (t) => {
+  const path = join(scratchFolder(t), "access.log");
+  const gateway = await GatewayProcess.start({ workers: 2, listeners, accessLog: { path } });
+  await ask(gateway.ports[0]!, 2000);
+  await gateway.stop();
+  const lines = readFileSync(path, "utf8").trimEnd().split("\n");
+  assert.equal(lines.length, 2000);
+  assert.ok(lines.every((line) => JSON.parse(line).status === 200));
+  assert.equal(new Set(lines.map((line) => JSON.parse(line).requestId)).size, 2000);
+});
+
+test("requests do not wait for a reader that never reads, and lost lines are counted", async (t) => {
+  const fifo = join(scratchFolder(t), "stdout");
+  execFileSync("mkfifo", [fifo]);
+  // Opened for both, so that there is a reader, which does not read.
+  const descriptor = openSync(fifo, "r+");
+  t.after(() => closeSync(descriptor));
+  const gateway = await GatewayProcess.start({ listeners, accessLog: {} }, descriptor);
+  t.after(() => gateway.stop());
+  await ask(gateway.ports[0]!, 8000);
+  const lost = await gateway.metric("gogate_access_log_lost_total");
+  // A pipe holds 64 KiB and the gateway 1 MiB more, at some 250 octets a line.
+  assert.ok(lost > 2000 && lost < 8000, `${lost} lines lost`);
+});

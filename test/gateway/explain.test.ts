@@ -1,0 +1,54 @@
+/** The admin tells why a request went as it did, once the gateway takes part in traces. */
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { getJson, runBackend, runGateway } from "./running-gateway.ts";
+
+interface Explained {
+  readonly status: number;
+  readonly traceId: string;
+  readonly tries: readonly { readonly backend: string; readonly connection: string }[];
+}
+
+async function askThrough(
+  t: TestContext,
+  parts: Record<string, unknown>,
+): Promise<{ admin: string; requestId: string; address: string }> {
+  let requestId = "";
+  const address = await runBackend(t, "a", (exchange) => {
+    requestId = exchange.request.fields.get("x-request-id") ?? "";
+    exchange.respond(200, "", "a");
+  });
+  const routes = [{ match: { path: "/" }, upstream: "bins" }];
+  const gateway = await runGateway(t, {
+    workers: 2,
+    listeners: [{ listen: "127.0.0.1:0", protocol: "http", routes }],
+    upstreams: { bins: { backends: [{ address }] } },
+    ...parts,
+  });
+  await (await fetch(`http://127.0.0.1:${gateway.ports[0]}/`)).text();
+  return { admin: gateway.admin, requestId, address };
+}
+
+test("a sampled request is explained by its request id", async (t) => {
+  const parts = { tracing: { sampleRatio: 1 } };
+  const { admin, requestId, address } = await askThrough(t, parts);
+  const explained = await getJson<Explained>(`${admin}/explain/${requestId}`);
+  assert.equal(explained.status, 200);
+  assert.equal(explained.traceId, requestId);
+  assert.deepEqual(
+    explained.tries.map(({ backend, connection }) => [backend, connection]),
+    [[address, "opened"]],
+  );
+});
+
+for (const [why, parts, detail] of [
+  ["was not sampled", { tracing: { sampleRatio: 0 } }, /not sampled, or too long ago/],
+  ["nothing is sampled", {}, /the configuration has no tracing/],
+] as const) {
+  test(`the admin says so when ${why}`, async (t) => {
+    const { admin, requestId } = await askThrough(t, parts);
+    const answer = await fetch(`${admin}/explain/${requestId}`);
+    assert.equal(answer.status, 404);
+    assert.match(await answer.text(), detail);
+  });
+}
