@@ -1,17 +1,13 @@
 /** The lab under load, scraped by a real Prometheus: the guide's queries must return data. */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { describe, type TestContext, test } from "node:test";
+import { spawnSync } from "node:child_process";
+import { describe, test } from "node:test";
+import { Prometheus } from "./lab/prometheus.ts";
 import { startWeir } from "./lab/weir-for-tests.ts";
 
 const offset = 14_050;
 const admin = 9091 + offset;
 const gateway = `http://127.0.0.1:${8080 + offset}`;
-const prometheus = `127.0.0.1:${9090 + offset}`;
 const scraped = [admin, 8001 + offset, 8090 + offset, 8091 + offset, 8092 + offset, 3000 + offset];
 
 /** As the guide prints them. */
@@ -34,48 +30,6 @@ const knownFindings = [
   'http_request_duration_milliseconds use base unit "seconds" instead of "milliseconds"',
 ];
 
-interface Answer {
-  readonly data: { readonly result: readonly { readonly value: readonly [number, string] }[] };
-}
-
-async function ask(query: string): Promise<Answer["data"]["result"]> {
-  const url = `http://${prometheus}/api/v1/query?query=${encodeURIComponent(query)}`;
-  const answer = (await (await fetch(url)).json()) as Answer;
-  return answer.data.result;
-}
-
-async function startPrometheus(t: TestContext): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "weir-prometheus-"));
-  const targets = scraped.map((port) => `"127.0.0.1:${port}"`).join(", ");
-  writeFileSync(
-    join(folder, "prometheus.yml"),
-    `global: { scrape_interval: 1s, scrape_timeout: 1s }\n` +
-      `scrape_configs: [{ job_name: weir, static_configs: [{ targets: [${targets}] }] }]\n`,
-  );
-  const server: ChildProcess = spawn(
-    "prometheus",
-    [
-      `--config.file=${join(folder, "prometheus.yml")}`,
-      `--storage.tsdb.path=${join(folder, "data")}`,
-      `--web.listen-address=${prometheus}`,
-    ],
-    { stdio: ["ignore", "ignore", "pipe"] },
-  );
-  t.after(async () => {
-    server.kill("SIGKILL");
-    if (server.exitCode === null && server.signalCode === null) await once(server, "exit");
-    rmSync(folder, { recursive: true });
-  });
-  let log = "";
-  await new Promise<void>((resolve, reject) => {
-    server.stderr!.on("data", (chunk) => {
-      log += String(chunk);
-      if (log.includes("Server is ready to receive web requests")) resolve();
-    });
-    server.once("exit", () => reject(new Error(`prometheus has not started:\n${log}`)));
-  });
-}
-
 /** More requests at once than the limit's burst, so that some are refused. */
 async function sendBurst(): Promise<void> {
   const answers = await Promise.all(Array.from({ length: 300 }, () => fetch(`${gateway}/get`)));
@@ -89,21 +43,22 @@ describe("the lab under load, as Prometheus sees it", () => {
   test("answers the guide's five queries with data", { skip, timeout: 90_000 }, async (t) => {
     const lab = startWeir(t, ["up", "--no-console", "--port-offset", String(offset)]);
     await lab.line(/Ctrl-C stops the lab/);
-    await startPrometheus(t);
+    const prometheus = await Prometheus.start(9090 + offset, scraped);
+    t.after(() => prometheus.stop());
     const unanswered = new Map(queries);
     while (unanswered.size > 0) {
       await sendBurst();
       for (const [title, query] of unanswered) {
-        const result = await ask(query);
+        const result = await prometheus.ask(query);
         // Where nothing was asked of a backend, its share is nothing divided by nothing.
-        if (result.some(({ value }) => value[1] !== "NaN")) unanswered.delete(title);
+        if (result.some(({ points }) => !Number.isNaN(points[0]![1]))) unanswered.delete(title);
       }
     }
-    const [rejections] = await ask(
+    const [rejections] = await prometheus.ask(
       'sum(increase(gogate_rate_limiter_requests_total{status="rejected"}[1m]))',
     );
-    assert.ok(Number(rejections!.value[1]) > 0, "the burst was not limited");
-    const down = await ask("up == 0");
+    assert.ok(rejections!.points[0]![1] > 0, "the burst was not limited");
+    const down = await prometheus.ask("up == 0");
     assert.deepEqual(down, []);
     const { status } = await lab.stop("SIGINT");
     assert.equal(status, 0);

@@ -47,6 +47,14 @@ const rows: [title: string, statements: string, lines: string[], options?: strin
     ['"a=1","PATCH","DELETE","OPTIONS","GET",""'],
   ],
   [
+    "a connection is used again, unless a header says that it is not to be",
+    `
+    const connecting = (params) => http.get(U, params).timings.connecting > 0;
+    const closing = { headers: { Connection: "close" } };
+    out(connecting(), connecting(), connecting(closing), connecting(closing));`,
+    ["true,false,true,true"],
+  ],
+  [
     "redirects are followed and the last URL is told",
     `
     const r = http.get(U + "/redirect/3"); out(r.status, r.url.slice(U.length), r.request.url.slice(U.length));`,

@@ -108,7 +108,7 @@ export class HttpClient {
       body: hop.body.bytes,
       timeoutMs: params.timeoutMs,
       keepsBody: responseType !== "none",
-      reusesConnections: !options.noConnectionReuse,
+      reusesConnections: !options.noConnectionReuse && !params.closes,
     });
     const timings = toTimings(exchange);
     this.#record(exchange, hop, params, timings);
@@ -167,7 +167,7 @@ export class HttpClient {
       cookies: [...own, ...kept.filter((one) => !replaced.has(one.name))],
       userAgent: options.userAgent,
       referer: hop.referer,
-      closes: options.noConnectionReuse,
+      closes: options.noConnectionReuse || params.closes,
     });
   }
 

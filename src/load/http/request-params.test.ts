@@ -40,6 +40,18 @@ describe("readRequestParams", () => {
     assert.equal(readRequestParams({}).expected, undefined);
   });
 
+  test("reads from the headers that the connection is not to be used again", () => {
+    const closes = (value: string): boolean =>
+      readRequestParams({ headers: { connection: value } }).closes;
+    assert.deepEqual(["close", "Close", "x, close", "keep-alive", "closed"].map(closes), [
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
   const wrong: [params: object, problem: RegExp][] = [
     [{ compression: "gzip" }, /request parameter compression is not supported/],
     [{ timeout: "soon" }, /invalid timeout value "soon"/],

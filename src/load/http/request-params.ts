@@ -10,6 +10,8 @@ import type { ScriptCookieJar } from "./script-cookie-jar.ts";
 
 export interface RequestParams {
   readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Whether the headers say that the connection is not to be used again. */
+  readonly closes: boolean;
   readonly tags: Tags | undefined;
   readonly timeoutMs: number;
   readonly redirects: number | undefined;
@@ -31,6 +33,7 @@ const TIMEOUT_MS = 60_000;
 
 const none: RequestParams = {
   headers: [],
+  closes: false,
   tags: undefined,
   timeoutMs: TIMEOUT_MS,
   redirects: undefined,
@@ -45,11 +48,7 @@ const none: RequestParams = {
 type Changes = Partial<{ -readonly [Key in keyof RequestParams]: RequestParams[Key] }>;
 
 const readers: Readonly<Record<string, (value: unknown) => Changes>> = {
-  headers: (value) => ({
-    headers: Object.entries(Object(value)).flatMap(([name, one]) =>
-      one === undefined ? [] : [[name, String(one)] as const],
-    ),
-  }),
+  headers: readHeaders,
   tags: (value) => ({ tags: toTable(value) }),
   timeout: (value) => ({ timeoutMs: readTimeout(value) }),
   redirects: (value) => ({ redirects: Number(value) }),
@@ -74,6 +73,16 @@ export function readRequestParams(params: unknown): RequestParams {
     else if (name === "responseCallback" && value === null) read = { ...read, expected: null };
   }
   return read;
+}
+
+function readHeaders(value: unknown): Changes {
+  const headers = Object.entries(Object(value)).flatMap(([name, one]) =>
+    one === undefined ? [] : [[name, String(one)] as const],
+  );
+  const closes = headers.some(
+    ([name, text]) => name.toLowerCase() === "connection" && /(^|,)\s*close\s*(,|$)/i.test(text),
+  );
+  return { headers, closes };
 }
 
 function toTable(value: unknown): Tags {
