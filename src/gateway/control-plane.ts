@@ -20,11 +20,13 @@ import { adminRoutes } from "./admin/routes.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
 import { addControlMetrics } from "./control-metrics.ts";
 import { EventLog } from "./event-log.ts";
+import type { ExplainedExchange } from "./explanation.ts";
 import { ExplanationLog } from "./explanation-log.ts";
 import { GatewayMetrics } from "./gateway-metrics.ts";
 import { makeSharedState, type SharedState } from "./shared-state.ts";
 import { findTakenPorts } from "./taken-ports.ts";
 import { readTlsMaterial } from "./tls-material.ts";
+import { noteExemplar } from "./trace-exemplar.ts";
 import { UpstreamView } from "./upstream-view.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
@@ -63,7 +65,7 @@ export async function startGateway(
     ports: configuration.listeners.map(({ listen }) => listen.port),
     hub: control.hub,
     onTransition: control.onTransition,
-    onExplained: (explained) => control.explanations.add(explained),
+    onExplained: control.onExplained,
     onRestart: (worker, error) => control.onRestart(worker, error),
   });
   let admin: RunningApp | undefined;
@@ -107,7 +109,7 @@ export function workersOf({ workers }: GatewayConfiguration): number {
 
 class ControlPlane {
   readonly hub: RegistryHub;
-  readonly explanations = new ExplanationLog();
+  readonly #explanations = new ExplanationLog();
   readonly #configuration: GatewayConfiguration;
   readonly #log: Logger;
   readonly #events = new EventLog(isoTime);
@@ -143,6 +145,11 @@ class ControlPlane {
     this.#log.warn({ backend, from, to, reason }, "circuit breaker changed");
   };
 
+  readonly onExplained = (explained: ExplainedExchange): void => {
+    this.#explanations.add(explained);
+    noteExemplar(this.hub.exemplars, this.#configuration.metricsPrefix, explained);
+  };
+
   onRestart(worker: number, error: Error | undefined): void {
     const reason = error?.message ?? "ended";
     this.#events.add({
@@ -165,7 +172,7 @@ class ControlPlane {
         metrics: this.hub,
         readiness: this.#readiness,
         events: this.#events,
-        explanations: this.explanations,
+        explanations: this.#explanations,
         upstreams: this.#upstreams,
       }),
     });

@@ -4,6 +4,7 @@
  * Sources: the Prometheus exposition format; OpenMetrics 1.0 (counters end in `_total` and are
  * announced without it; bounds have a decimal point; the text ends with `# EOF`).
  */
+import type { Exemplar } from "./exemplars.ts";
 import type { MetricFamily, MetricSeries, MetricSource } from "./metric-family.ts";
 
 export interface Exposition {
@@ -56,13 +57,20 @@ function histogramLines(family: MetricFamily, series: MetricSeries, isOpen: bool
   for (let at = 0; at <= buckets.length; at++) {
     count += series.values[at]!;
     const bound = at < buckets.length ? toBound(buckets[at]!, isOpen) : "+Inf";
-    lines.push(`${name}_bucket${labels(family, series, bound)} ${count}`);
+    const exemplar = isOpen ? toExemplar(series.exemplars?.[at]) : "";
+    lines.push(`${name}_bucket${labels(family, series, bound)} ${count}${exemplar}`);
   }
   lines.push(
     `${name}_sum${labels(family, series)} ${toNumber(series.values[buckets.length + 1]!)}`,
   );
   lines.push(`${name}_count${labels(family, series)} ${count}`);
   return lines;
+}
+
+function toExemplar(exemplar: Exemplar | undefined): string {
+  if (exemplar === undefined) return "";
+  const { traceId, value, atSeconds } = exemplar;
+  return ` # {trace_id="${escapeValue(traceId)}"} ${toNumber(value)} ${atSeconds.toFixed(3)}`;
 }
 
 function labels(family: MetricFamily, series: MetricSeries, bound?: string): string {

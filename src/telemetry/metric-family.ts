@@ -1,5 +1,7 @@
 /** Metrics as they are told: what an exposition writes and an export sends. */
 
+import type { Exemplar } from "./exemplars.ts";
+
 export type MetricType = "counter" | "gauge" | "histogram";
 
 export interface MetricFamily {
@@ -19,6 +21,8 @@ export interface MetricSeries {
    * last bound, and the sum of what was observed.
    */
   readonly values: readonly number[];
+  /** Of a histogram, by bucket. */
+  readonly exemplars?: readonly (Exemplar | undefined)[] | undefined;
 }
 
 export interface MetricSource {

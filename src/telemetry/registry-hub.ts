@@ -2,6 +2,7 @@
  * The metrics of all threads of a process as one. Each thread counts in a segment of its own; a
  * new series is announced once, and a collection adds the segments up without asking anybody.
  */
+import { Exemplars } from "./exemplars.ts";
 import type {
   MetricFamily,
   MetricSeries,
@@ -28,6 +29,7 @@ interface Sum {
 }
 
 export class RegistryHub implements MetricSource {
+  readonly exemplars = new Exemplars();
   readonly #own: MetricSource;
   readonly #threads = new Map<number, Thread>();
 
@@ -72,7 +74,10 @@ export class RegistryHub implements MetricSource {
     }
     return [...sums.values()].map(({ family, series }) => ({
       ...family,
-      series: [...series.values()],
+      series: [...series.values()].map((one) => ({
+        ...one,
+        exemplars: this.exemplars.of(family.name, one.labelValues),
+      })),
     }));
   }
 

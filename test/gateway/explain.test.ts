@@ -35,6 +35,11 @@ test("a sampled request is explained by its request id", async (t) => {
   const explained = await getJson<Explained>(`${admin}/explain/${requestId}`);
   assert.equal(explained.status, 200);
   assert.equal(explained.traceId, requestId);
+  const page = await fetch(`${admin}/metrics`, {
+    headers: { accept: "application/openmetrics-text; version=1.0.0" },
+  });
+  const bucket = /^gogate_http_request_duration_seconds_bucket.* # \{trace_id="(\w+)"\} /m;
+  assert.equal(bucket.exec(await page.text())?.[1], requestId);
   assert.deepEqual(
     explained.tries.map(({ backend, connection }) => [backend, connection]),
     [[address, "opened"]],
