@@ -14,7 +14,7 @@ const options = {
 };
 const closed = made();
 const open = made();
-open.force("open");
+open.forceOpen();
 let nowMs = 1000;
 
 measure("admit, closed", () => closed.admit(nowMs));

@@ -82,28 +82,51 @@ describe("CircuitBreaker, half-open", () => {
 describe("CircuitBreaker, forced", () => {
   test("refuses all while it is forced open, whatever the time", () => {
     const { breaker, transitions } = watchBreaker();
-    breaker.force("open");
+    breaker.forceOpen();
     assert.equal(breaker.admit(1e12), REFUSED);
     breaker.tick(1e12);
     assert.equal(breaker.state, "open");
     assert.equal(breaker.isForced, true);
     assert.equal(breaker.msToTrial(0), 0);
-    assert.deepEqual(transitions, ["closed open forced"]);
+    assert.deepEqual(transitions, ["closed open forced_by_operator"]);
   });
 
   test("admits all while it is forced closed, whatever the results", () => {
     const breaker = makeBreaker();
-    breaker.force("closed");
+    breaker.forceClosed();
     callAll(breaker, new Array(50).fill("failed"), 0);
     assert.equal(breaker.state, "closed");
   });
 
-  test("judges by itself again after auto, from nothing", () => {
+  test("takes no notice of calls that were admitted before it was forced", () => {
+    const breaker = makeBreaker({ consecutiveFailures: 1 });
+    const early = breaker.admit(0);
+    breaker.forceClosed();
+    breaker.release();
+    breaker.settle(early, "failed", false, 0);
+    assert.equal(breaker.state, "closed");
+  });
+
+  test("is told of once when it is forced twice, and each way when it is turned over", () => {
+    const { breaker, transitions } = watchBreaker();
+    for (let i = 0; i < 2; i++) breaker.forceOpen();
+    for (let i = 0; i < 2; i++) breaker.forceClosed();
+    breaker.release();
+    assert.deepEqual(transitions, [
+      "closed open forced_by_operator",
+      "open closed forced_by_operator",
+    ]);
+  });
+
+  test("judges by itself again after it is let go, from nothing", () => {
     const { breaker, transitions } = watchBreaker();
     callAll(breaker, ["failed", "failed", "failed"], 0);
-    breaker.force("open");
-    breaker.force("auto");
-    assert.deepEqual(transitions, ["closed open consecutive_failures", "open closed forced"]);
+    breaker.forceOpen();
+    breaker.release();
+    assert.deepEqual(transitions, [
+      "closed open consecutive_failures",
+      "open closed released_by_operator",
+    ]);
     assert.equal(breaker.isForced, false);
     callAll(breaker, ["failed", "failed"], 0);
     assert.equal(breaker.state, "closed");
@@ -111,9 +134,9 @@ describe("CircuitBreaker, forced", () => {
     assert.equal(breaker.msToTrial(0), 500);
   });
 
-  test("changes nothing on auto when nobody forced it", () => {
+  test("is not changed by being let go when nobody holds it", () => {
     const breaker = halfOpen();
-    breaker.force("auto");
+    breaker.release();
     assert.equal(breaker.state, "half-open");
   });
 });

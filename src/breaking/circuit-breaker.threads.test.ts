@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { breakerOptions, callAll } from "../../test/breaking/make-breaker.ts";
 import { runTogether } from "../../test/threads/run-together.ts";
-import { CircuitBreaker, type CircuitBreakerOptions, REFUSED } from "./circuit-breaker.ts";
+import { CircuitBreaker, REFUSED } from "./circuit-breaker.ts";
+import type { CircuitBreakerOptions } from "./circuit-breaker-options.ts";
 
 const program = new URL("../../test/threads/break-together.ts", import.meta.url);
 const threads = 4;

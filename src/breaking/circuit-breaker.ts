@@ -15,26 +15,7 @@
  */
 import assert from "node:assert/strict";
 import { CallWindow } from "./call-window.ts";
-
-export interface CircuitBreakerOptions {
-  /** Failures in a row that open it, also below `minCalls`. */
-  readonly consecutiveFailures: number;
-  /** From 0 to 1: opens when failures in the window reach this share of the calls. */
-  readonly failureShare: number;
-  /** The same for slow calls, whether they failed or not. */
-  readonly slowShare: number;
-  /** Below this many calls in the window, no share is judged. */
-  readonly minCalls: number;
-  /** How far back calls count. */
-  readonly windowMs: number;
-  /** The first time; doubled each time that the trials fail. */
-  readonly openForMs: number;
-  readonly openForMaxMs: number;
-  /** Calls let through while half-open, 63 at most; all must succeed. */
-  readonly trialCalls: number;
-  /** Asked before a closed breaker opens: whether the group can do without one more backend. */
-  readonly mayOpen?: () => boolean;
-}
+import type { CircuitBreakerOptions } from "./circuit-breaker-options.ts";
 
 export type BreakerState = "closed" | "open" | "half-open";
 
@@ -48,7 +29,8 @@ export type TransitionReason =
   | "timer"
   | "trial_failed"
   | "trials_succeeded"
-  | "forced";
+  | "forced_by_operator"
+  | "released_by_operator";
 
 export type OnTransition = (from: BreakerState, to: BreakerState, reason: TransitionReason) => void;
 
@@ -176,22 +158,36 @@ export class CircuitBreaker {
     return { calls, failures, slow, consecutiveFailures, openings: this.#openings };
   }
 
-  /** Holds it open or closed; `auto` lets it go, closed and with nothing remembered. */
-  force(mode: "open" | "closed" | "auto"): void {
-    for (;;) {
-      const word = Atomics.load(this.#words, STATE);
-      if (mode === "auto" && (word & STATE_MASK) < FORCED_OPEN) return;
-      const state = mode === "auto" ? CLOSED : mode === "open" ? FORCED_OPEN : FORCED_CLOSED;
-      if (!this.#swap(word, toNext(word, state))) continue;
-      this.#forget();
-      Atomics.store(this.#words, OPENINGS, 0);
-      this.#tell(word, state, "forced");
-      return;
-    }
+  /** An operator holds it open: nothing is let through, whatever time passes. */
+  forceOpen(): void {
+    this.#hold(FORCED_OPEN, "forced_by_operator");
+  }
+
+  /** An operator holds it closed: everything is let through, and nothing is counted. */
+  forceClosed(): void {
+    this.#hold(FORCED_CLOSED, "forced_by_operator");
+  }
+
+  /** Lets go of one that is held: it is closed, with nothing remembered. Else nothing happens. */
+  release(): void {
+    this.#hold(CLOSED, "released_by_operator");
   }
 
   get #openings(): number {
     return Atomics.load(this.#words, OPENINGS);
+  }
+
+  #hold(state: number, reason: TransitionReason): void {
+    for (;;) {
+      const word = Atomics.load(this.#words, STATE);
+      const before = word & STATE_MASK;
+      if (before === state || (state === CLOSED && before < FORCED_OPEN)) return;
+      if (!this.#swap(word, toNext(word, state))) continue;
+      this.#forget();
+      Atomics.store(this.#words, OPENINGS, 0);
+      this.#tell(word, state, reason);
+      return;
+    }
   }
 
   #judge(word: number, hasFailed: boolean, isSlow: boolean, nowMs: number): void {

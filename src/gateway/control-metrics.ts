@@ -18,6 +18,11 @@ export function addControlMetrics(
     "1 for the present state of the backend's circuit breaker, else 0.",
     ["backend", "state"],
   );
+  const forced = registry.gauge(
+    `${prefix}circuit_breaker_forced`,
+    "1 while an operator holds the backend's circuit breaker open or closed.",
+    ["upstream", "backend"],
+  );
   const panic = registry.gauge(
     `${prefix}upstream_panic`,
     "1 while no backend of the upstream is healthy and health is disregarded.",
@@ -29,6 +34,7 @@ export function addControlMetrics(
       for (const backend of upstream.backends) {
         up.with(upstream.name, backend.address).set(backend.flags.isHealthy ? 1 : 0);
         if (backend.breaker === undefined) continue;
+        forced.with(upstream.name, backend.address).set(backend.breaker.isForced ? 1 : 0);
         const present = toBreakerLabel(backend.breaker.state);
         for (const state of breakerLabels) {
           breaker.with(backend.address, state).set(state === present ? 1 : 0);

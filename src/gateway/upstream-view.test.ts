@@ -29,18 +29,37 @@ describe("UpstreamView", () => {
     assert.deepEqual(moves, ["a:1 open half_open timer"]);
   });
 
+  test("tells of breakers that an operator holds and lets go", () => {
+    const shared = makeSharedUpstream(2);
+    const moves: string[] = [];
+    const view = new UpstreamView("bins", configuration, shared, (...move) =>
+      moves.push(move.join(" ")),
+    );
+    const [breaker] = makeBreakers(configuration, shared, () => {});
+    view.backends[0]!.breaker!.forceOpen();
+    assert.equal(breaker!.refuses(1e12), true);
+    view.backends[0]!.breaker!.release();
+    assert.equal(breaker!.refuses(0), false);
+    assert.deepEqual(moves, [
+      "a:1 closed open forced_by_operator",
+      "a:1 open closed released_by_operator",
+    ]);
+  });
+
   test("shows states and health as metrics, one state of a breaker at a time", () => {
     const shared = makeSharedUpstream(2);
     const registry = new Registry();
     const view = new UpstreamView("bins", configuration, shared, () => {});
     addControlMetrics(registry, "gogate_", [view]);
-    view.backends[1]!.breaker!.force("open");
+    view.backends[1]!.breaker!.forceOpen();
     view.backends[0]!.flags.setHealthy(false);
     const { text } = expose(registry, undefined);
     assert.match(text, /gogate_backend_up{upstream="bins",backend="a:1"} 0\n/);
     assert.match(text, /gogate_circuit_breaker_state{backend="a:1",state="closed"} 1\n/);
     assert.match(text, /gogate_circuit_breaker_state{backend="b:1",state="open"} 1\n/);
     assert.match(text, /gogate_circuit_breaker_state{backend="b:1",state="closed"} 0\n/);
+    assert.match(text, /gogate_circuit_breaker_forced{upstream="bins",backend="b:1"} 1\n/);
+    assert.match(text, /gogate_circuit_breaker_forced{upstream="bins",backend="a:1"} 0\n/);
     assert.match(text, /gogate_upstream_panic{upstream="bins"} 0\n/);
   });
 });

@@ -1,5 +1,6 @@
 /** A breaker over memory of its own, with options in which every number is easy to reach. */
-import { CircuitBreaker, type CircuitBreakerOptions } from "../../src/breaking/circuit-breaker.ts";
+import { CircuitBreaker } from "../../src/breaking/circuit-breaker.ts";
+import type { CircuitBreakerOptions } from "../../src/breaking/circuit-breaker-options.ts";
 
 export const breakerOptions: CircuitBreakerOptions = {
   consecutiveFailures: 3,

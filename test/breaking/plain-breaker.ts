@@ -2,11 +2,8 @@
  * What a circuit breaker does, written down as plainly as possible: objects and lists, one thread,
  * no limit on memory. The real one is compared with it.
  */
-import type {
-  BreakerState,
-  CallOutcome,
-  CircuitBreakerOptions,
-} from "../../src/breaking/circuit-breaker.ts";
+import type { BreakerState, CallOutcome } from "../../src/breaking/circuit-breaker.ts";
+import type { CircuitBreakerOptions } from "../../src/breaking/circuit-breaker-options.ts";
 
 /** A state with what belongs to it; a call is remembered by the object that admitted it. */
 interface Era {
@@ -62,10 +59,23 @@ export class PlainBreaker {
     else if (outcome !== "abandoned") this.#judge(era, outcome === "failed", isSlow, nowMs);
   }
 
-  force(mode: "open" | "closed" | "auto"): void {
-    if (mode === "auto" && !this.#era.isForced) return;
+  forceOpen(): void {
+    this.#hold("open");
+  }
+
+  forceClosed(): void {
+    this.#hold("closed");
+  }
+
+  release(): void {
+    if (!this.#era.isForced) return;
     this.#openings = 0;
-    this.#era = mode === "auto" ? toEra("closed") : { ...toEra(mode), isForced: true };
+    this.#era = toEra("closed");
+  }
+
+  #hold(state: BreakerState): void {
+    this.#openings = 0;
+    this.#era = { ...toEra(state), isForced: true };
   }
 
   #settleTrial(era: Era, outcome: CallOutcome, isSlow: boolean, nowMs: number): void {

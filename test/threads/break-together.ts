@@ -1,10 +1,7 @@
 /** Calls through one breaker in every thread, and tells what it saw. */
 import { parentPort } from "node:worker_threads";
-import {
-  CircuitBreaker,
-  type CircuitBreakerOptions,
-  REFUSED,
-} from "../../src/breaking/circuit-breaker.ts";
+import { CircuitBreaker, REFUSED } from "../../src/breaking/circuit-breaker.ts";
+import type { CircuitBreakerOptions } from "../../src/breaking/circuit-breaker-options.ts";
 import { buffer, meet, work } from "./meet.ts";
 
 interface Calls {

@@ -6,6 +6,8 @@ interface BreakerRow {
   readonly backend: string;
   readonly state: string;
   readonly msToTrial: number;
+  readonly forced: boolean;
+  readonly openings: number;
 }
 
 describe("the admin", () => {
@@ -33,6 +35,7 @@ describe("the admin", () => {
 
     const [breaker] = await getJson<BreakerRow[]>(`${gateway.admin}/breakers`);
     assert.deepEqual([breaker!.backend, breaker!.state], [address, "open"]);
+    assert.deepEqual([breaker!.forced, breaker!.openings], [false, 1]);
     assert.ok(breaker!.msToTrial > 50_000 && breaker!.msToTrial <= 60_000);
 
     const [backend] = await getJson<{ fit: boolean }[]>(`${gateway.admin}/backends`);

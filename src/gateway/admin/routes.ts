@@ -106,6 +106,8 @@ function toBreakers(upstream: UpstreamView, nowMs: number): object[] {
             upstream: upstream.name,
             backend: address,
             state: toBreakerLabel(breaker.state),
+            forced: breaker.isForced,
+            ...breaker.counts(nowMs),
             msToTrial: Math.round(breaker.msToTrial(nowMs)),
           },
         ],
