@@ -24,7 +24,7 @@ export async function gate(options: GateOptions, context: CommandContext): Promi
   const gateway = await startGateway(configuration, packageVersion(), log);
   log.info({ ports: gateway.ports, admin: gateway.adminPort }, "ready");
   tellParentReady({ ports: gateway.ports, adminPort: gateway.adminPort });
-  await untilStopped(context);
+  await Promise.race([untilStopped(context), gateway.drainAsked]);
   log.info("draining");
   await gateway.drain();
   log.info("stopped");

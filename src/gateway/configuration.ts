@@ -156,7 +156,15 @@ export const gatewaySchema = z
     admin: z
       .strictObject({
         listen: listenAddress.prefault("127.0.0.1:9091"),
-        token: z.string().min(8).optional(),
+        token: z
+          .string()
+          .min(8)
+          .optional()
+          .describe("Lets who is not on the machine itself change something, as a bearer."),
+        hosts: z
+          .array(z.string().min(1))
+          .default([])
+          .describe("Names it answers to beside localhost; to addresses it always does."),
       })
       .prefault({}),
     listeners: z.array(z.discriminatedUnion("protocol", [httpListener, tcpListener])).min(1),

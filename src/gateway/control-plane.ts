@@ -16,6 +16,8 @@ import { RegistryHub } from "../telemetry/registry-hub.ts";
 import { HealthChecker } from "../upstream/health-checker.ts";
 import { probe } from "../upstream/probe.ts";
 import type { BreakerTransition } from "../upstream/upstream.ts";
+import { AdminGuard } from "./admin/guard.ts";
+import { mutationRoutes } from "./admin/mutations.ts";
 import { adminRoutes } from "./admin/routes.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
 import { addControlMetrics } from "./control-metrics.ts";
@@ -34,6 +36,8 @@ export interface Gateway {
   /** In the order of the listeners. */
   readonly ports: readonly number[];
   readonly adminPort: number;
+  /** Resolves when a drain was asked for over the admin. */
+  readonly drainAsked: Promise<void>;
   /** Stops accepting, finishes what is in flight, and ends the threads. */
   drain(): Promise<void>;
 }
@@ -93,6 +97,7 @@ function toGateway(
   return {
     ports: workers.ports,
     adminPort: admin.port,
+    drainAsked: control.drainAsked,
     async drain() {
       const deadlineMs = configuration.drain.deadline;
       control.startDrain();
@@ -114,6 +119,7 @@ class ControlPlane {
   readonly #log: Logger;
   readonly #events = new EventLog(isoTime);
   readonly #readiness = new Readiness();
+  readonly #drainAsked = Promise.withResolvers<void>();
   readonly #upstreams: readonly UpstreamView[];
   readonly #checkers: readonly HealthChecker[];
   readonly #tick: NodeJS.Timeout;
@@ -162,20 +168,31 @@ class ControlPlane {
     this.#log.error({ worker, err: error }, "worker died and is started again");
   }
 
+  /** Resolves when somebody has asked the admin for a drain. */
+  get drainAsked(): Promise<void> {
+    return this.#drainAsked.promise;
+  }
+
   async startAdmin(version: string): Promise<RunningApp> {
     const { host, port } = this.#configuration.admin.listen;
-    const app = new App({
-      log: this.#log,
-      routes: adminRoutes({
-        version,
-        configuration: this.#configuration,
-        metrics: this.hub,
-        readiness: this.#readiness,
-        events: this.#events,
-        explanations: this.#explanations,
-        upstreams: this.#upstreams,
-      }),
+    const guard = new AdminGuard(this.#configuration.admin);
+    const reading = adminRoutes({
+      version,
+      configuration: this.#configuration,
+      metrics: this.hub,
+      readiness: this.#readiness,
+      events: this.#events,
+      explanations: this.#explanations,
+      upstreams: this.#upstreams,
     });
+    const changing = mutationRoutes({
+      guard,
+      events: this.#events,
+      upstreams: () => this.#upstreams,
+      startDrain: () => this.#drainAsked.resolve(),
+    });
+    const routes = [...reading, ...changing].map((one) => guard.protect(one));
+    const app = new App({ log: this.#log, routes });
     return startApp(app, { host, port, portOption: "admin.listen" });
   }
 

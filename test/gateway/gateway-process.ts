@@ -83,6 +83,12 @@ export class GatewayProcess {
     return Number(line?.slice(series.length) ?? 0);
   }
 
+  /** Resolves with the exit status. */
+  async ended(): Promise<number | null> {
+    if (this.isRunning) await once(this.#child, "exit");
+    return this.#child.exitCode;
+  }
+
   async stop(): Promise<void> {
     if (this.isRunning) {
       this.#child.kill("SIGTERM");

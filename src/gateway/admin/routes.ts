@@ -1,4 +1,4 @@
-/** The admin's routes. Reading is free to whoever reaches the address; nothing here changes. */
+/** The admin's routes that tell something. Nothing changes by them. */
 import { z } from "zod";
 import { operationalRoutes } from "../../serving/operational-routes.ts";
 import type { Readiness } from "../../serving/readiness.ts";
@@ -22,6 +22,7 @@ export interface AdminParts {
   readonly upstreams: readonly UpstreamView[];
 }
 
+/** Those that change something are mutations.ts. */
 export function adminRoutes(parts: AdminParts): Route[] {
   return [
     ...operationalRoutes({ ...parts, name: "gate" }),
