@@ -53,7 +53,7 @@ describe("startHttpListener", () => {
   });
 
   test("serves requests over TLS", async (t) => {
-    const { listener } = await start(t, respond, { tls: await certificate() });
+    const { listener } = await start(t, respond, { tls: { certificates: [await certificate()] } });
     const answer = await new Promise<string>((resolve, reject) => {
       const tls = { serverName: "127.0.0.1", verify: false };
       connect({ host: "127.0.0.1", port: listener.port, tls, timeoutMs: 5000 }, (wire, error) => {

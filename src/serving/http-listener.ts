@@ -5,7 +5,8 @@
 import { defaultMessageLimits, type MessageLimits } from "../http1/message-limits.ts";
 import { MessageWriter } from "../http1/message-writer.ts";
 import type { RequestReceiver } from "../http1/request-receiver.ts";
-import { type ListenOptions, listen } from "../socket/listen.ts";
+import { type Listener, type ListenOptions, listen } from "../socket/listen.ts";
+import type { ServerTls } from "../socket/server-tls.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import { DateLine } from "./date-line.ts";
 import { HttpAcceptor } from "./http-acceptor.ts";
@@ -22,6 +23,8 @@ export interface HttpListener {
   readonly port: number;
   /** Open connections, those with a tunnel included. */
   readonly connections: number;
+  /** As of `Listener`. */
+  replaceTls(tls: ServerTls): void;
   /** Stops accepting, lets exchanges finish, and closes what is left at the deadline. */
   drain(deadlineMs: number): Promise<void>;
 }
@@ -45,9 +48,10 @@ export async function startHttpListener(
     get connections() {
       return acceptor.connections;
     },
+    replaceTls: (tls) => listener.replaceTls(tls),
     drain: async (deadlineMs) => {
       listener.close();
-      await drain(acceptor, sweep, deadlineMs);
+      await drain(listener, acceptor, sweep, deadlineMs);
     },
   };
 }
@@ -66,16 +70,26 @@ function makeAcceptor(options: HttpListenerOptions, receiver: RequestReceiver): 
 }
 
 async function drain(
+  listener: Listener,
   acceptor: HttpAcceptor,
   sweep: NodeJS.Timeout,
   deadlineMs: number,
 ): Promise<void> {
   acceptor.startDrain();
-  await untilEmpty(acceptor, deadlineMs);
+  // Who is in the middle of a handshake has been accepted, and is served as the others.
+  const startedMs = monotonicMs();
+  await untilQuiet(listener, deadlineMs);
+  await untilEmpty(acceptor, Math.max(0, deadlineMs - (monotonicMs() - startedMs)));
   clearInterval(sweep);
   acceptor.cutOff();
   // Whoever accounts for what was cut off hears of it before the drain is over.
   await untilEmpty(acceptor, CLOSE_MS);
+}
+
+async function untilQuiet(listener: Listener, deadlineMs: number): Promise<void> {
+  const timer = setTimeout(() => listener.cutOff(), deadlineMs);
+  await listener.untilQuiet();
+  clearTimeout(timer);
 }
 
 async function untilEmpty(acceptor: HttpAcceptor, deadlineMs: number): Promise<void> {

@@ -77,7 +77,7 @@ describe("connect", () => {
   test("trusts no certificate that nobody it knows has signed, unless it is told to", async (t) => {
     const wires: Wire[] = [];
     const listener = await listen(
-      { host: "127.0.0.1", port: 0, tls: await certificate() },
+      { host: "127.0.0.1", port: 0, tls: { certificates: [await certificate()] } },
       (wire) => wires.push(wire),
     );
     t.after(() => listener.close());

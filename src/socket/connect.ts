@@ -1,13 +1,14 @@
 /** Opens a connection, as TCP or TLS, within a time. */
 import { connect as connectTcp, isIP, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { checkServerIdentity, connect as connectTls, type TLSSocket } from "node:tls";
+import type { ClientTls } from "./client-tls.ts";
 import { makeWire, type ReadPath } from "./make-wire.ts";
 import type { Wire } from "./wire.ts";
 
 export interface ConnectOptions {
   readonly host: string;
   readonly port: number;
-  readonly tls?: { readonly serverName: string; readonly verify: boolean } | undefined;
+  readonly tls?: ClientTls | undefined;
   readonly timeoutMs: number;
   /** `auto` when left out. */
   readonly readPath?: ReadPath;
@@ -23,6 +24,20 @@ export class ConnectTimeout extends Error {
   override readonly name = "ConnectTimeout";
 }
 
+/** The server was reached, and TLS with it did not come about. */
+export class TlsFailure extends Error {
+  override readonly name = "TlsFailure";
+  /** Whether it is the server's certificate that is not accepted. */
+  readonly isCertificate: boolean;
+  override readonly cause: Error;
+
+  constructor(isCertificate: boolean, cause: Error) {
+    super(cause.message);
+    this.isCertificate = isCertificate;
+    this.cause = cause;
+  }
+}
+
 /** Calls `done` once, with the wire or with the error. */
 export function connect(
   options: ConnectOptions,
@@ -33,6 +48,7 @@ export function connect(
     finish(new ConnectTimeout(`no connection within ${options.timeoutMs} ms`));
   }, options.timeoutMs);
   const readyEvent = options.tls === undefined ? "connect" : "secureConnect";
+  let isReached = false;
   let isDone = false;
 
   function finish(error: Error | undefined): void {
@@ -48,7 +64,12 @@ export function connect(
       const isEncrypted = options.tls !== undefined;
       const readPath = options.readPath ?? "auto";
       done(makeWire(socket, { isEncrypted, readPath, forgivesWrites: true }), undefined);
-    } else done(undefined, error);
+    } else done(undefined, isReached ? toTlsFailure(error, socket) : error);
+  }
+  if (options.tls !== undefined) {
+    socket.once("connect", () => {
+      isReached = true;
+    });
   }
   const onReady = (): void => finish(undefined);
   const onClose = (): void => finish(new Error("closed while connecting"));
@@ -66,15 +87,39 @@ export function connect(
   };
 }
 
-function makeSocket(options: ConnectOptions): Socket {
-  const { host, port, tls } = options;
+function toTlsFailure(error: Error, socket: Socket): Error {
+  if (error instanceof ConnectTimeout) return error;
+  return new TlsFailure(Boolean((socket as TLSSocket).authorizationError), error);
+}
+
+function makeSocket({ host, port, tls }: ConnectOptions): Socket {
   if (tls === undefined) return connectTcp({ host, port, allowHalfOpen: true, noDelay: true });
-  return connectTls({
-    host,
-    port,
-    ALPNProtocols: ["http/1.1"],
+  return startTls({ host, port }, tls);
+}
+
+/** A connection that emits `secureConnect` when its server has proved to be who it should be. */
+export function startTls(
+  to: { readonly host: string; readonly port: number },
+  tls: ClientTls,
+): TLSSocket {
+  const { serverName, sessions, protocols = ["http/1.1"] } = tls;
+  const session = sessions?.last;
+  const socket = connectTls({
+    ...to,
+    ...(protocols.length === 0 ? {} : { ALPNProtocols: [...protocols] }),
+    ...(tls.context === undefined ? {} : { secureContext: tls.context }),
+    ...(session === undefined ? {} : { session }),
     rejectUnauthorized: tls.verify,
+    // Node would compare with `host`, which may be another address.
+    checkServerIdentity: (_host, certificate) => checkServerIdentity(serverName, certificate),
     // RFC 6066 §3: an address is not a server name.
-    ...(isIP(tls.serverName) === 0 ? { servername: tls.serverName } : {}),
+    ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
   });
+  if (sessions !== undefined) {
+    // Node tells it once the server is verified, and who resumes is not asked for its name again.
+    socket.on("session", (given: Buffer) => {
+      sessions.last = given;
+    });
+  }
+  return socket;
 }

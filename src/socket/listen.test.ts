@@ -50,9 +50,12 @@ describe("listen", () => {
 
   test("survives a client that does not speak TLS", async (t) => {
     const wires: Wire[] = [];
-    const listener = await listen({ ...anywhere, tls: await certificate() }, (wire) => {
-      wires.push(wire);
-    });
+    const listener = await listen(
+      { ...anywhere, tls: { certificates: [await certificate()] } },
+      (wire) => {
+        wires.push(wire);
+      },
+    );
     t.after(() => listener.close());
     const socket = connectTcp(listener.port, "127.0.0.1", () =>
       socket.write("GET / HTTP/1.1\r\n\r\n"),

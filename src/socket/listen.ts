@@ -1,12 +1,8 @@
 /** Accepts connections on one address, as TCP or TLS. */
-import {
-  type AddressInfo,
-  createServer as createTcpServer,
-  type Server,
-  type Socket,
-} from "node:net";
-import { createServer as createTlsServer, type TlsOptions } from "node:tls";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { makeWire, type ReadPath, type WireOptions } from "./make-wire.ts";
+import type { ServerTls } from "./server-tls.ts";
+import { type HandshakeRefusal, TlsAcceptor } from "./tls-acceptor.ts";
 import type { Wire } from "./wire.ts";
 
 export interface ListenOptions {
@@ -15,7 +11,9 @@ export interface ListenOptions {
   readonly port: number;
   /** Lets several threads or processes accept on the same address (SO_REUSEPORT). */
   readonly reusePort?: boolean;
-  readonly tls?: TlsOptions | undefined;
+  readonly tls?: ServerTls | undefined;
+  /** Told of each connection that came to no end of its handshake. */
+  readonly onHandshakeRefused?: (refusal: HandshakeRefusal) => void;
   readonly backlog?: number;
   /** `auto` when left out. */
   readonly readPath?: ReadPath;
@@ -26,18 +24,23 @@ export interface Listener {
   readonly port: number;
   /** Stops accepting; connections live on. */
   close(): void;
+  /** Resolves when no handshake is under way. */
+  untilQuiet(): Promise<void>;
+  /** Ends handshakes that are under way. */
+  cutOff(): void;
+  /** For a listener with TLS: holds for handshakes that begin from now on. */
+  replaceTls(tls: ServerTls): void;
 }
 
 const BACKLOG = 4096;
-/** For a TLS handshake to be complete. */
-const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** Rejects with the system's error when the address cannot be had. */
 export async function listen(
   options: ListenOptions,
   onWire: (wire: Wire) => void,
 ): Promise<Listener> {
-  const server = makeServer(options, onWire);
+  const acceptor = options.tls && makeTlsAcceptor(options.tls, options, onWire);
+  const server = makeServer(options, acceptor, onWire);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(
@@ -57,29 +60,39 @@ export async function listen(
   // concerns that connection only; the listener goes on.
   server.on("error", () => {});
   const { address, port } = server.address() as AddressInfo;
-  return { host: address, port, close: () => server.close() };
+  return {
+    host: address,
+    port,
+    close: () => {
+      server.close();
+      acceptor?.startDrain();
+    },
+    untilQuiet: async () => await acceptor?.untilQuiet(),
+    cutOff: () => acceptor?.cutOff(),
+    replaceTls: (tls) => acceptor?.replace(tls),
+  };
 }
 
-function makeServer(options: ListenOptions, onWire: (wire: Wire) => void): Server {
-  const common = { allowHalfOpen: true, noDelay: true };
-  const readPath = options.readPath ?? "auto";
-  if (options.tls === undefined) {
-    const plain: WireOptions = { isEncrypted: false, readPath, forgivesWrites: false };
-    // Paused, so that the wire decides how the first octets are read.
-    return createTcpServer({ ...common, pauseOnConnect: true }, (socket: Socket) =>
-      onWire(makeWire(socket, plain)),
-    );
-  }
+function makeServer(
+  { readPath = "auto" }: ListenOptions,
+  acceptor: TlsAcceptor | undefined,
+  onWire: (wire: Wire) => void,
+): Server {
+  const plain: WireOptions = { isEncrypted: false, readPath, forgivesWrites: false };
+  // Paused, so that the wire, or TLS, decides how the first octets are read.
+  const common = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
+  if (acceptor !== undefined) return createServer(common, (socket) => acceptor.accept(socket));
+  return createServer(common, (socket: Socket) => onWire(makeWire(socket, plain)));
+}
+
+function makeTlsAcceptor(
+  tls: ServerTls,
+  { readPath = "auto", onHandshakeRefused }: ListenOptions,
+  onWire: (wire: Wire) => void,
+): TlsAcceptor {
   const encrypted: WireOptions = { isEncrypted: true, readPath, forgivesWrites: false };
-  const server = createTlsServer({
-    ...common,
-    ALPNProtocols: ["http/1.1"],
-    minVersion: "TLSv1.2",
-    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-    ...options.tls,
+  return new TlsAcceptor(tls, {
+    onSecure: (socket, clientSubject) => onWire(makeWire(socket, { ...encrypted, clientSubject })),
+    onRefused: (refusal) => onHandshakeRefused?.(refusal),
   });
-  server.on("secureConnection", (socket) => onWire(makeWire(socket, encrypted)));
-  // A failed handshake has ended its connection already.
-  server.on("tlsClientError", () => {});
-  return server;
 }

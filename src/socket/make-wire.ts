@@ -17,6 +17,8 @@ export interface WireOptions {
   readonly readPath: ReadPath;
   /** As in `FastWireOptions`. */
   readonly forgivesWrites: boolean;
+  /** As in `Wire`; empty when left out. */
+  readonly clientSubject?: string;
 }
 
 export function makeWire(socket: Socket, options: WireOptions): Wire {
@@ -28,5 +30,5 @@ export function makeWire(socket: Socket, options: WireOptions): Wire {
   }
   if (forgivesWrites) forgiveWriteErrors(socket);
   socket.resume();
-  return new TcpWire(socket, isEncrypted);
+  return new TcpWire(socket, isEncrypted, options.clientSubject);
 }

@@ -6,16 +6,18 @@ import type { Wire, WireReceiver } from "./wire.ts";
 
 export class TcpWire extends SocketAddresses implements Wire {
   readonly isEncrypted: boolean;
+  readonly clientSubject: string;
   readonly #socket: Socket;
   #receiver: WireReceiver | undefined = undefined;
   #error: Error | undefined = undefined;
   #hasEnded = false;
 
   /** `socket` is connected and nobody listens to it yet. */
-  constructor(socket: Socket, isEncrypted: boolean) {
+  constructor(socket: Socket, isEncrypted: boolean, clientSubject = "") {
     super(socket);
     this.#socket = socket;
     this.isEncrypted = isEncrypted;
+    this.clientSubject = clientSubject;
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.#receiver?.onBytes(chunk));
     socket.on("end", () => this.#receiver?.onEnd());

@@ -21,6 +21,8 @@ export interface Wire {
   readonly localAddress: string;
   readonly localPort: number;
   readonly isEncrypted: boolean;
+  /** Of the certificate that the client has shown, where the listener hands it on. */
+  readonly clientSubject?: string;
   /** Octets written that the kernel has not taken yet. */
   readonly bytesQueued: number;
 

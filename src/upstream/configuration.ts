@@ -102,7 +102,7 @@ const retry = z
 
 const timeouts = z
   .strictObject({
-    connect: durationMs.prefault("1s"),
+    connect: durationMs.prefault("1s").describe("TLS handshake included."),
     responseHead: durationMs.prefault("15s").describe("From the request to the head; 504."),
     idle: durationMs.prefault("60s").describe("Without an octet of the response, or of a tunnel."),
   })
@@ -125,6 +125,33 @@ const pool = z
   })
   .prefault({});
 
+const file = z.string().min(1);
+
+const tls = z
+  .strictObject({
+    verify: z
+      .boolean()
+      .default(true)
+      .describe("Whether a backend's certificate must bear its name and be signed by who may."),
+    ca: file.optional().describe("PEM file: who may sign. Left out: the authorities Node knows."),
+    serverName: z
+      .string()
+      .regex(/^[\w.:-]+$/, { error: "must be a host name or an address" })
+      .optional()
+      .describe("Asked for (SNI) and expected in the certificate; the backend's host if left out."),
+    cert: file.optional().describe("PEM file, shown to backends that ask for a certificate."),
+    key: file.optional().describe("PEM file."),
+    minVersion: z.enum(["1.2", "1.3"]).default("1.2"),
+  })
+  .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
+    error: "must have cert and key together",
+  })
+  .refine(({ verify, ca }) => verify || ca === undefined, {
+    path: ["ca"],
+    error: "must be left out when verify is false, as nothing is compared with it",
+  })
+  .describe("Speaks TLS to the backends; checks of their health do too. Left out: plain TCP.");
+
 const hashingBalancers: readonly string[] = ["ringHash", "maglev"];
 
 export const upstreamSchema = z
@@ -140,6 +167,7 @@ export const upstreamSchema = z
       .optional()
       .describe("For ringHash and maglev; clientIp when left out, and on tcp listeners always."),
     backends: z.array(backend).min(1),
+    tls: tls.optional(),
     health: health.optional(),
     breaker: breaker.optional(),
     retry: retry.optional(),
@@ -155,5 +183,6 @@ export const upstreamSchema = z
 
 export type UpstreamConfiguration = z.output<typeof upstreamSchema>;
 export type HealthConfiguration = z.output<typeof health>;
+export type UpstreamTlsConfiguration = z.output<typeof tls>;
 export type RetryConfiguration = z.output<typeof retry>;
 export type PoolConfiguration = z.output<typeof pool>;

@@ -1,8 +1,9 @@
 /** One active health check of one backend. */
-import { request } from "undici";
-import { connect } from "../socket/connect.ts";
+import { Client } from "undici";
+import { connect, startTls } from "../socket/connect.ts";
 import type { HealthConfiguration } from "./configuration.ts";
 import { splitAddress } from "./split-address.ts";
+import type { UpstreamTls } from "./upstream-tls.ts";
 
 export interface ProbeResult {
   readonly isGood: boolean;
@@ -15,14 +16,25 @@ const BODY_BYTES_MAX = 65_536;
 
 const good: ProbeResult = { isGood: true, reason: "" };
 
-/** Never rejects: what goes wrong is the result. */
-export async function probe(address: string, health: HealthConfiguration): Promise<ProbeResult> {
-  return health.type === "tcp" ? probeTcp(address, health) : probeHttp(address, health);
+/** Never rejects: what goes wrong is the result. `tls` is as for requests. */
+export async function probe(
+  address: string,
+  health: HealthConfiguration,
+  tls?: UpstreamTls,
+): Promise<ProbeResult> {
+  return health.type === "tcp" ? probeTcp(address, health, tls) : probeHttp(address, health, tls);
 }
 
-async function probeHttp(address: string, health: HealthConfiguration): Promise<ProbeResult> {
+async function probeHttp(
+  address: string,
+  health: HealthConfiguration,
+  tls: UpstreamTls | undefined,
+): Promise<ProbeResult> {
+  const client = makeClient(address, health, tls);
   try {
-    const response = await request(`http://${address}${health.path}`, {
+    const response = await client.request({
+      method: "GET",
+      path: health.path,
       signal: AbortSignal.timeout(health.timeout),
       reset: true,
       headers: { "user-agent": "weir-health" },
@@ -38,7 +50,27 @@ async function probeHttp(address: string, health: HealthConfiguration): Promise<
   } catch (error) {
     // Whatever keeps the answer from coming is what the check is there to find.
     return { isGood: false, reason: error instanceof Error ? error.message : String(error) };
+  } finally {
+    // Without waiting: a backend that hangs would be waited for.
+    void client.destroy();
   }
+}
+
+function makeClient(
+  address: string,
+  { timeout }: HealthConfiguration,
+  tls: UpstreamTls | undefined,
+): Client {
+  if (tls === undefined) return new Client(`http://${address}`);
+  const { host, port } = splitAddress(address);
+  return new Client(`https://${address}`, {
+    connect: (_options, done) => {
+      const socket = startTls({ host, port }, tls.to(host, "http"));
+      socket.setTimeout(timeout, () => socket.destroy(new Error("no handshake in time")));
+      socket.once("error", (error) => done(error, null));
+      socket.once("secureConnect", () => done(null, socket));
+    },
+  });
 }
 
 async function readStart(body: AsyncIterable<Buffer>): Promise<string> {
@@ -52,10 +84,15 @@ async function readStart(body: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-function probeTcp(address: string, health: HealthConfiguration): Promise<ProbeResult> {
+function probeTcp(
+  address: string,
+  { timeout }: HealthConfiguration,
+  upstreamTls: UpstreamTls | undefined,
+): Promise<ProbeResult> {
   const { host, port } = splitAddress(address);
+  const tls = upstreamTls?.to(host, "anything");
   return new Promise((resolve) => {
-    connect({ host, port, timeoutMs: health.timeout }, (wire, error) => {
+    connect({ host, port, tls, timeoutMs: timeout }, (wire, error) => {
       wire?.destroy();
       resolve(error === undefined ? good : { isGood: false, reason: error.message });
     });

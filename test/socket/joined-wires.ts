@@ -42,7 +42,7 @@ export async function joinWires(t: TestContext, kind: WireKind = "fast"): Promis
 }
 
 async function listenOptions(kind: WireKind): Promise<ListenOptions> {
-  const tls = kind === "encrypted" ? await certificate() : undefined;
+  const tls = kind === "encrypted" ? { certificates: [await certificate()] } : undefined;
   return { host: "127.0.0.1", port: 0, tls };
 }
 

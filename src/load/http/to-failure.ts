@@ -1,5 +1,5 @@
 /** Why a request got no response, as k6 says it: a number for tags and a sentence. */
-import { ConnectTimeout } from "../../socket/connect.ts";
+import { ConnectTimeout, TlsFailure } from "../../socket/connect.ts";
 
 export interface RequestFailure {
   readonly code: number;
@@ -9,7 +9,8 @@ export interface RequestFailure {
 export const requestTimeout: RequestFailure = { code: 1050, text: "request timeout" };
 
 /** A connection that could not be made. */
-export function toConnectFailure(error: Error): RequestFailure {
+export function toConnectFailure(failure: Error): RequestFailure {
+  const error = failure instanceof TlsFailure ? failure.cause : failure;
   if (error instanceof ConnectTimeout) return requestTimeout;
   switch (codeOf(error)) {
     case "ECONNREFUSED":
