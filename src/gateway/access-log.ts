@@ -9,7 +9,10 @@ export interface AccessLogEntry {
   readonly target: string;
   readonly route: string;
   readonly status: number;
+  /** Of the response's body, or what a tunnel has brought to the client. */
   readonly bytes: number;
+  /** Of a tunnel: what it has brought from the client. */
+  readonly bytesReceived?: number;
   readonly durationMs: number;
   readonly upstream: string | undefined;
   readonly backend: string | undefined;

@@ -20,9 +20,9 @@ import { toTrailerLines } from "./field-plan.ts";
 import { beginResponse, toInterimLines } from "./forwarded-heads.ts";
 import type { ForwardedRequest, Forwarding } from "./forwarding.ts";
 import type { Watched } from "./plane.ts";
-import { Relay } from "./relay.ts";
 import { readRetryAfterMs } from "./retry-policy.ts";
 import { toFailure } from "./to-failure.ts";
+import { Tunnel } from "./tunnel.ts";
 
 /** In the place of a request that is not sent again: its head lies in a larger block of memory. */
 const spent: ForwardedRequest = { head: Buffer.alloc(0), wantsUpgrade: false, backendHash: 0 };
@@ -128,21 +128,18 @@ export class ForwardedExchange extends BackendCall implements ResponseReceiver, 
   }
 
   onUpgrade(head: ResponseHead, rest: Buffer): void {
-    const { plane, upstream } = this.options;
+    const { plane } = this.options;
     const connection = this.connection!;
-    const client = this.exchange.host.pipe;
-    const relay = new Relay(client, connection.pipe, {
-      idleTimeoutMs: upstream.configuration.timeouts.idle,
-      nowMs: plane.nowMs,
-      counts: { onReceived() {}, onSent() {} },
-      onClosed: () => plane.watched.delete(relay),
+    const { relay } = new Tunnel(this.account, this.options, {
+      client: this.exchange.host.pipe,
+      backend: connection.pipe,
+      address: this.address,
     });
     const lines = toInterimLines(plane.writer, head);
     const protocol = head.fields.get("upgrade") ?? "";
     connection.takeOver(relay.backend);
     this.releaseWithout("succeeded");
     this.#settle(101, undefined);
-    plane.watched.add(relay);
     const fields = `Connection: Upgrade\r\nUpgrade: ${protocol}\r\n${lines}`;
     this.exchange.upgrade(fields, relay.client);
     if (rest.length > 0) relay.backend.onBytes(rest);

@@ -15,6 +15,8 @@ export interface Forwarding {
   readonly plane: Plane;
   /** Called once: with the status the client got, what went wrong, and the backend's address. */
   readonly onSettled: (account: Account, settlement: Settlement) => void;
+  /** Called once for each exchange that was settled with 101. */
+  readonly onTunnelClosed: (account: Account, closed: ClosedTunnel) => void;
   /** Answers the client in the place of a backend. */
   readonly refuse: (exchange: ServerExchange, failure: Failure, retryAfterMs: number) => void;
 }
@@ -24,6 +26,16 @@ export interface Settlement {
   readonly failure: FailureCode | undefined;
   /** Left out when the answer was the gateway's own; empty when no backend could be asked. */
   readonly backend: string | undefined;
+}
+
+/** A connection after 101, when it has ended. */
+export interface ClosedTunnel {
+  /** The backend's address. */
+  readonly backend: string;
+  /** From the client. */
+  readonly receivedBytes: number;
+  /** To the client. */
+  readonly sentBytes: number;
 }
 
 export interface ForwardedRequest {

@@ -10,6 +10,7 @@ export class GatewayMetrics {
   readonly requests: Family<Counter>;
   readonly requestDuration: Family<Histogram>;
   readonly inFlight: Gauge;
+  readonly tunnels: TunnelMetrics;
   readonly tcpConnections: Family<Counter>;
   readonly tcpActive: Family<Gauge>;
   readonly tcpBytes: Family<Counter>;
@@ -33,6 +34,7 @@ export class GatewayMetrics {
     this.inFlight = registry
       .gauge(`${prefix}http_requests_in_flight`, "Requests that are not answered yet.")
       .with();
+    this.tunnels = makeTunnelMetrics(registry, prefix);
     this.tcpConnections = registry.counter(
       `${prefix}tcp_connections_total`,
       "Connections accepted by tcp listeners.",
@@ -66,6 +68,25 @@ export class GatewayMetrics {
   countFailure(code: FailureCode): void {
     this.failures.with(code).add();
   }
+}
+
+interface TunnelMetrics {
+  readonly active: Gauge;
+  readonly received: Counter;
+  readonly sent: Counter;
+}
+
+function makeTunnelMetrics(registry: Registry, prefix: string): TunnelMetrics {
+  const active = registry.gauge(
+    `${prefix}tunnels_active`,
+    "Connections that were switched to another protocol.",
+  );
+  const bytes = registry.counter(
+    `${prefix}tunnel_bytes_total`,
+    "Bytes through such connections; received from clients, sent to clients.",
+    ["direction"],
+  );
+  return { active: active.with(), received: bytes.with("received"), sent: bytes.with("sent") };
 }
 
 /** The metrics of one route, found once per method and status. */

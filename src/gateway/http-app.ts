@@ -16,13 +16,16 @@ import type { HttpListenerConfiguration, RouteConfiguration } from "./configurat
 import type { Failure, FailureCode } from "./failures.ts";
 import { ForwardedExchange } from "./forwarded-exchange.ts";
 import { isForwardedUpgrade, makeRequestHead, type RequestPlan } from "./forwarded-heads.ts";
-import type { ForwardedRequest, Forwarding, Settlement } from "./forwarding.ts";
+import type { ClosedTunnel, ForwardedRequest, Forwarding, Settlement } from "./forwarding.ts";
 import { RouteMetrics } from "./gateway-metrics.ts";
 import type { Plane } from "./plane.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { refuse, retryAfterLine } from "./refusals.ts";
 import { RetryPolicy } from "./retry-policy.ts";
 import { RouteTable } from "./route-table.ts";
+
+/** Switching Protocols: the connection is a tunnel from then on. */
+const SWITCHED = 101;
 
 interface Route extends RequestPlan {
   /** The label of its metrics. */
@@ -147,8 +150,20 @@ export class HttpApp implements RequestReceiver {
     );
     if (accessLog === undefined && explanation === undefined) return;
     const entry = toEntry(account, route, settlement, durationMs);
-    accessLog?.write(entry);
+    // What passes through a tunnel is known when it is over.
+    if (settlement.status !== SWITCHED) accessLog?.write(entry);
     if (explanation !== undefined) tracing?.onExplained(explanation.settle(entry));
+  }
+
+  #logTunnel(account: Account, route: Route, closed: ClosedTunnel): void {
+    const { accessLog, nowMs } = this.#plane;
+    if (accessLog === undefined) return;
+    const settlement = { status: SWITCHED, failure: undefined, backend: closed.backend };
+    accessLog.write({
+      ...toEntry(account, route, settlement, nowMs() - account.exchange.startedMs),
+      bytes: closed.sentBytes,
+      bytesReceived: closed.receivedBytes,
+    });
   }
 
   #makeRoute(configuration: RouteConfiguration, parts: HttpAppParts): Route {
@@ -171,6 +186,7 @@ export class HttpApp implements RequestReceiver {
           if (failure !== undefined) parts.plane.metrics.countFailure(failure);
           this.#settle(account, route, settlement);
         },
+        onTunnelClosed: (account, closed) => this.#logTunnel(account, route, closed),
       },
       defaultHost: upstream === undefined ? "" : splitAddress(upstream.backends[0]!.address).host,
       readBackendHash: upstream === undefined ? () => 0 : makeBackendHash(upstream.configuration),
