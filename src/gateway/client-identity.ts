@@ -3,6 +3,7 @@
  * as proxies in front of the gateway are trusted: so many entries, from the right.
  */
 import { FieldKind } from "../http1/field-kind.ts";
+import type { Pipe } from "../http1/pipe.ts";
 import type { RequestHead } from "../http1/request-head.ts";
 
 export class ClientIdentity {
@@ -19,10 +20,10 @@ export class ClientIdentity {
     this.forwardedHost = told.host;
     this.requestId = requestId;
     const hostLine = told.host === "" ? "" : `X-Forwarded-Host: ${told.host}\r\n`;
-    this.lines = Buffer.from(
-      `X-Forwarded-For: ${told.forwardedFor}\r\nX-Forwarded-Proto: ${told.scheme}\r\n${hostLine}`,
-      "latin1",
-    );
+    const subjectLine = told.subject === "" ? "" : `X-Client-Subject: ${told.subject}\r\n`;
+    const peerLine = `X-Forwarded-For: ${told.forwardedFor}\r\n`;
+    const schemeLine = `X-Forwarded-Proto: ${told.scheme}\r\n`;
+    this.lines = Buffer.from(peerLine + schemeLine + hostLine + subjectLine, "latin1");
   }
 }
 
@@ -33,11 +34,13 @@ interface Told {
   /** The scheme the client used. */
   readonly scheme: string;
   readonly host: string;
+  /** Of the client's certificate; empty when there is none, or it is not to be handed on. */
+  readonly subject: string;
 }
 
 /** The connection's end of an exchange, which remembers the identity for the next one. */
 interface ClientConnection {
-  readonly pipe: { readonly remoteAddress: string; readonly isEncrypted: boolean };
+  readonly pipe: Pick<Pipe, "remoteAddress" | "isEncrypted" | "clientSubject">;
   memo: unknown;
 }
 
@@ -50,10 +53,12 @@ export function readClientIdentity(
   const scheme = pipe.isEncrypted ? "https" : "http";
   const peer = pipe.remoteAddress;
   const host = request.authority;
+  const subject = pipe.clientSubject ?? "";
   if (trustedHops === 0) {
     // All but the host is the connection's, and that rarely changes.
     if (memo instanceof ClientIdentity && memo.forwardedHost === host) return memo;
-    const made = new ClientIdentity({ address: peer, forwardedFor: peer, scheme, host }, undefined);
+    const told = { address: peer, forwardedFor: peer, scheme, host, subject };
+    const made = new ClientIdentity(told, undefined);
     connection.memo = made;
     return made;
   }
@@ -63,6 +68,7 @@ export function readClientIdentity(
     forwardedFor: [...entries, peer].join(", "),
     scheme: listed(request, "x-forwarded-proto").at(-1) ?? scheme,
     host: listed(request, "x-forwarded-host").at(-1) ?? host,
+    subject,
   };
   return new ClientIdentity(told, request.fields.first(FieldKind.xRequestId));
 }

@@ -31,6 +31,8 @@ const requestKinds = [
   FieldKind.xRealIp,
   FieldKind.xRequestId,
   FieldKind.proxyAuthorization,
+  // A backend that believes them believes the gateway, so no client may send them (RFC 9440 §4).
+  FieldKind.clientCert,
 ] as const;
 
 export const droppedFromRequests: Uint8Array = makeSet(requestKinds);

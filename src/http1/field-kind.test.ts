@@ -21,6 +21,13 @@ describe("fieldKindOf", () => {
     }
   });
 
+  test("knows the names under which proxies tell of a client's certificate", () => {
+    for (const name of ["Client-Cert-Chain", "X-Client-Subject", "X-Forwarded-Client-Cert"]) {
+      assert.equal(kindOf(name), FieldKind.clientCert, name);
+      assert.equal(kindOf(name.replaceAll("-", "_")), FieldKind.clientCert, name);
+    }
+  });
+
   test("takes any other name for other, also one that looks alike", () => {
     for (const name of ["x", "content_length", "content-lengt", "hos\x14", "transfer-encodings"]) {
       assert.equal(kindOf(name), FieldKind.other, name);

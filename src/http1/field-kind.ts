@@ -33,6 +33,7 @@ export const FieldKind = {
   maxForwards: 30,
   retryAfter: 31,
   tracestate: 32,
+  clientCert: 33,
 } as const;
 
 export type FieldKind = (typeof FieldKind)[keyof typeof FieldKind];
@@ -75,6 +76,15 @@ const byLength = groupByLength({
   "cache-control": FieldKind.cacheControl,
   "max-forwards": FieldKind.maxForwards,
   "retry-after": FieldKind.retryAfter,
+  "client-cert": FieldKind.clientCert,
+  "client-cert-chain": FieldKind.clientCert,
+  "x-client-subject": FieldKind.clientCert,
+  "x-forwarded-client-cert": FieldKind.clientCert,
+  // What is made into variables of an environment (CGI, WSGI, Rack) reads these as the same.
+  client_cert: FieldKind.clientCert,
+  client_cert_chain: FieldKind.clientCert,
+  x_client_subject: FieldKind.clientCert,
+  x_forwarded_client_cert: FieldKind.clientCert,
 });
 
 /** The kind of the field name in `bytes[start, end)`, a token; case does not matter. */
@@ -104,7 +114,7 @@ export function equalsIgnoringCase(
 function groupByLength(
   names: Readonly<Record<string, FieldKind>>,
 ): readonly (KnownName[] | undefined)[] {
-  const groups: (KnownName[] | undefined)[] = new Array(20).fill(undefined);
+  const groups: (KnownName[] | undefined)[] = new Array(24).fill(undefined);
   for (const [name, kind] of Object.entries(names)) {
     const group = groups[name.length] ?? [];
     group.push({ octets: Buffer.from(name, "latin1"), kind });

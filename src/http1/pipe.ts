@@ -7,6 +7,8 @@ export interface Pipe {
   readonly remotePort: number;
   readonly localPort: number;
   readonly isEncrypted: boolean;
+  /** Of the certificate that the client has shown, where the listener hands it on. */
+  readonly clientSubject?: string;
   /** Octets written that have not left yet. */
   readonly bytesQueued: number;
 
