@@ -2,6 +2,7 @@
 # Installs the programs that some tests use and that are no npm packages. What is there is left alone.
 #
 #   chromium              the console and the reports, seen by a browser
+#   openssl               peers of the gateway's TLS
 #   curl                  a second opinion on what the gateway answers
 #   slowhttptest          clients that take their time on purpose
 #   promtool, prometheus  judge the metrics page and the alert rules
@@ -34,6 +35,7 @@ update_list() {
 
 packages=()
 has chromium || packages+=(chromium)
+has openssl || packages+=(openssl)
 has curl || packages+=(curl)
 has slowhttptest || packages+=(slowhttptest)
 if [ ${#packages[@]} -gt 0 ]; then

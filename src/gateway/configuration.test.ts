@@ -35,7 +35,11 @@ const rows: readonly (readonly [from: string, to: string, problem: RegExp])[] = 
   ["127.0.0.1:8080", "127.0.0.1:80800", /must have a port of 65535 at most/],
   ["127.0.0.1:8080", "example.test:80", /must have an IP address or localhost/],
   ["{ address: 127.0.0.1:8001 }", "", /upstreams\.bins\.backends/],
-  ["protocol: http", "protocol: http\n    tls: {}", /must have either cert and key, or selfSigned/],
+  [
+    "protocol: http",
+    "protocol: http\n    tls: {}",
+    /must have either cert and key, or certificates, or selfSigned/,
+  ],
   ["protocol: http", "protocol: http\n    proxyProtocol: {}", /proxyProtocol: is not built yet/],
   [
     "upstreams:\n",

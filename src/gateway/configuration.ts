@@ -9,6 +9,7 @@ import { notBuiltYet } from "../config/not-built-yet.ts";
 import { readYaml } from "../config/read-yaml.ts";
 import { byteSize } from "../config/size.ts";
 import { upstreamSchema } from "../upstream/configuration.ts";
+import { listenerTlsSchema } from "./listener-tls.ts";
 
 const name = z.string().regex(/^[A-Za-z][\w-]*$/, { error: "must be a name like perClient" });
 
@@ -59,20 +60,6 @@ const route = z
     error: "must have one of upstream, respond and redirect",
   });
 
-const tls = z
-  .strictObject({
-    cert: z.string().min(1).optional().describe("PEM file."),
-    key: z.string().min(1).optional().describe("PEM file."),
-    selfSigned: z.boolean().default(false).describe("Makes a certificate for localhost at start."),
-    clientCa: notBuiltYet(),
-  })
-  .refine((tls) => tls.selfSigned !== (tls.cert !== undefined || tls.key !== undefined), {
-    error: "must have either cert and key, or selfSigned: true",
-  })
-  .refine((tls) => (tls.cert === undefined) === (tls.key === undefined), {
-    error: "must have cert and key together",
-  });
-
 const time = durationMs.refine((ms) => ms >= 1, { error: "must be 1ms or more" });
 
 const clientLimits = z.strictObject({
@@ -96,7 +83,7 @@ const clientLimits = z.strictObject({
 const httpListener = z.strictObject({
   listen: listenAddress,
   protocol: z.literal("http"),
-  tls: tls.optional(),
+  tls: listenerTlsSchema.optional(),
   proxyProtocol: notBuiltYet(),
   trustedHops: z
     .number()
@@ -113,6 +100,7 @@ const httpListener = z.strictObject({
 const tcpListener = z.strictObject({
   listen: listenAddress,
   protocol: z.literal("tcp"),
+  tls: listenerTlsSchema.optional(),
   proxyProtocol: notBuiltYet(),
   upstream: name,
   rateLimit: name.optional(),

@@ -11,14 +11,17 @@ import { type RunningApp, startApp } from "../serving/start-app.ts";
 import { isoTime } from "../serving/wall-clock.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import { addProcessMetrics } from "../telemetry/process-metrics.ts";
-import { Registry } from "../telemetry/registry.ts";
+import { type Counter, type Family, Registry } from "../telemetry/registry.ts";
 import { RegistryHub } from "../telemetry/registry-hub.ts";
 import { HealthChecker } from "../upstream/health-checker.ts";
 import { probe } from "../upstream/probe.ts";
 import type { BreakerTransition } from "../upstream/upstream.ts";
+import { makeUpstreamTls, type UpstreamTls } from "../upstream/upstream-tls.ts";
 import { AdminGuard } from "./admin/guard.ts";
 import { mutationRoutes } from "./admin/mutations.ts";
 import { adminRoutes } from "./admin/routes.ts";
+import { addCertificateMetrics } from "./certificate-metrics.ts";
+import { Certificates } from "./certificates.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
 import { addControlMetrics } from "./control-metrics.ts";
 import { EventLog } from "./event-log.ts";
@@ -27,7 +30,7 @@ import { ExplanationLog } from "./explanation-log.ts";
 import { GatewayMetrics } from "./gateway-metrics.ts";
 import { makeSharedState, type SharedState } from "./shared-state.ts";
 import { findTakenPorts } from "./taken-ports.ts";
-import { readTlsMaterial } from "./tls-material.ts";
+import type { TlsMaterial } from "./tls-material.ts";
 import { noteExemplar } from "./trace-exemplar.ts";
 import { UpstreamView } from "./upstream-view.ts";
 import { WorkerPool } from "./worker-pool.ts";
@@ -53,19 +56,13 @@ export async function startGateway(
   log: Logger,
 ): Promise<Gateway> {
   const reusePort = workersOf(configuration) > 1;
-  const tls = await Promise.all(
-    configuration.listeners.map((listener) =>
-      listener.protocol === "http" && listener.tls !== undefined
-        ? readTlsMaterial(listener.tls)
-        : undefined,
-    ),
-  );
+  const certificates = await Certificates.read(configuration);
   await findTakenPorts(configuration);
   const shared = makeSharedState(configuration, randomInt(2 ** SEED_BITS - 1));
-  const control = new ControlPlane(configuration, shared, log);
+  const control = new ControlPlane(configuration, shared, certificates, log);
   const workers = new WorkerPool({
     workers: workersOf(configuration),
-    start: { configuration, shared, tls, reusePort },
+    start: { configuration, shared, tls: certificates.material, reusePort },
     ports: configuration.listeners.map(({ listen }) => listen.port),
     hub: control.hub,
     onTransition: control.onTransition,
@@ -76,6 +73,7 @@ export async function startGateway(
   try {
     await control.startChecks();
     await workers.start();
+    control.startCertificates((tls) => workers.replaceTls(tls));
     // Last, so that nobody is told that it is ready before it is.
     admin = await control.startAdmin(version);
   } catch (error) {
@@ -116,6 +114,9 @@ class ControlPlane {
   readonly hub: RegistryHub;
   readonly #explanations = new ExplanationLog();
   readonly #configuration: GatewayConfiguration;
+  readonly #certificates: Certificates;
+  readonly #certificateReloads: Family<Counter>;
+  readonly #upstreamTls: ReadonlyMap<string, UpstreamTls>;
   readonly #log: Logger;
   readonly #events = new EventLog(isoTime);
   readonly #readiness = new Readiness();
@@ -124,11 +125,20 @@ class ControlPlane {
   readonly #checkers: readonly HealthChecker[];
   readonly #tick: NodeJS.Timeout;
 
-  constructor(configuration: GatewayConfiguration, shared: SharedState, log: Logger) {
+  constructor(
+    configuration: GatewayConfiguration,
+    shared: SharedState,
+    certificates: Certificates,
+    log: Logger,
+  ) {
     const registry = new Registry();
     const metrics = new GatewayMetrics(registry, configuration.metricsPrefix);
     this.hub = new RegistryHub(registry);
     this.#configuration = configuration;
+    this.#certificates = certificates;
+    const { metricsPrefix } = configuration;
+    this.#certificateReloads = addCertificateMetrics(registry, metricsPrefix, certificates);
+    this.#upstreamTls = makeUpstreamTls(configuration.upstreams, certificates.material.upstreams);
     this.#log = log;
     this.#upstreams = Object.entries(configuration.upstreams).map(
       ([name, upstream]) =>
@@ -200,6 +210,32 @@ class ControlPlane {
     await Promise.all(this.#checkers.map((checker) => checker.start()));
   }
 
+  /** Lets changed certificates take effect, by `replace` in the threads. */
+  startCertificates(replace: (tls: TlsMaterial) => void): void {
+    this.#certificates.start({
+      onReplaced: (tls, changes) => {
+        for (const [name, one] of this.#upstreamTls) one.replace(tls.upstreams[name]!);
+        replace(tls);
+        if (changes.length > 0) this.#certificateReloads.with("success").add();
+        for (const change of changes) {
+          this.#events.add({ kind: "certificates", ...change, reason: "files changed" });
+          this.#log.info(change, "certificates replaced");
+        }
+      },
+      onRefused: (reason) => {
+        this.#certificateReloads.with("failure").add();
+        this.#events.add({
+          kind: "certificates",
+          subject: "",
+          from: "changed",
+          to: "refused",
+          reason,
+        });
+        this.#log.error({ reason }, "changed certificates cannot be used; the old ones stay");
+      },
+    });
+  }
+
   startDrain(): void {
     this.#readiness.isDraining = true;
     this.#events.add({
@@ -213,6 +249,7 @@ class ControlPlane {
 
   close(): void {
     clearInterval(this.#tick);
+    this.#certificates.close();
     for (const checker of this.#checkers) checker.close();
   }
 
@@ -222,7 +259,7 @@ class ControlPlane {
     const checker = new HealthChecker({
       addresses: upstream.backends.map(({ address }) => address),
       health,
-      probe: (address) => probe(address, health),
+      probe: (address) => probe(address, health, this.#upstreamTls.get(upstream.name)),
       onChange: (at, isHealthy, reason) => {
         const { address, flags } = upstream.backends[at]!;
         flags.setHealthy(isHealthy);

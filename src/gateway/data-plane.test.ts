@@ -6,6 +6,7 @@ import { connectRaw } from "../../test/http1/raw-client.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { startDataPlane } from "./data-plane.ts";
 import { makeSharedState } from "./shared-state.ts";
+import { noTls } from "./tls-material.ts";
 
 describe("startDataPlane", () => {
   test("serves every listener until it is drained", async (t) => {
@@ -25,7 +26,7 @@ describe("startDataPlane", () => {
       configuration,
       shared: makeSharedState(configuration, 1),
       registry: new Registry(),
-      tls: [undefined, undefined],
+      tls: noTls,
       ports: [0, 0],
       reusePort: false,
       onTransition: () => {},

@@ -10,12 +10,15 @@ import { type HttpListener, startHttpListener } from "../serving/http-listener.t
 import { connect } from "../socket/connect.ts";
 import { type Listener, listen } from "../socket/listen.ts";
 import type { ReadPath } from "../socket/make-wire.ts";
+import type { ServerTls } from "../socket/server-tls.ts";
+import type { HandshakeRefusal } from "../socket/tls-acceptor.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import type { Registry } from "../telemetry/registry.ts";
 import type { PoolConfiguration, UpstreamConfiguration } from "../upstream/configuration.ts";
 import { ConnectionPool, type Dial, type PoolOptions } from "../upstream/connection-pool.ts";
 import { splitAddress } from "../upstream/split-address.ts";
 import { type BreakerTransition, Upstream } from "../upstream/upstream.ts";
+import { makeUpstreamTls, type UpstreamTls } from "../upstream/upstream-tls.ts";
 import { AccessLog } from "./access-log.ts";
 import type { GatewayConfiguration, ListenerConfiguration } from "./configuration.ts";
 import type { ExplainedExchange } from "./explanation.ts";
@@ -27,15 +30,16 @@ import { RequestIds } from "./request-ids.ts";
 import type { SharedState } from "./shared-state.ts";
 import { TcpApp } from "./tcp-app.ts";
 import type { TlsMaterial } from "./tls-material.ts";
+import { fromHandshakeRefusal } from "./to-failure.ts";
 import { toMessageLimits } from "./to-message-limits.ts";
+import { toServerTls } from "./to-server-tls.ts";
 import { Tracing } from "./tracing.ts";
 
 export interface DataPlaneOptions {
   readonly configuration: GatewayConfiguration;
   readonly shared: SharedState;
   readonly registry: Registry;
-  /** Certificates of the listeners that have some, in their order. */
-  readonly tls: readonly (TlsMaterial | undefined)[];
+  readonly tls: TlsMaterial;
   /** The ports to listen on, in the order of the listeners; 0 takes a free one. */
   readonly ports: readonly number[];
   /** Whether other threads listen on the same ports. */
@@ -47,6 +51,8 @@ export interface DataPlaneOptions {
 export interface DataPlane {
   /** In the order of the listeners. */
   readonly ports: readonly number[];
+  /** Holds for handshakes from now on, with clients and backends; connections stay as they are. */
+  replaceTls(tls: TlsMaterial): void;
   drain(deadlineMs: number): Promise<void>;
 }
 
@@ -55,6 +61,7 @@ const SWEEP_MS = 50;
 
 interface OpenListener {
   readonly port: number;
+  replaceTls(tls: ServerTls): void;
   drain(deadlineMs: number): Promise<void>;
 }
 
@@ -62,11 +69,12 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const { configuration } = options;
   const metrics = new GatewayMetrics(options.registry, configuration.metricsPrefix);
   const plane = makePlane(options, metrics);
-  const upstreams = makeUpstreams(options, plane);
+  const upstreamTls = makeUpstreamTls(configuration.upstreams, options.tls.upstreams);
+  const upstreams = makeUpstreams(options, plane, upstreamTls);
   const rateLimits = makeRateLimits(options, metrics);
   const listeners: OpenListener[] = [];
   for (const [at, listener] of configuration.listeners.entries()) {
-    const parts = { plane, upstreams, rateLimits };
+    const parts = { plane, upstreams, upstreamTls, rateLimits };
     listeners.push(await openListener(listener, at, options, parts));
   }
   const sweep = setInterval(() => {
@@ -77,6 +85,13 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   }, SWEEP_MS);
   return {
     ports: listeners.map(({ port }) => port),
+    replaceTls(tls) {
+      for (const [at, listener] of configuration.listeners.entries()) {
+        const replacement = toServerTls(listener, tls, at);
+        if (replacement !== undefined) listeners[at]!.replaceTls(replacement);
+      }
+      for (const [name, one] of upstreamTls) one.replace(tls.upstreams[name]!);
+    },
     async drain(deadlineMs) {
       await Promise.all(listeners.map((listener) => listener.drain(deadlineMs)));
       clearInterval(sweep);
@@ -111,11 +126,17 @@ function makePlane(options: DataPlaneOptions, metrics: GatewayMetrics): Plane {
   };
 }
 
-function makeUpstreams(options: DataPlaneOptions, plane: Plane): Map<string, Upstream> {
+function makeUpstreams(
+  options: DataPlaneOptions,
+  plane: Plane,
+  upstreamTls: ReadonlyMap<string, UpstreamTls>,
+): Map<string, Upstream> {
   const { configuration, shared } = options;
   const made = Object.entries(configuration.upstreams).map(([name, upstream]) => {
     const memory = shared.upstreams[name]!;
     const turn = new Int32Array(memory.cursor);
+    const tls = upstreamTls.get(name);
+    const { readPath } = configuration;
     const balancer = makeBalancer(upstream.balance, { turn, members: upstream.backends });
     const one = new Upstream(name, upstream, memory, {
       balancer,
@@ -124,7 +145,7 @@ function makeUpstreams(options: DataPlaneOptions, plane: Plane): Map<string, Ups
         plane.metrics.upstream.breakerTransitions.with(backend, from, to, reason).add();
         options.onTransition(backend, from, to, reason);
       },
-      makePool: (address) => makePool(address, upstream, configuration.readPath, plane),
+      makePool: (address) => makePool(address, upstream, { readPath, tls }, plane),
       makeObserver: (address) => {
         const duration = plane.metrics.upstream.duration.with(name, address);
         return (durationMs) => duration.observe(durationMs / 1000);
@@ -138,14 +159,15 @@ function makeUpstreams(options: DataPlaneOptions, plane: Plane): Map<string, Ups
 function makePool(
   address: string,
   { pool: configuration, timeouts }: UpstreamConfiguration,
-  readPath: ReadPath,
+  { readPath, tls }: { readonly readPath: ReadPath; readonly tls: UpstreamTls | undefined },
   plane: Plane,
 ): ConnectionPool {
   const { metrics, writer } = plane;
   const hits = metrics.upstream.poolHits.with(address);
   const misses = metrics.upstream.poolMisses.with(address);
+  const backend = { ...splitAddress(address), timeoutMs: timeouts.connect, readPath };
   const dial: Dial = (done) =>
-    connect({ ...splitAddress(address), timeoutMs: timeouts.connect, readPath }, (wire, error) => {
+    connect({ ...backend, tls: tls?.to(backend.host, "http") }, (wire, error) => {
       if (wire === undefined) done(undefined, error);
       else done(new ClientConnection(wire, defaultMessageLimits, writer), undefined);
     });
@@ -196,6 +218,7 @@ function makeRateLimits(
 interface ListenerParts {
   readonly plane: Plane;
   readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly upstreamTls: ReadonlyMap<string, UpstreamTls>;
   readonly rateLimits: ReadonlyMap<string, RateLimit>;
 }
 
@@ -210,22 +233,25 @@ async function openListener(
     port: options.ports[at]!,
     reusePort: options.reusePort,
     readPath: options.configuration.readPath,
+    tls: toServerTls(configuration, options.tls, at),
+    onHandshakeRefused: (refusal: HandshakeRefusal) =>
+      parts.plane.metrics.countFailure(fromHandshakeRefusal(refusal)),
   };
   if (configuration.protocol === "http") {
-    const tls = options.tls[at];
     const app = new HttpApp(configuration, parts);
     const client = {
       limits: toMessageLimits(configuration),
       connectionsMax: configuration.limits.connections,
       onRefused: () => parts.plane.metrics.countFailure("too_many_connections"),
     };
-    const listener: HttpListener = await startHttpListener({ ...address, ...client, tls }, app);
+    const listener: HttpListener = await startHttpListener({ ...address, ...client }, app);
     return listener;
   }
   const app = new TcpApp({
     label: `${configuration.listen.host}:${configuration.listen.port}`,
     plane: parts.plane,
     upstream: parts.upstreams.get(configuration.upstream)!,
+    upstreamTls: parts.upstreamTls.get(configuration.upstream),
     readPath: options.configuration.readPath,
     rateLimit:
       configuration.rateLimit === undefined
@@ -235,9 +261,11 @@ async function openListener(
   const listener: Listener = await listen(address, (wire) => app.accept(wire));
   return {
     port: listener.port,
-    drain: (deadlineMs) => {
+    replaceTls: (tls) => listener.replaceTls(tls),
+    async drain(deadlineMs) {
       listener.close();
-      return app.drain(deadlineMs);
+      await app.drain(deadlineMs);
+      listener.cutOff();
     },
   };
 }

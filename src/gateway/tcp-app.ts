@@ -8,6 +8,7 @@ import type { Wire, WireReceiver } from "../socket/wire.ts";
 import type { Counter, Gauge } from "../telemetry/registry.ts";
 import { splitAddress } from "../upstream/split-address.ts";
 import type { Admission, Backend, Upstream } from "../upstream/upstream.ts";
+import type { UpstreamTls } from "../upstream/upstream-tls.ts";
 import { toAddressHash } from "./backend-hash.ts";
 import type { Failure, FailureCode } from "./failures.ts";
 import type { Plane, Watched } from "./plane.ts";
@@ -20,6 +21,8 @@ export interface TcpAppOptions {
   readonly label: string;
   readonly plane: Plane;
   readonly upstream: Upstream;
+  /** Left out: plain TCP. */
+  readonly upstreamTls?: UpstreamTls | undefined;
   readonly readPath: ReadPath;
   readonly rateLimit: RateLimit | undefined;
 }
@@ -141,7 +144,7 @@ class TcpConnection implements WireReceiver, Watched {
   }
 
   #choose(): void {
-    const { upstream, plane, readPath } = this.#options;
+    const { upstream, upstreamTls, plane, readPath } = this.#options;
     this.#admittedMs = plane.nowMs();
     this.#admission = upstream.admit(this.#admittedMs, this.#tried, this.#backendHash);
     if (this.#admission === undefined) {
@@ -151,7 +154,9 @@ class TcpConnection implements WireReceiver, Watched {
     const { backend } = this.#admission;
     this.#tried.push(backend);
     const timeoutMs = upstream.configuration.timeouts.connect;
-    const target = { ...splitAddress(backend.address), timeoutMs, readPath };
+    const place = splitAddress(backend.address);
+    const tls = upstreamTls?.to(place.host, "anything");
+    const target = { ...place, tls, timeoutMs, readPath };
     this.#attempt = connect(target, (wire, error) => {
       this.#attempt = undefined;
       if (wire === undefined) this.#onDialFailed(fromDialError(error ?? new Error("no wire")));

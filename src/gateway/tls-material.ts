@@ -1,32 +1,172 @@
-/** Certificates of a listener: read from files, or made for the machine itself at start. */
-import { readFileSync } from "node:fs";
+/**
+ * What the files of the configuration hold for TLS: certificates, keys, authorities. Read and
+ * checked by the control plane as a whole; the threads of the data plane are given the texts.
+ */
+import { X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
 import { generate } from "selfsigned";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
-import type { HttpListenerConfiguration } from "./configuration.ts";
+import type { CertificatePair } from "../socket/server-tls.ts";
+import type { UpstreamTlsConfiguration } from "../upstream/configuration.ts";
+import type { UpstreamTlsMaterial } from "../upstream/upstream-tls.ts";
+import type { GatewayConfiguration } from "./configuration.ts";
+import type { ListenerTlsConfiguration } from "./listener-tls.ts";
 
 /** PEM texts. */
-export interface TlsMaterial {
-  readonly cert: string;
-  readonly key: string;
+export interface ListenerTlsMaterial {
+  readonly certificates: readonly CertificatePair[];
+  readonly clientCa: string | undefined;
 }
 
-type TlsConfiguration = NonNullable<HttpListenerConfiguration["tls"]>;
+export interface TlsMaterial {
+  /** In the order of the listeners; `undefined` for those without TLS. */
+  readonly listeners: readonly (ListenerTlsMaterial | undefined)[];
+  /** Those with TLS. */
+  readonly upstreams: Readonly<Record<string, UpstreamTlsMaterial>>;
+  /** What session tickets are sealed with, in all threads. */
+  readonly ticketKeys: Uint8Array;
+}
 
-/** Throws `ConfigurationProblems` when a file cannot be read or used. */
-export async function readTlsMaterial(tls: TlsConfiguration): Promise<TlsMaterial> {
-  if (tls.cert !== undefined && tls.key !== undefined) {
-    const material = { cert: readPem(tls.cert), key: readPem(tls.key) };
+type Parts = Pick<GatewayConfiguration, "listeners" | "upstreams">;
+
+/** Nothing of a gateway without TLS. */
+export const noTls: TlsMaterial = { listeners: [], upstreams: {}, ticketKeys: new Uint8Array(48) };
+
+/**
+ * Throws `ConfigurationProblems` with every file that cannot be read or used. Certificates that
+ * were made and not read are taken over from `previous`.
+ */
+export async function readTlsMaterial(
+  { listeners, upstreams }: Parts,
+  ticketKeys: Uint8Array,
+  previous: TlsMaterial = noTls,
+): Promise<TlsMaterial> {
+  const problems: string[] = [];
+  const ofListeners = listeners.map(async ({ tls }, at) => {
+    if (tls === undefined) return undefined;
+    return await readListener(tls, new Files(`listeners[${at}].tls`, problems), previous, at);
+  });
+  const ofUpstreams = Object.entries(upstreams).flatMap(([name, { tls }]) => {
+    if (tls === undefined) return [];
+    return [readUpstream(name, tls, new Files(`upstreams.${name}.tls`, problems))];
+  });
+  const material = {
+    listeners: await Promise.all(ofListeners),
+    upstreams: Object.fromEntries(await Promise.all(ofUpstreams)),
+    ticketKeys,
+  };
+  if (problems.length > 0) throw new ConfigurationProblems(problems);
+  return material;
+}
+
+/** The files that the material is read from. */
+export function tlsFilesOf({ listeners, upstreams }: Parts): string[] {
+  const ofListeners = listeners.flatMap(({ tls }) =>
+    tls === undefined
+      ? []
+      : [tls.clientCa, ...pairsOf(tls).flatMap(({ cert, key }) => [cert, key])],
+  );
+  const ofUpstreams = Object.values(upstreams).flatMap(({ tls }) => [tls?.ca, tls?.cert, tls?.key]);
+  const named = [...ofListeners, ...ofUpstreams].filter((file) => file !== undefined);
+  return [...new Set(named)];
+}
+
+/** The files of one block, and what is wrong with them. */
+class Files {
+  readonly #path: string;
+  readonly #problems: string[];
+
+  constructor(path: string, problems: string[]) {
+    this.#path = path;
+    this.#problems = problems;
+  }
+
+  /** Empty when it cannot be read. */
+  async read(key: string, file: string): Promise<string> {
     try {
-      createSecureContext(material);
+      return await readFile(file, "utf8");
+    } catch (error) {
+      this.complain(key, `${file}: cannot be read: ${sentenceOf(error)}`);
+      return "";
+    }
+  }
+
+  /** OpenSSL takes a file without a certificate in it for one with no authorities. */
+  async readAuthorities(key: string, file: string | undefined): Promise<string | undefined> {
+    if (file === undefined) return undefined;
+    const text = await this.read(key, file);
+    if (text === "") return text;
+    try {
+      const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+      if (blocks.length === 0) this.complain(key, `${file}: holds no certificate`);
+      for (const block of blocks) void new X509Certificate(block).subject;
+    } catch (error) {
+      this.complain(key, `${file}: holds no certificate: ${sentenceOf(error)}`);
+    }
+    return text;
+  }
+
+  async readPair(key: string, pair: { cert: string; key: string }): Promise<CertificatePair> {
+    const prefix = key === "" ? "" : `${key}.`;
+    const [cert, secret] = await Promise.all([
+      this.read(`${prefix}cert`, pair.cert),
+      this.read(`${prefix}key`, pair.key),
+    ]);
+    if (cert === "" || secret === "") return { cert, key: secret };
+    try {
+      createSecureContext({ cert, key: secret });
+      void new X509Certificate(cert).subject;
     } catch (error) {
       // OpenSSL does not say of which file it speaks.
-      throw new ConfigurationProblems([
-        `${tls.cert}, ${tls.key}: are not a certificate and its key: ${sentenceOf(error)}`,
-      ]);
+      const what = `${pair.cert}, ${pair.key}: are not a certificate and its key`;
+      this.complain(key, `${what}: ${sentenceOf(error)}`);
     }
-    return material;
+    return { cert, key: secret };
   }
+
+  complain(key: string, text: string): void {
+    this.#problems.push(`${this.#path}${key === "" ? "" : `.${key}`}: ${text}`);
+  }
+}
+
+async function readListener(
+  tls: ListenerTlsConfiguration,
+  files: Files,
+  previous: TlsMaterial,
+  at: number,
+): Promise<ListenerTlsMaterial> {
+  const clientCa = files.readAuthorities("clientCa", tls.clientCa);
+  if (tls.selfSigned) {
+    const certificates = previous.listeners[at]?.certificates ?? [await makeCertificate()];
+    return { certificates, clientCa: await clientCa };
+  }
+  const isShort = tls.certificates === undefined;
+  const read = pairsOf(tls).map((pair, index) =>
+    files.readPair(isShort ? "" : `certificates[${index}]`, pair),
+  );
+  return { certificates: await Promise.all(read), clientCa: await clientCa };
+}
+
+async function readUpstream(
+  name: string,
+  { ca, cert, key }: UpstreamTlsConfiguration,
+  files: Files,
+): Promise<[string, UpstreamTlsMaterial]> {
+  const authorities = await files.readAuthorities("ca", ca);
+  if (cert === undefined || key === undefined) {
+    return [name, { ca: authorities, cert: undefined, key: undefined }];
+  }
+  return [name, { ca: authorities, ...(await files.readPair("", { cert, key })) }];
+}
+
+/** The files of a listener's certificates, in the order of the material. */
+export function pairsOf({ certificates, cert, key }: ListenerTlsConfiguration): CertificatePair[] {
+  if (certificates !== undefined) return certificates;
+  return cert === undefined || key === undefined ? [] : [{ cert, key }];
+}
+
+async function makeCertificate(): Promise<CertificatePair> {
   const made = await generate([{ name: "commonName", value: "localhost" }], {
     algorithm: "sha256",
     keyType: "ec",
@@ -43,14 +183,6 @@ export async function readTlsMaterial(tls: TlsConfiguration): Promise<TlsMateria
     ],
   });
   return { cert: made.cert, key: made.private };
-}
-
-function readPem(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new ConfigurationProblems([`${file}: cannot be read: ${sentenceOf(error)}`]);
-  }
 }
 
 function sentenceOf(error: unknown): string {

@@ -1,8 +1,9 @@
 /** What went wrong below, in the gateway's own words. The one place that looks at error codes. */
 import type { ResponseFailure } from "../http1/client-connection.ts";
-import { ConnectTimeout } from "../socket/connect.ts";
+import { ConnectTimeout, TlsFailure } from "../socket/connect.ts";
+import type { HandshakeRefusal } from "../socket/tls-acceptor.ts";
 import type { PoolRefusal } from "../upstream/connection-pool.ts";
-import { Failure } from "./failures.ts";
+import { Failure, type FailureCode } from "./failures.ts";
 
 export function toFailure(what: PoolRefusal | ResponseFailure): Failure {
   if ("name" in what) {
@@ -21,5 +22,35 @@ export function toFailure(what: PoolRefusal | ResponseFailure): Failure {
 
 /** What kept a connection from being opened. */
 export function fromDialError(error: Error): Failure {
-  return new Failure(error instanceof ConnectTimeout ? "connect_timeout" : "connect_failed", error);
+  if (error instanceof ConnectTimeout) return new Failure("connect_timeout", error);
+  if (error instanceof TlsFailure) {
+    const { isCertificate, cause } = error;
+    const code = isCertificate ? "backend_certificate_refused" : "backend_handshake_failed";
+    return new Failure(code, cause);
+  }
+  return new Failure("connect_failed", error);
+}
+
+/** Why a client's handshake came to nothing. */
+export function fromHandshakeRefusal(refusal: HandshakeRefusal): FailureCode {
+  switch (refusal.name) {
+    case "not-tls":
+      return "client_not_tls";
+    case "too-many":
+      return "too_many_handshakes";
+    case "timeout":
+      return "client_handshake_timeout";
+    case "certificate":
+      return "client_certificate_refused";
+    case "failed":
+      return handshakeCodes[codeOf(refusal.cause)] ?? "client_handshake_failed";
+  }
+}
+
+const handshakeCodes: Readonly<Record<string, FailureCode>> = {
+  ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE: "client_certificate_refused",
+};
+
+function codeOf(error: Error): string {
+  return String(Object(error).code ?? "");
 }

@@ -11,7 +11,7 @@ export interface WorkerStart {
   readonly configuration: GatewayConfiguration;
   readonly shared: SharedState;
   readonly metrics: ThreadMetrics;
-  readonly tls: readonly (TlsMaterial | undefined)[];
+  readonly tls: TlsMaterial;
   readonly ports: readonly number[];
   readonly reusePort: boolean;
 }
@@ -31,7 +31,7 @@ export type FromWorker =
   | { readonly name: "explained"; readonly explained: ExplainedExchange }
   | { readonly name: "drained" };
 
-export interface ToWorker {
-  readonly name: "drain";
-  readonly deadlineMs: number;
-}
+export type ToWorker =
+  | { readonly name: "drain"; readonly deadlineMs: number }
+  /** Certificates and ticket keys for handshakes from now on. */
+  | { readonly name: "tls"; readonly tls: TlsMaterial };

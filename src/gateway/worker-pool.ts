@@ -7,6 +7,7 @@ import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import type { RegistryHub } from "../telemetry/registry-hub.ts";
 import type { BreakerTransition } from "../upstream/upstream.ts";
 import type { ExplainedExchange } from "./explanation.ts";
+import type { TlsMaterial } from "./tls-material.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
 
 export interface WorkerPoolOptions {
@@ -29,11 +30,14 @@ export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #workers = new Map<number, Worker>();
   #ports: readonly number[];
+  /** Also for threads that are started again. */
+  #tls: TlsMaterial;
   #isDraining = false;
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
     this.#ports = options.ports;
+    this.#tls = options.start.tls;
   }
 
   /** In the order of the listeners. */
@@ -49,6 +53,13 @@ export class WorkerPool {
     await Promise.all(others.map((at) => this.#startOne(at)));
   }
 
+  /** Certificates and ticket keys for handshakes from now on, in every thread. */
+  replaceTls(tls: TlsMaterial): void {
+    this.#tls = tls;
+    const message: ToWorker = { name: "tls", tls };
+    for (const worker of this.#workers.values()) worker.postMessage(message);
+  }
+
   /** Resolves when every thread has ended. */
   async drain(deadlineMs: number): Promise<void> {
     this.#isDraining = true;
@@ -59,6 +70,7 @@ export class WorkerPool {
     const { start, hub } = this.#options;
     const workerData: WorkerStart = {
       ...start,
+      tls: this.#tls,
       metrics: hub.threadMetrics(at),
       ports: this.#ports,
     };

@@ -6,6 +6,7 @@ import { Worker } from "node:worker_threads";
 import { configure } from "../../test/gateway/memory-gateway.ts";
 import { MetricSegment } from "../telemetry/metric-segment.ts";
 import { makeSharedState } from "./shared-state.ts";
+import { noTls } from "./tls-material.ts";
 import type { FromWorker, WorkerStart } from "./worker-messages.ts";
 
 function start(port: number): Worker {
@@ -14,7 +15,7 @@ function start(port: number): Worker {
     configuration,
     shared: makeSharedState(configuration, 1),
     metrics: { segment: MetricSegment.make(), known: [] },
-    tls: [undefined],
+    tls: noTls,
     ports: [port],
     reusePort: false,
   };

@@ -25,6 +25,10 @@ try {
     onExplained: (explained) => tell({ name: "explained", explained }),
   });
   port.on("message", (message: ToWorker) => {
+    if (message.name === "tls") {
+      plane.replaceTls(message.tls);
+      return;
+    }
     void plane.drain(message.deadlineMs).then(() => {
       tell({ name: "drained" });
       port.close();
