@@ -53,10 +53,10 @@ export function readClientIdentity(
   const scheme = pipe.isEncrypted ? "https" : "http";
   const peer = pipe.remoteAddress;
   const host = request.authority;
-  const subject = pipe.clientSubject ?? "";
   if (trustedHops === 0) {
     // All but the host is the connection's, and that rarely changes.
     if (memo instanceof ClientIdentity && memo.forwardedHost === host) return memo;
+    const subject = pipe.clientSubject ?? "";
     const told = { address: peer, forwardedFor: peer, scheme, host, subject };
     const made = new ClientIdentity(told, undefined);
     connection.memo = made;
@@ -68,7 +68,7 @@ export function readClientIdentity(
     forwardedFor: [...entries, peer].join(", "),
     scheme: listed(request, "x-forwarded-proto").at(-1) ?? scheme,
     host: listed(request, "x-forwarded-host").at(-1) ?? host,
-    subject,
+    subject: pipe.clientSubject ?? "",
   };
   return new ClientIdentity(told, request.fields.first(FieldKind.xRequestId));
 }
