@@ -31,16 +31,18 @@ export class CallWindow {
     this.#slotMs = windowMs / SLOTS;
   }
 
-  record(hasFailed: boolean, isSlow: boolean, nowMs: number): void {
+  /** `false`: it was left out, as another thread is emptying the slot. */
+  record(hasFailed: boolean, isSlow: boolean, nowMs: number): boolean {
     const words = this.#words;
     const epoch = this.#epochOf(nowMs);
     const slot = this.#slotOf(nowMs);
     const seen = Atomics.load(words, slot + EPOCH);
-    if (seen === ~epoch) return;
-    if (seen !== epoch && !this.#renew(slot, seen, epoch)) return;
+    if (seen === ~epoch) return false;
+    if (seen !== epoch && !this.#renew(slot, seen, epoch)) return false;
     Atomics.add(words, slot + CALLS, 1);
     if (hasFailed) Atomics.add(words, slot + FAILURES, 1);
     if (isSlow) Atomics.add(words, slot + SLOW, 1);
+    return true;
   }
 
   /** Counts what is in the window now, into the fields. */
