@@ -16,8 +16,8 @@ export interface RequestReceiver {
 export interface ServerConnectionOptions {
   readonly limits: MessageLimits;
   readonly nowMs: () => number;
-  /** `Date: …` as a field line with CRLF. */
-  readonly dateLine: () => string;
+  /** `Date: …` as a field line with CRLF; of now when it is not told the time. */
+  readonly dateLine: (nowMs?: number) => string;
   /** Shared by the connections of a thread. */
   readonly writer: MessageWriter;
   /** Called once, when the connection has ended, also as a tunnel after an upgrade. */

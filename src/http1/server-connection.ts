@@ -38,7 +38,7 @@ type State = "open" | "lingering" | "upgraded" | "closed";
 export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost {
   readonly pipe: Pipe;
   readonly writer: MessageWriter;
-  readonly dateLine: () => string;
+  readonly dateLine: (nowMs?: number) => string;
   memo: unknown = undefined;
   readonly #app: RequestReceiver;
   readonly #options: ServerConnectionOptions;
