@@ -4,6 +4,7 @@
  * message is put behind that.
  */
 import type { Pipe } from "./pipe.ts";
+import { writeLatin1 } from "./write-latin1.ts";
 
 const BUFFER_BYTES = 32_768;
 /** With less room than this, the next message begins a new buffer. */
@@ -33,7 +34,7 @@ export class MessageWriter {
     const buffer = this.#buffer;
     const at = this.#end;
     this.#end = at + length;
-    if (length > LOOPED_BYTES_MAX) buffer.write(text, at, "latin1");
+    if (length > LOOPED_BYTES_MAX) writeLatin1(buffer, text, at);
     else for (let i = 0; i < length; i++) buffer[at + i] = text.charCodeAt(i);
   }
 

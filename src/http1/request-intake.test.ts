@@ -6,13 +6,16 @@ import { defaultMessageLimits } from "./message-limits.ts";
 import type { MessageProblem } from "./message-problem.ts";
 import type { RequestHead } from "./request-head.ts";
 import { type IntakeHost, RequestIntake } from "./request-intake.ts";
+import { RequestReaders } from "./request-readers.ts";
+
+const readers = new RequestReaders({ ...defaultMessageLimits, bodyBytesMax: 10 });
 
 class Host extends HoldingPipe implements IntakeHost {
   readonly calls: string[] = [];
   mayBegin = true;
   isPaused = false;
   pauses = 0;
-  intake = new RequestIntake(this, { ...defaultMessageLimits, bodyBytesMax: 10 }, this);
+  intake = new RequestIntake(this, readers, this);
 
   onHead(head: RequestHead): void {
     this.calls.push(head.target);

@@ -9,7 +9,8 @@ import type { MessageLimits } from "./message-limits.ts";
 import type { MessageProblem } from "./message-problem.ts";
 import type { Pipe } from "./pipe.ts";
 import type { RequestHead } from "./request-head.ts";
-import { RequestReader } from "./request-reader.ts";
+import type { RequestReader } from "./request-reader.ts";
+import type { RequestReaders } from "./request-readers.ts";
 import { MALFORMED } from "./scan.ts";
 
 export interface IntakeHost extends BodySink {
@@ -31,9 +32,11 @@ const HELD_BYTES_MAX = 16_384;
 
 export class RequestIntake implements BodySink {
   readonly #pipe: Pipe;
+  readonly #readers: RequestReaders;
   readonly #limits: MessageLimits;
   readonly #host: IntakeHost;
-  readonly #reader: RequestReader;
+  /** While a request is under way, or the head of one. */
+  #reader: RequestReader | undefined = undefined;
   readonly #body: BodyDecoder;
   /** Pipelined requests that must wait. */
   #held: Buffer | undefined = undefined;
@@ -42,16 +45,16 @@ export class RequestIntake implements BodySink {
   #isBodyPaused = false;
   #isPipePaused = false;
 
-  constructor(pipe: Pipe, limits: MessageLimits, host: IntakeHost) {
+  constructor(pipe: Pipe, readers: RequestReaders, host: IntakeHost) {
     this.#pipe = pipe;
-    this.#limits = limits;
+    this.#readers = readers;
+    this.#limits = readers.limits;
     this.#host = host;
-    this.#reader = new RequestReader(limits);
-    this.#body = new BodyDecoder(limits, limits.bodyBytesMax);
+    this.#body = new BodyDecoder(this.#limits, this.#limits.bodyBytesMax);
   }
 
   get isHeadUnderWay(): boolean {
-    return this.#reader.isUnderWay;
+    return this.#reader?.isUnderWay ?? false;
   }
 
   /** Whether octets of a later request wait. */
@@ -80,7 +83,7 @@ export class RequestIntake implements BodySink {
   /** Octets that are missing of the present body; nobody knows how many of a chunked one. */
   get bodyBytesToCome(): number {
     if (this.#body.isComplete) return 0;
-    const isChunked = this.#reader.head.bodyBytes === CHUNKED;
+    const isChunked = this.#reader?.head.bodyBytes === CHUNKED;
     return isChunked ? Number.POSITIVE_INFINITY : this.#body.bytesRemaining;
   }
 
@@ -143,10 +146,13 @@ export class RequestIntake implements BodySink {
   /** Between two requests nothing is held. */
   #rest(): void {
     if (this.#isStopped || !this.#body.isComplete || !this.#host.mayBegin) return;
-    this.#reader.release();
+    if (this.#reader !== undefined && this.#readers.giveBack(this.#reader)) {
+      this.#reader = undefined;
+    }
   }
 
   #readHead(chunk: Buffer, from: number): number {
+    this.#reader ??= this.#readers.take();
     const at = this.#reader.read(chunk, from);
     if (at === MALFORMED) return this.#fail(this.#reader.problem, "");
     if (at < 0) return at;
@@ -163,7 +169,7 @@ export class RequestIntake implements BodySink {
   #readBody(chunk: Buffer, from: number): number {
     const at = this.#body.decode(chunk, from, this);
     if (this.#isStopped) return at;
-    if (at === MALFORMED) return this.#fail(this.#body.problem, this.#reader.head.method);
+    if (at === MALFORMED) return this.#fail(this.#body.problem, this.#reader?.head.method ?? "");
     if (at < 0) return at;
     this.resumeBody();
     this.#host.onBodyEnd(this.#body.trailers);

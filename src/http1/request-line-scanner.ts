@@ -57,6 +57,7 @@ export class RequestLineScanner implements Scanner {
     while (this.#position < end) {
       switch (this.#part) {
         case "before":
+          if (this.#scanWhole(end)) return this.#position;
           this.#scanBefore();
           break;
         case "empty-line":
@@ -79,6 +80,47 @@ export class RequestLineScanner implements Scanner {
       }
     }
     return INCOMPLETE;
+  }
+
+  /**
+   * Goes over a line that lies whole before `end` and is right, with its state in registers.
+   * Changes nothing at any other line: the parts are then scanned one by one.
+   */
+  #scanWhole(end: number): boolean {
+    const bytes = this.#bytes;
+    const table = octetClass;
+    const start = this.#position;
+    let at = start;
+    while (at < end && (table[bytes[at]!]! & TOKEN) !== 0) at += 1;
+    const methodEnd = at;
+    if (at === start || at - start > METHOD_BYTES_MAX || at === end || bytes[at] !== SP) {
+      return false;
+    }
+    at += 1;
+    const targetStart = at;
+    let seen = 0;
+    while (at < end) {
+      const kind = table[bytes[at]!]!;
+      if ((kind & TARGET) === 0) break;
+      seen |= kind;
+      at += 1;
+    }
+    const targetEnd = at;
+    const versionEnd = targetEnd + 1 + VERSION_BYTES;
+    if (targetEnd === targetStart || versionEnd + 1 >= end || bytes[targetEnd] !== SP) return false;
+    if (bytes[versionEnd] !== CR || bytes[versionEnd + 1] !== LF) return false;
+    for (let i = 0; i < VERSION_BYTES; i++) {
+      if (versionProblem(bytes[targetEnd + 1 + i]!, i) !== undefined) return false;
+    }
+    this.start = start;
+    this.methodEnd = methodEnd;
+    this.targetStart = targetStart;
+    this.targetEnd = targetEnd;
+    this.versionStart = targetEnd + 1;
+    this.hasOddTarget = (seen & TARGET_ODD) !== 0;
+    this.#position = versionEnd + 2;
+    this.#part = "end";
+    return true;
   }
 
   #scanBefore(): void {

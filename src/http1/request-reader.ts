@@ -48,11 +48,12 @@ export class RequestReader {
   /**
    * Lets go of the octets of the last head, unless somebody keeps it or the next one is under way.
    * They lie in the buffer of a read, which is many times as large as they are, and an idle
-   * connection would hold it until its next request.
+   * connection would hold it until its next request. Answers whether it has let go.
    */
-  release(): void {
-    if (this.#reader.isUnderWay || this.#head.isKept) return;
+  release(): boolean {
+    if (this.#reader.isUnderWay || this.#head.isKept) return false;
     this.#line.moveTo(NOTHING, 0);
     this.#fields.moveTo(NOTHING, 0);
+    return true;
   }
 }

@@ -2,6 +2,7 @@
 import type { MessageLimits } from "./message-limits.ts";
 import type { MessageProblem } from "./message-problem.ts";
 import type { MessageWriter } from "./message-writer.ts";
+import type { RequestReaders } from "./request-readers.ts";
 import type { ServerExchange } from "./server-exchange.ts";
 
 export interface RequestReceiver {
@@ -15,9 +16,11 @@ export interface RequestReceiver {
 
 export interface ServerConnectionOptions {
   readonly limits: MessageLimits;
+  /** Of the same limits; shared by the connections of a listener. */
+  readonly readers: RequestReaders;
   readonly nowMs: () => number;
-  /** `Date: …` as a field line with CRLF. */
-  readonly dateLine: () => string;
+  /** `Date: …` as a field line with CRLF; of now when it is not told the time. */
+  readonly dateLine: (nowMs?: number) => string;
   /** Shared by the connections of a thread. */
   readonly writer: MessageWriter;
   /** Called once, when the connection has ended, also as a tunnel after an upgrade. */

@@ -38,7 +38,7 @@ type State = "open" | "lingering" | "upgraded" | "closed";
 export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost {
   readonly pipe: Pipe;
   readonly writer: MessageWriter;
-  readonly dateLine: () => string;
+  readonly dateLine: (nowMs?: number) => string;
   memo: unknown = undefined;
   readonly #app: RequestReceiver;
   readonly #options: ServerConnectionOptions;
@@ -62,7 +62,7 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     this.#options = options;
     this.#app = app;
     const { limits } = options;
-    this.#intake = new RequestIntake(pipe, limits, this);
+    this.#intake = new RequestIntake(pipe, options.readers, this);
     this.#bodyRate = new RateWatch(limits.bodyBytesPerSecondMin, limits.bodyWindowMs);
     this.#stall = new StallWatch(limits.writeTimeoutMs);
     this.#deadlineMs = options.nowMs() + limits.headTimeoutMs;
@@ -182,7 +182,7 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     const exchange = new ServerExchange(request, this, this.#options.nowMs());
     this.#exchange = exchange;
     this.#hasServed = true;
-    this.#bodyRate.start(exchange.startedMs, 0);
+    if (request.hasBody) this.#bodyRate.start(exchange.startedMs, 0);
     this.#halfClose.onExchange(exchange.startedMs);
     this.#app.onRequest(exchange);
     if (!request.hasBody) this.onBodyEnd(undefined);

@@ -8,6 +8,7 @@
 import assert from "node:assert/strict";
 import type { FieldLines } from "./field-lines.ts";
 import { CHUNKED, UNFRAMED } from "./framing.ts";
+import { lengthLine } from "./length-line.ts";
 import type { MessageWriter } from "./message-writer.ts";
 import type { Pipe, PipeReceiver } from "./pipe.ts";
 import type { RequestHead } from "./request-head.ts";
@@ -29,8 +30,8 @@ export interface ExchangeHost {
   readonly writer: MessageWriter;
   /** What the application keeps with the connection from one exchange to the next. */
   memo: unknown;
-  /** `Date: …` as a field line. */
-  dateLine(): string;
+  /** `Date: …` as a field line; of now when it is not told the time. */
+  dateLine(nowMs?: number): string;
   /** Whether the connection must close after this response, for a reason of the connection's. */
   mustClose(exchange: ServerExchange): boolean;
   pauseBody(): void;
@@ -61,6 +62,8 @@ export class ServerExchange {
    */
   watcher: { checkDeadlines(nowMs: number): void } | undefined = undefined;
   bodySink: RequestBodySink | undefined = undefined;
+  /** What the application keeps with the exchange. */
+  memo: unknown = undefined;
   /** 0 before the response has begun. */
   status = 0;
   /** Octets of the response's body. */
@@ -146,7 +149,7 @@ export class ServerExchange {
     const bodyBytes = typeof body === "string" ? Buffer.byteLength(body) : body.length;
     this.beginHead(status);
     writer.addLatin1(fields);
-    writer.addLatin1(this.host.dateLine());
+    writer.addLatin1(this.host.dateLine(this.endedMs));
     this.#addFraming(bodyBytes);
     this.#state = "done";
     if (this.#isBodiless) writer.send(pipe);
@@ -272,9 +275,7 @@ export class ServerExchange {
       // RFC 9110 §8.6: 204 has none, and 304 tells the length of another response or nothing.
       const isTold = this.status !== 204 && (this.status !== 304 || bodyBytes > 0);
       if (isTold) {
-        writer.addLatin1("Content-Length: ");
-        writer.addLatin1(String(bodyBytes));
-        writer.addLatin1("\r\n");
+        writer.addLatin1(lengthLine(bodyBytes));
       }
     } else if (bodyBytes === CHUNKED && !isOld) {
       if (!this.#isBodiless) writer.addLatin1("Transfer-Encoding: chunked\r\n");

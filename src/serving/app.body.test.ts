@@ -59,6 +59,26 @@ describe("App, with a body", () => {
     assert.match(await readUntil(socket, /\}\}$/), /\{"bytes":7,"trailers":\{"x-sum":"7"\}\}$/);
   });
 
+  test("keeps the fields of a request whose body comes after another's request", async (t) => {
+    const named = route({
+      method: "POST",
+      path: "/named",
+      readsBytes: true,
+      handle: ({ request, bytes, reply }) =>
+        reply.text(200, `${request.target} ${request.fields.get("x-name")} ${bytes}`),
+    });
+    const { port } = await serveRoutes(t, [named]);
+    const [slow, quick] = [await openSocket(t, port), await openSocket(t, port)];
+    const post = (name: string): string =>
+      `POST /named?${name} HTTP/1.1\r\nHost: a\r\nX-Name: ${name}\r\nContent-Length: 2\r\n`;
+    slow.write(`${post("ann")}Expect: 100-continue\r\n\r\n`);
+    await readUntil(slow, /100 Continue/);
+    quick.write(`${post("bob")}\r\nhi`);
+    assert.match(await readUntil(quick, /hi$/), /\/named\?bob bob hi$/);
+    slow.write("ho");
+    assert.match(await readUntil(slow, /ho$/), /\/named\?ann ann ho$/);
+  });
+
   test("takes a body of 1 MiB", async (t) => {
     const { fetch } = await serveRoutes(t, [length]);
     const response = await fetch("/length", { method: "POST", body: Buffer.alloc(1_048_576) });

@@ -60,8 +60,6 @@ export class App implements RequestReceiver, CallHost {
   readonly #routes: RouteTable<Endpoint>;
   readonly #bodyBytesMax: number;
   readonly #unrouted = new Map<string, CallPlace>();
-  /** Calls whose body is still coming. */
-  readonly #reading = new WeakMap<ServerExchange, Call>();
 
   constructor(options: AppOptions) {
     this.#options = options;
@@ -70,10 +68,12 @@ export class App implements RequestReceiver, CallHost {
   }
 
   onRequest(exchange: ServerExchange): void {
-    const { method, path } = exchange.request;
-    const found = this.#routes.find(method, path);
+    const { request } = exchange;
+    const found =
+      this.#routes.findFixed(request.method, request.target) ??
+      this.#routes.find(request.method, request.path);
     if (found === undefined) {
-      this.#refuseUnrouted(exchange, path);
+      this.#refuseUnrouted(exchange, request.path);
       return;
     }
     const { endpoint, params } = found;
@@ -90,7 +90,8 @@ export class App implements RequestReceiver, CallHost {
     status: number,
     exchange: ServerExchange | undefined,
   ): void {
-    const call = exchange === undefined ? undefined : this.#reading.get(exchange);
+    // Set while the body of a call is coming, and by nobody else.
+    const call = exchange?.memo as Call | undefined;
     if (call !== undefined) {
       if (status > 0) call.settle(status, 0);
       return;
@@ -106,6 +107,7 @@ export class App implements RequestReceiver, CallHost {
 
   onSettled(call: Call, status: number, bodyBytes: number): void {
     const endedMs = monotonicMs();
+    call.exchange.endedMs = endedMs;
     const { metrics } = call.place;
     if (metrics !== undefined) {
       metrics.count(status);
@@ -141,36 +143,37 @@ export class App implements RequestReceiver, CallHost {
 
   /** Reads the body where there is one, waits `delayMs`, checks and handles. */
   #run(call: Call, endpoint: Endpoint, delayMs: number): void {
-    const { exchange } = call;
     if (endpoint.admits?.(call) === false) return;
-    const proceed = (): void => {
-      if (delayMs === 0) this.#handle(call, endpoint);
-      else setTimeout(() => this.#handle(call, endpoint), delayMs).unref();
-    };
-    if (!exchange.request.hasBody) {
-      if (delayMs > 0) call.wait();
-      proceed();
-      return;
-    }
-    if (exchange.request.bodyBytes > this.#bodyBytesMax) {
-      this.#refuseTooLarge(call);
-      return;
-    }
-    call.wait();
-    this.#reading.set(exchange, call);
+    if (!call.request.hasBody) this.#proceed(call, endpoint, delayMs);
+    else if (call.request.bodyBytes > this.#bodyBytesMax) this.#refuseTooLarge(call);
+    else this.#readBody(call, endpoint, delayMs);
+  }
+
+  #readBody(call: Call, endpoint: Endpoint, delayMs: number): void {
+    const { exchange } = call;
+    exchange.memo = call;
     exchange.sendContinue();
     exchange.receiveBody(
       new BodyReader({
         bytesMax: this.#bodyBytesMax,
         keeps: endpoint.readsBody,
         onTooLarge: () => this.#refuseTooLarge(call),
+        onWait: () => call.wait(),
         onComplete: (bytes, trailers) => {
           call.bytes = bytes;
           if (trailers !== undefined) call.trailers = toRecord(trailers);
-          proceed();
+          this.#proceed(call, endpoint, delayMs);
         },
       }),
     );
+  }
+
+  #proceed(call: Call, endpoint: Endpoint, delayMs: number): void {
+    if (delayMs === 0) this.#handle(call, endpoint);
+    else {
+      call.wait();
+      setTimeout(() => this.#handle(call, endpoint), delayMs).unref();
+    }
   }
 
   #handle(call: Call, endpoint: Endpoint): void {

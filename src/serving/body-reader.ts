@@ -9,6 +9,8 @@ export interface BodyReaderOptions {
   /** `trailers` can be read during the call. */
   readonly onComplete: (bytes: Buffer, trailers: FieldLines | undefined) => void;
   readonly onTooLarge: () => void;
+  /** The rest of it does not come in this turn. */
+  readonly onWait?: () => void;
 }
 
 type State = "reading" | "complete" | "too-large" | "aborted";
@@ -31,6 +33,10 @@ export class BodyReader implements RequestBodySink {
       this.#chunks.length = 0;
       this.#options.onTooLarge();
     } else if (this.#options.keeps) this.#chunks.push(Buffer.from(chunk));
+  }
+
+  onBodyPause(): void {
+    if (this.#state === "reading") this.#options.onWait?.();
   }
 
   onBodyEnd(trailers: FieldLines | undefined): void {

@@ -50,6 +50,8 @@ export class Call<Query = unknown, Params = unknown, Body = unknown> implements 
   /** Faults that were applied to this call, as `x-fault-id` tells them. */
   faultIds = "";
   isSettled = false;
+  /** What a route's `admit` has found out, for its `handle`. */
+  memo: unknown = undefined;
   /** Fields behind the body, for a route with `body` or `readsBytes`. */
   trailers: Readonly<Record<string, string>> = NO_TRAILERS;
   #requestId: string | undefined = undefined;

@@ -3,11 +3,12 @@
  * no timers: wires and time are given, so that it runs in a simulation as it runs in a listener.
  */
 import type { Pipe } from "../http1/pipe.ts";
+import { RequestReaders } from "../http1/request-readers.ts";
 import type { RequestReceiver, ServerConnectionOptions } from "../http1/request-receiver.ts";
 import { ServerConnection } from "../http1/server-connection.ts";
 
 export interface HttpAcceptorOptions {
-  readonly connection: Omit<ServerConnectionOptions, "onClosed">;
+  readonly connection: Omit<ServerConnectionOptions, "readers" | "onClosed">;
   /** One more is closed at once. */
   readonly connectionsMax: number;
   /** Told of each one. */
@@ -30,6 +31,7 @@ export class HttpAcceptor {
     this.#onRefused = options.onRefused;
     this.#connectionOptions = {
       ...options.connection,
+      readers: new RequestReaders(options.connection.limits),
       onClosed: (connection) => this.#forget(connection as ServerConnection),
     };
   }

@@ -61,7 +61,7 @@ function makeAcceptor(options: HttpListenerOptions, receiver: RequestReceiver): 
   const connection = {
     limits: { ...defaultMessageLimits, ...options.limits },
     nowMs: monotonicMs,
-    dateLine: () => dateLine.text,
+    dateLine: (nowMs = 0) => dateLine.at(nowMs || monotonicMs()),
     writer: new MessageWriter(),
   };
   const connectionsMax = options.connectionsMax ?? CONNECTIONS_MAX;

@@ -3,6 +3,7 @@
  * what they return. An answer to a client that has left is dropped without a word.
  */
 import { toFieldLine } from "../http1/field-line.ts";
+import { toFlatText } from "../http1/flat-text.ts";
 import { CHUNKED } from "../http1/framing.ts";
 import type { PipeReceiver } from "../http1/pipe.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
@@ -60,7 +61,7 @@ export class Reply {
   }
 
   bytes(status: number, contentType: string, bytes: Uint8Array): void {
-    this.whole(status, toFieldLine("Content-Type", contentType), bytes);
+    this.whole(status, toTypeLine(contentType), bytes);
   }
 
   empty(status: number): void {
@@ -84,7 +85,7 @@ export class Reply {
 
   /** Begins an answer that comes in parts. `bodyBytes` is its length where that is known. */
   stream(status: number, contentType: string, bodyBytes: number = CHUNKED): BodyStream {
-    this.#start(status, toFieldLine("Content-Type", contentType), bodyBytes);
+    this.#start(status, toTypeLine(contentType), bodyBytes);
     return new BodyStream(this.#host);
   }
 
@@ -114,3 +115,15 @@ export class Reply {
 }
 
 const NOTHING = Buffer.alloc(0);
+
+/** A service has few types of content, most of them constants. */
+const TYPE_LINES_MAX = 64;
+const typeLines = new Map<string, string>();
+
+function toTypeLine(contentType: string): string {
+  const known = typeLines.get(contentType);
+  if (known !== undefined) return known;
+  const line = toFlatText(toFieldLine("Content-Type", contentType));
+  if (typeLines.size < TYPE_LINES_MAX) typeLines.set(contentType, line);
+  return line;
+}

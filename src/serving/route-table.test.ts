@@ -38,6 +38,21 @@ describe("RouteTable", () => {
     });
   }
 
+  test("finds the template that is spelt as the path is, and no other", () => {
+    assert.equal(table.findFixed("GET", "/polls/mine")?.endpoint.template, "/polls/mine");
+    assert.equal(table.findFixed("POST", "/polls/mine"), undefined);
+    assert.equal(table.findFixed("GET", "/polls/yours"), undefined);
+    assert.equal(table.findFixed("GET", "/polls/{id}"), undefined);
+    assert.equal(table.findFixed("GET", "/polls?a=1"), undefined);
+  });
+
+  test("finds all of many templates of one length", () => {
+    const templates = Array.from({ length: 50 }, (_, at) => `/t/${100 + at}`);
+    const many = new RouteTable(templates.map((template) => ({ method: "GET", template })));
+    const found = templates.map((path) => many.find("GET", path)?.endpoint.template);
+    assert.deepEqual(found, templates);
+  });
+
   test("tells which methods a path has", () => {
     assert.deepEqual(table.explain("/polls"), {
       status: 405,

@@ -7,6 +7,7 @@ import type { ExplainedExchange } from "../../src/gateway/explanation.ts";
 import { ClientConnection } from "../../src/http1/client-connection.ts";
 import { defaultMessageLimits } from "../../src/http1/message-limits.ts";
 import type { MessageWriter } from "../../src/http1/message-writer.ts";
+import { RequestReaders } from "../../src/http1/request-readers.ts";
 import { ServerConnection } from "../../src/http1/server-connection.ts";
 import { MemoryPipe } from "../../src/socket/memory-pipe.ts";
 import type { Registry } from "../../src/telemetry/registry.ts";
@@ -27,6 +28,7 @@ export interface BackendConnection {
 export type BackendScript = (connection: BackendConnection) => void;
 
 const START_MS = 1_000_000;
+const limits = { ...defaultMessageLimits, bodyBytesMax: 1e9 };
 
 /** `text` may leave out what a test does not care about. */
 export function configure(parts: Record<string, unknown>): GatewayConfiguration {
@@ -45,6 +47,7 @@ export class MemoryGateway {
   readonly transitions: string[] = [];
   readonly explained: ExplainedExchange[] = [];
   nowMs = START_MS;
+  readonly #readers = new RequestReaders(limits);
   readonly #built: BuiltHttpApp;
   readonly #script: BackendScript;
   readonly #clients: MemoryPipe[] = [];
@@ -87,7 +90,8 @@ export class MemoryGateway {
     const connection = new ServerConnection(
       pipe.server,
       {
-        limits: { ...defaultMessageLimits, bodyBytesMax: 1e9 },
+        limits,
+        readers: this.#readers,
         nowMs: () => this.nowMs,
         dateLine: () => "Date: now\r\n",
         writer: this.#built.plane.writer,

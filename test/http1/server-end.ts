@@ -1,6 +1,7 @@
 /** A server end on a memory pipe, with a clock that is moved by hand. */
 import { defaultMessageLimits, type MessageLimits } from "../../src/http1/message-limits.ts";
 import { MessageWriter } from "../../src/http1/message-writer.ts";
+import { RequestReaders } from "../../src/http1/request-readers.ts";
 import { ServerConnection } from "../../src/http1/server-connection.ts";
 import type { RequestBodySink, ServerExchange } from "../../src/http1/server-exchange.ts";
 import { MemoryPipe } from "../../src/socket/memory-pipe.ts";
@@ -25,12 +26,14 @@ export class ServerEnd {
 
   constructor(onRequest: (exchange: ServerExchange) => void, options: ServerEndOptions = {}) {
     const { linkBytesMax, limits } = options;
+    const all = { ...defaultMessageLimits, ...limits };
     this.pipe = new MemoryPipe(linkBytesMax === undefined ? {} : { linkBytesMax });
     this.pipe.client.attach(this.client);
     this.connection = new ServerConnection(
       this.pipe.server,
       {
-        limits: { ...defaultMessageLimits, ...limits },
+        limits: all,
+        readers: new RequestReaders(all),
         nowMs: () => this.nowMs,
         dateLine: () => "Date: now\r\n",
         writer: new MessageWriter(),

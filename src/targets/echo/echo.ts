@@ -17,16 +17,17 @@ export function echoRoute(credentials: CredentialCheck): Route {
     readsBytes: true,
     admit(call) {
       const authorization = call.header("authorization");
-      if (authorization !== undefined && readBasicCredentials(authorization) !== undefined) {
-        return true;
+      if (authorization !== undefined) {
+        call.memo = credentials.isRemembered(authorization);
+        // What was good once is well-formed.
+        if (call.memo === true || readBasicCredentials(authorization) !== undefined) return true;
       }
       refuse(call);
       return false;
     },
     handle(call) {
-      const authorization = call.header("authorization") ?? "";
-      if (credentials.isRemembered(authorization)) return echo(call);
-      return credentials.check(authorization).then((outcome) => {
+      if (call.memo === true) return echo(call);
+      return credentials.check(call.header("authorization") ?? "").then((outcome) => {
         if (outcome === "good") echo(call);
         else if (outcome === "bad") refuse(call);
         else {

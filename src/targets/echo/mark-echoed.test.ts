@@ -3,6 +3,8 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { markEchoed } from "./mark-echoed.ts";
 
+const long = "x".repeat(100);
+
 describe("markEchoed", () => {
   const rows: readonly (readonly [came: string, goes: string])[] = [
     ['{"foo": "bar"}', '{"echoed":true,"foo":"bar"}'],
@@ -20,6 +22,9 @@ describe("markEchoed", () => {
     ['{"a":1,"\\u0065choed":0}', '{"echoed":true,"a":1}'],
     ['{"a":{"echoed":false}}', '{"echoed":true,"a":{"echoed":false}}'],
     ['{"a":[ {"x" : [ 1 , 2 ]} , "]" ]}', '{"echoed":true,"a":[{"x":[1,2]},"]"]}'],
+    [`{"s":"${long}\\\\","t":1}`, `{"echoed":true,"s":"${long}\\\\","t":1}`],
+    [`{"s":"${long}\\\\\\" , ","t" :1}`, `{"echoed":true,"s":"${long}\\\\\\" , ","t":1}`],
+    [`{"${long}\\"":"echoed"}`, `{"echoed":true,"${long}\\"":"echoed"}`],
     ['{"a":1,"a":2}', '{"echoed":true,"a":1,"a":2}'],
   ];
   for (const [came, goes] of rows) {
@@ -29,7 +34,9 @@ describe("markEchoed", () => {
   }
 
   test("leaves the value of every object as it was, but for the mark", () => {
-    const objects = fc.dictionary(fc.string(), fc.jsonValue());
+    const text = fc.string({ maxLength: 80, unit: fc.constantFrom("a", '"', "\\", " ", "\u00fc") });
+    const values = fc.oneof(fc.jsonValue(), text);
+    const objects = fc.dictionary(fc.oneof(fc.string(), text), values);
     fc.assert(
       fc.property(objects, fc.nat(4), (object, spaces) => {
         const answer = markEchoed(Buffer.from(JSON.stringify(object, undefined, spaces)));

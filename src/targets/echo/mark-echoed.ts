@@ -16,6 +16,8 @@ const SPACE = 0x20;
 
 const FIRST_MEMBER = Buffer.from('{"echoed":true');
 const KEY = "echoed";
+/** In a longer string the quote is looked for by a call into the buffer. */
+const LOOPED_BYTES_MAX = 32;
 
 export function markEchoed(json: Buffer): Buffer {
   const compact = withoutSpace(json);
@@ -33,10 +35,13 @@ export function markEchoed(json: Buffer): Buffer {
   return out.subarray(0, length + 1);
 }
 
+/** The same octets where there is none, as most programs send it. */
 function withoutSpace(json: Buffer): Buffer {
+  const spaceAt = firstSpace(json);
+  if (spaceAt === json.length) return json;
   const out = Buffer.allocUnsafe(json.length);
-  let length = 0;
-  for (let at = 0; at < json.length; ) {
+  let length = json.copy(out, 0, 0, spaceAt);
+  for (let at = spaceAt; at < json.length; ) {
     const octet = json[at]!;
     if (octet === QUOTE) {
       const end = stringEnd(json, at);
@@ -44,7 +49,6 @@ function withoutSpace(json: Buffer): Buffer {
       at = end;
       continue;
     }
-    // Outside of strings everything up to the space is white space (RFC 8259 §2).
     if (octet > SPACE) {
       out[length] = octet;
       length += 1;
@@ -54,11 +58,36 @@ function withoutSpace(json: Buffer): Buffer {
   return out.subarray(0, length);
 }
 
+/** Where white space begins, outside of strings: there it is all up to the space (RFC 8259 §2). */
+function firstSpace(json: Buffer): number {
+  let at = 0;
+  while (at < json.length && json[at]! > SPACE) {
+    at = json[at] === QUOTE ? stringEnd(json, at) : at + 1;
+  }
+  return at;
+}
+
 /** Where the string that begins at `at` ends, behind its quote. */
 function stringEnd(json: Buffer, at: number): number {
+  const loopEnd = at + LOOPED_BYTES_MAX;
   let end = at + 1;
-  while (json[end] !== QUOTE) end += json[end] === BACKSLASH ? 2 : 1;
+  while (json[end] !== QUOTE) {
+    if (end >= loopEnd) return longStringEnd(json, end);
+    end += json[end] === BACKSLASH ? 2 : 1;
+  }
   return end + 1;
+}
+
+/** The same from inside of the string, where no escape is open. A quote behind one is text. */
+function longStringEnd(json: Buffer, from: number): number {
+  let start = from;
+  for (;;) {
+    const quote = json.indexOf(QUOTE, start);
+    let escapes = 0;
+    while (quote - escapes > start && json[quote - escapes - 1] === BACKSLASH) escapes += 1;
+    if (escapes % 2 === 0) return quote + 1;
+    start = quote + 1;
+  }
 }
 
 /** Where the member that begins at `at` ends: at its comma, or at the brace of its object. */
@@ -80,6 +109,9 @@ function memberEnd(compact: Buffer, at: number): number {
 
 /** A key may be spelt with escapes: `"\u0065choed"` is the same name. */
 function isKey(compact: Buffer, at: number): boolean {
-  const name = compact.toString("utf8", at, stringEnd(compact, at));
-  return name === `"${KEY}"` || (name.includes("\\") && JSON.parse(name) === KEY);
+  const end = stringEnd(compact, at);
+  for (let i = at; i < end; i++) {
+    if (compact[i] === BACKSLASH) return JSON.parse(compact.toString("utf8", at, end)) === KEY;
+  }
+  return end - at === KEY.length + 2 && compact.toString("latin1", at + 1, end - 1) === KEY;
 }

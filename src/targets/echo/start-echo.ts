@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { booleanVariable, textVariable } from "../../config/environment-variable.ts";
 import { type Environment, readEnvironment } from "../../config/read-environment.ts";
-import { toFieldLine } from "../../http1/field-line.ts";
 import type { Call } from "../../serving/call.ts";
 import type { RequestMetricsPlan } from "../../serving/request-metrics.ts";
 import { type Route, route } from "../../serving/route.ts";
@@ -68,7 +67,8 @@ const health: Route = route({
 
 function answerFields(call: Call): string {
   const ms = (monotonicMs() - call.exchange.startedMs).toFixed(3);
-  return `${toFieldLine("X-Request-ID", call.requestId)}X-Response-Time: ${ms}ms\r\n`;
+  // The id is of visible characters, whoever has made it.
+  return `X-Request-ID: ${call.requestId}\r\nX-Response-Time: ${ms}ms\r\n`;
 }
 
 function usersOf(file: string): Users {

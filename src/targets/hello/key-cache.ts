@@ -2,6 +2,8 @@
  * The pre-built cache that each request reads one entry of, key after key. It is there to give a
  * load test some memory to touch; an entry holds the answer's field lines, ready to be sent.
  */
+import { toFlatText } from "../../http1/flat-text.ts";
+
 export type CacheShape = "slice" | "map";
 
 export interface KeyCache {
@@ -35,5 +37,5 @@ function makeMap(entries: number): (key: number) => string {
 }
 
 function toEntry(key: number): string {
-  return `${TEXT}x-cache-key: ${key}\r\n`;
+  return toFlatText(`${TEXT}x-cache-key: ${key}\r\n`);
 }

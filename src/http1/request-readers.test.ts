@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { defaultMessageLimits } from "./message-limits.ts";
+import { RequestReaders } from "./request-readers.ts";
+
+const get = Buffer.from("GET /a HTTP/1.1\r\nHost: a\r\n\r\n");
+
+describe("RequestReaders", () => {
+  test("gives the reader of a request that is over to the next one", () => {
+    const readers = new RequestReaders(defaultMessageLimits);
+    const reader = readers.take();
+    reader.read(get, 0);
+    assert.equal(readers.giveBack(reader), true);
+    assert.equal(readers.take(), reader);
+    assert.notEqual(readers.take(), reader);
+  });
+
+  test("leaves a reader with the connection whose next head has begun", () => {
+    const readers = new RequestReaders(defaultMessageLimits);
+    const reader = readers.take();
+    reader.read(get.subarray(0, 9), 0);
+    assert.equal(readers.giveBack(reader), false);
+    assert.notEqual(readers.take(), reader);
+  });
+
+  test("leaves a reader with the one who keeps its head", () => {
+    const readers = new RequestReaders(defaultMessageLimits);
+    const reader = readers.take();
+    reader.read(get, 0);
+    reader.head.keep();
+    assert.equal(readers.giveBack(reader), false);
+    assert.notEqual(readers.take(), reader);
+  });
+});
