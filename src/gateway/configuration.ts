@@ -9,9 +9,13 @@ import { notBuiltYet } from "../config/not-built-yet.ts";
 import { readYaml } from "../config/read-yaml.ts";
 import { byteSize } from "../config/size.ts";
 import { upstreamSchema } from "../upstream/configuration.ts";
+import {
+  limitNames,
+  limitName as name,
+  rateLimitSchema,
+  redisSchema,
+} from "./limit-configuration.ts";
 import { listenerTlsSchema } from "./listener-tls.ts";
-
-const name = z.string().regex(/^[A-Za-z][\w-]*$/, { error: "must be a name like perClient" });
 
 const listenAddress = z
   .string()
@@ -53,7 +57,7 @@ const route = z
       })
       .optional(),
     stripPrefix: z.string().default("").describe("Taken off the path before it is forwarded."),
-    rateLimit: name.optional(),
+    rateLimit: limitNames.optional(),
     timeout: durationMs.prefault("30s").describe("For the whole exchange; 504."),
   })
   .refine((route) => [route.upstream, route.respond, route.redirect].filter(Boolean).length === 1, {
@@ -103,32 +107,8 @@ const tcpListener = z.strictObject({
   tls: listenerTlsSchema.optional(),
   proxyProtocol: notBuiltYet(),
   upstream: name,
-  rateLimit: name.optional(),
+  rateLimit: limitNames.optional(),
 });
-
-/** Beyond it, the interval between two requests is less than a tick of the limiter. */
-const RATE_PER_SECOND_MAX = 1e9;
-
-const rateLimit = z
-  .strictObject({
-    rate: z.number().positive().max(1e9).describe("Requests, or connections, per `per`."),
-    per: durationMs.refine((ms) => ms > 0, { error: "must be more than 0s" }).prefault("1s"),
-    burst: z.number().int().min(1).max(1e9).describe("Let through at once."),
-    key: z
-      .union([
-        z.enum(["global", "clientIp", "basicUser", "route"]),
-        z.string().regex(/^header:[!#$%&'*+.^_`|~\w-]+$/, {
-          error: "must be global, clientIp, header:NAME, basicUser or route",
-        }),
-      ])
-      .default("global"),
-    shadow: z.boolean().default(false).describe("Counts and does not enforce."),
-    store: notBuiltYet(),
-    onStoreFailure: notBuiltYet(),
-  })
-  .refine(({ rate, per }) => (rate * 1000) / per <= RATE_PER_SECOND_MAX, {
-    error: "must be 1000000000 per second at most",
-  });
 
 export const gatewaySchema = z
   .strictObject({
@@ -156,8 +136,8 @@ export const gatewaySchema = z
       })
       .prefault({}),
     listeners: z.array(z.discriminatedUnion("protocol", [httpListener, tcpListener])).min(1),
-    rateLimits: z.record(name, rateLimit).default({}),
-    redis: notBuiltYet(),
+    rateLimits: z.record(name, rateLimitSchema).default({}),
+    redis: redisSchema.optional().describe("For rate limits with `store: redis`."),
     upstreams: z.record(name, upstreamSchema).default({}),
     accessLog: z
       .strictObject({
@@ -197,7 +177,6 @@ export type GatewayConfiguration = z.output<typeof gatewaySchema>;
 export type ListenerConfiguration = GatewayConfiguration["listeners"][number];
 export type HttpListenerConfiguration = z.output<typeof httpListener>;
 export type RouteConfiguration = z.output<typeof route>;
-export type RateLimitConfiguration = z.output<typeof rateLimit>;
 
 /** Throws `ConfigurationProblems`; `fileName` is used in their sentences. */
 export function readGatewayConfiguration(text: string, fileName: string): GatewayConfiguration {
@@ -206,7 +185,7 @@ export function readGatewayConfiguration(text: string, fileName: string): Gatewa
 
 interface NameUser {
   readonly upstream?: string | undefined;
-  readonly rateLimit?: string | undefined;
+  readonly rateLimit?: readonly string[] | undefined;
 }
 
 interface NamesUsed {
@@ -214,7 +193,8 @@ interface NamesUsed {
     readonly protocol: string;
     readonly routes?: readonly NameUser[];
   })[];
-  readonly rateLimits: Readonly<Record<string, { readonly key: string }>>;
+  readonly rateLimits: Readonly<Record<string, { readonly key: string; readonly store: string }>>;
+  readonly redis?: unknown;
   readonly upstreams: Readonly<Record<string, unknown>>;
 }
 
@@ -225,12 +205,13 @@ interface Dangling {
 
 /** Upstreams and rate limits that are named and not defined, or do not fit where they stand. */
 function danglingNames(used: NamesUsed): Dangling[] {
-  return used.listeners.flatMap((listener, at) => {
+  const users = used.listeners.flatMap((listener, at) => {
     if (listener.protocol === "tcp") return danglingOf(used, listener, ["listeners", at], true);
     return (listener.routes ?? []).flatMap((route, index) =>
       danglingOf(used, route, ["listeners", at, "routes", index], false),
     );
   });
+  return [...users, ...limitsWithoutStore(used)];
 }
 
 function danglingOf(
@@ -243,13 +224,24 @@ function danglingOf(
   if (upstream !== undefined && used.upstreams[upstream] === undefined) {
     found.push({ path: [...path, "upstream"], text: `names no upstream, got "${upstream}"` });
   }
-  if (rateLimit === undefined) return found;
-  const limit = used.rateLimits[rateLimit];
-  if (limit === undefined) {
-    found.push({ path: [...path, "rateLimit"], text: `names no rate limit, got "${rateLimit}"` });
-  } else if (isTcp && limit.key !== "global" && limit.key !== "clientIp") {
-    const text = `must be by global or clientIp on a tcp listener, got ${limit.key}`;
-    found.push({ path: [...path, "rateLimit"], text });
+  for (const one of rateLimit ?? []) {
+    const limit = used.rateLimits[one];
+    if (limit === undefined) {
+      found.push({ path: [...path, "rateLimit"], text: `names no rate limit, got "${one}"` });
+    } else if (isTcp && limit.key !== "global" && limit.key !== "clientIp") {
+      const text = `must be by global or clientIp on a tcp listener, got ${limit.key}`;
+      found.push({ path: [...path, "rateLimit"], text });
+    }
   }
   return found;
+}
+
+function limitsWithoutStore({ redis, rateLimits }: NamesUsed): Dangling[] {
+  if (redis !== undefined) return [];
+  return Object.entries(rateLimits)
+    .filter(([, { store }]) => store === "redis")
+    .map(([one]) => ({
+      path: ["rateLimits", one, "store"],
+      text: "needs a redis block with its url",
+    }));
 }

@@ -67,6 +67,7 @@ export async function startGateway(
     hub: control.hub,
     onTransition: control.onTransition,
     onExplained: control.onExplained,
+    onStoreChange: (...change) => control.onStoreChange(...change),
     onRestart: (worker, error) => control.onRestart(worker, error),
   });
   let admin: RunningApp | undefined;
@@ -176,6 +177,14 @@ class ControlPlane {
       reason,
     });
     this.#log.error({ worker, err: error }, "worker died and is started again");
+  }
+
+  /** The subject is the thread: each has a connection of its own. */
+  onStoreChange(worker: number, isAnswering: boolean, reason: string): void {
+    const [from, to] = isAnswering ? ["failing", "answering"] : ["answering", "failing"];
+    this.#events.add({ kind: "store", subject: String(worker), from, to, reason });
+    const log = isAnswering ? this.#log.info : this.#log.warn;
+    log.call(this.#log, { worker, from, to, reason }, "store of rate limits changed");
   }
 
   /** Resolves when somebody has asked the admin for a drain. */

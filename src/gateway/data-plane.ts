@@ -25,7 +25,8 @@ import type { ExplainedExchange } from "./explanation.ts";
 import { GatewayMetrics } from "./gateway-metrics.ts";
 import { HttpApp } from "./http-app.ts";
 import type { Plane, Watched } from "./plane.ts";
-import { RateLimit } from "./rate-limit.ts";
+import { RateLimits } from "./rate-limits.ts";
+import { RedisStore, type StoreChange } from "./redis-store.ts";
 import { RequestIds } from "./request-ids.ts";
 import type { SharedState } from "./shared-state.ts";
 import { TcpApp } from "./tcp-app.ts";
@@ -46,6 +47,7 @@ export interface DataPlaneOptions {
   readonly reusePort: boolean;
   readonly onTransition: BreakerTransition;
   readonly onExplained: (explained: ExplainedExchange) => void;
+  readonly onStoreChange: StoreChange;
 }
 
 export interface DataPlane {
@@ -71,7 +73,9 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const plane = makePlane(options, metrics);
   const upstreamTls = makeUpstreamTls(configuration.upstreams, options.tls.upstreams);
   const upstreams = makeUpstreams(options, plane, upstreamTls);
-  const rateLimits = makeRateLimits(options, metrics);
+  const store = await startStore(options);
+  const { nowMs } = plane;
+  const rateLimits = new RateLimits({ ...options, metrics, nowMs, store });
   const listeners: OpenListener[] = [];
   for (const [at, listener] of configuration.listeners.entries()) {
     const parts = { plane, upstreams, upstreamTls, rateLimits };
@@ -96,6 +100,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       await Promise.all(listeners.map((listener) => listener.drain(deadlineMs)));
       clearInterval(sweep);
       for (const upstream of upstreams.values()) upstream.close();
+      store?.close();
       plane.accessLog?.close();
     },
   };
@@ -204,22 +209,21 @@ function toPoolOptions(configuration: PoolConfiguration): PoolOptions {
   };
 }
 
-function makeRateLimits(
-  { configuration, shared }: DataPlaneOptions,
-  metrics: GatewayMetrics,
-): Map<string, RateLimit> {
-  const made = Object.entries(configuration.rateLimits).map(([name, limit]) => {
-    const memory = { table: shared.rateLimits[name]!, seed: shared.keySeed };
-    return [name, new RateLimit(name, limit, memory, metrics)] as const;
-  });
-  return new Map(made);
+/** The store that limits share with other gateways, when it is known whether it answers. */
+async function startStore(options: DataPlaneOptions): Promise<RedisStore | undefined> {
+  const { redis, rateLimits } = options.configuration;
+  const isUsed = Object.values(rateLimits).some(({ store }) => store === "redis");
+  if (redis === undefined || !isUsed) return undefined;
+  const store = new RedisStore(redis, options.onStoreChange);
+  await store.start();
+  return store;
 }
 
 interface ListenerParts {
   readonly plane: Plane;
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly upstreamTls: ReadonlyMap<string, UpstreamTls>;
-  readonly rateLimits: ReadonlyMap<string, RateLimit>;
+  readonly rateLimits: RateLimits;
 }
 
 async function openListener(
@@ -253,10 +257,7 @@ async function openListener(
     upstream: parts.upstreams.get(configuration.upstream)!,
     upstreamTls: parts.upstreamTls.get(configuration.upstream),
     readPath: options.configuration.readPath,
-    rateLimit:
-      configuration.rateLimit === undefined
-        ? undefined
-        : parts.rateLimits.get(configuration.rateLimit),
+    limits: parts.rateLimits.setOf(configuration.rateLimit),
   });
   const listener: Listener = await listen(address, (wire) => app.accept(wire));
   return {

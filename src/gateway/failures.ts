@@ -45,6 +45,13 @@ export const failures = {
     retry: "never",
     text: "the rate limit is exceeded",
   },
+  rate_limit_unavailable: {
+    status: 503,
+    side: "gateway",
+    countsAgainstBackend: false,
+    retry: "never",
+    text: "the store of the rate limit does not answer",
+  },
   too_many_connections: {
     status: 499,
     side: "client",

@@ -15,6 +15,7 @@ export class GatewayMetrics {
   readonly tcpActive: Family<Gauge>;
   readonly tcpBytes: Family<Counter>;
   readonly limiterRequests: Family<Counter>;
+  readonly limiterStoreFailures: Family<Counter>;
   readonly failures: Family<Counter>;
   readonly logLinesLost: Counter;
 
@@ -54,6 +55,11 @@ export class GatewayMetrics {
       `${prefix}rate_limiter_requests_total`,
       "Decisions of rate limits.",
       ["limit", "status"],
+    );
+    this.limiterStoreFailures = registry.counter(
+      `${prefix}rate_limiter_store_failures_total`,
+      "Decisions that a limit's store did not make in time, so that onStoreFailure made them.",
+      ["limit", "reason"],
     );
     this.failures = registry.counter(
       `${prefix}failures_total`,

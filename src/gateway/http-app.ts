@@ -18,8 +18,10 @@ import { ForwardedExchange } from "./forwarded-exchange.ts";
 import { isForwardedUpgrade, makeRequestHead, type RequestPlan } from "./forwarded-heads.ts";
 import type { ClosedTunnel, ForwardedRequest, Forwarding, Settlement } from "./forwarding.ts";
 import { RouteMetrics } from "./gateway-metrics.ts";
+import { LimitDecision } from "./limit-decision.ts";
+import type { LimitSet } from "./limit-set.ts";
 import type { Plane } from "./plane.ts";
-import type { RateLimit } from "./rate-limit.ts";
+import type { RateLimits } from "./rate-limits.ts";
 import { refuse, retryAfterLine } from "./refusals.ts";
 import { RetryPolicy } from "./retry-policy.ts";
 import { RouteTable } from "./route-table.ts";
@@ -34,13 +36,13 @@ interface Route extends RequestPlan {
   readonly configuration: RouteConfiguration;
   readonly forwarding: Forwarding | undefined;
   readonly readBackendHash: ReadBackendHash;
-  readonly rateLimit: RateLimit | undefined;
+  readonly limits: LimitSet | undefined;
 }
 
 export interface HttpAppParts {
   readonly plane: Plane;
   readonly upstreams: ReadonlyMap<string, Upstream>;
-  readonly rateLimits: ReadonlyMap<string, RateLimit>;
+  readonly rateLimits: RateLimits;
 }
 
 export class HttpApp implements RequestReceiver {
@@ -83,7 +85,8 @@ export class HttpApp implements RequestReceiver {
       // RFC 9110 §9.3.8 lets a server refuse it; what it would echo are credentials and cookies.
       const allowed = "Allow: GET, HEAD, POST, PUT, PATCH, DELETE\r\n";
       this.#refuse(account, found.route, "method_not_allowed", allowed);
-    } else if (!this.#isLimited(account, found.route)) this.#answer(account, found.route);
+    } else if (found.route.limits === undefined) this.#answer(account, found.route);
+    else this.#limit(account, found.route, found.route.limits);
   }
 
   onBadRequest(_: MessageProblem, status: number, exchange: ServerExchange | undefined): void {
@@ -93,24 +96,49 @@ export class HttpApp implements RequestReceiver {
     this.#otherMetrics.onAnswered("OTHER", status, 0);
   }
 
-  #isLimited(account: Account, route: Route): boolean {
-    const { rateLimit } = route;
-    if (rateLimit === undefined) return false;
+  #limit(account: Account, route: Route, limits: LimitSet): void {
     const { exchange, client } = account;
     const subject = {
       request: exchange.request,
       clientAddress: client.address,
       route: route.label,
     };
-    const fields = rateLimit.refusalFields(subject, exchange.startedMs);
-    if (fields === undefined) return false;
-    this.#refuse(account, route, "rate_limited", fields);
-    return true;
+    const verdict = limits.decide(subject, exchange.startedMs);
+    if (verdict === undefined) this.#answer(account, route);
+    else if (verdict instanceof LimitDecision) this.#hold(account, route, verdict);
+    else this.#refuse(account, route, verdict.code, verdict.fields);
+  }
+
+  /**
+   * Waits for a decision. What needs the octets of the head is made of them now, and a body has
+   * to be asked for now; the exchange with a backend holds what comes of it.
+   */
+  #hold(account: Account, route: Route, decision: LimitDecision): void {
+    const { exchange } = account;
+    const { forwarding } = route;
+    const forwarded = forwarding && this.#makeForwarded(account, route, forwarding);
+    exchange.onAbort = () => {
+      decision.onDecided = undefined;
+      account.call = undefined;
+      // A status without a response of ours: the request turned out to be malformed on the way.
+      const failure = exchange.status === 0 ? "client_left" : "bad_request";
+      this.#plane.metrics.countFailure(failure);
+      this.#settle(account, route, { status: exchange.status || 499, failure, backend: undefined });
+    };
+    decision.onDecided = (refusal) => {
+      exchange.onAbort = undefined;
+      if (refusal !== undefined) {
+        account.call = undefined;
+        this.#refuse(account, route, refusal.code, refusal.fields);
+      } else if (forwarded !== undefined) forwarded.start();
+      else this.#answer(account, route);
+    };
   }
 
   #answer(account: Account, route: Route): void {
     const { respond, redirect } = route.configuration;
-    if (route.forwarding !== undefined) this.#forward(account, route, route.forwarding);
+    if (route.forwarding !== undefined)
+      this.#makeForwarded(account, route, route.forwarding).start();
     else if (respond !== undefined) {
       const fields = respond.body === "" ? "" : "Content-Type: text/plain; charset=utf-8\r\n";
       account.exchange.respond(respond.status, fields, respond.body);
@@ -121,14 +149,14 @@ export class HttpApp implements RequestReceiver {
     }
   }
 
-  #forward(account: Account, route: Route, forwarding: Forwarding): void {
+  #makeForwarded(account: Account, route: Route, forwarding: Forwarding): ForwardedExchange {
     const { request } = account.exchange;
     const forwarded: ForwardedRequest = {
       head: makeRequestHead(this.#plane.writer, account, route),
       wantsUpgrade: isForwardedUpgrade(request),
       backendHash: route.readBackendHash(request, account.client.address),
     };
-    new ForwardedExchange(account, forwarded, forwarding).start();
+    return new ForwardedExchange(account, forwarded, forwarding);
   }
 
   #refuse(account: Account, route: Route | undefined, code: FailureCode, fields = ""): void {
@@ -190,7 +218,7 @@ export class HttpApp implements RequestReceiver {
       },
       defaultHost: upstream === undefined ? "" : splitAddress(upstream.backends[0]!.address).host,
       readBackendHash: upstream === undefined ? () => 0 : makeBackendHash(upstream.configuration),
-      rateLimit: find(parts.rateLimits, configuration.rateLimit),
+      limits: parts.rateLimits.setOf(configuration.rateLimit),
     };
     return route;
   }

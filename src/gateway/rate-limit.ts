@@ -1,31 +1,48 @@
 /**
- * One configured rate limit as a thread applies it. The decision is made on memory that all
- * threads share; this counts it and words the refusal.
+ * One configured rate limit as a thread applies it: whom it counts, its cells in the memory that
+ * all threads share, its counters, and what it says of itself in a response.
  *
  * Source of the fields: draft-ietf-httpapi-ratelimit-headers-10.
  */
+import { hash } from "node:crypto";
 import { GcraTable } from "../limiting/gcra-table.ts";
 import { keyHash } from "../limiting/key-hash.ts";
+import { RefusalMemory } from "../limiting/refusal-memory.ts";
+import type { SharedLimit } from "../limiting/shared-gcra.ts";
 import type { Counter } from "../telemetry/registry.ts";
-import type { RateLimitConfiguration } from "./configuration.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
-import { type LimitSubject, makeLimitKey, type ReadLimitKey, toAddressKey } from "./limit-key.ts";
-import { retryAfterLine } from "./refusals.ts";
+import type { RateLimitConfiguration } from "./limit-configuration.ts";
+import { keyBreadth, makeLimitKey, type ReadLimitKey } from "./limit-key.ts";
+import type { StoreProblem } from "./limit-store.ts";
 
 export interface LimitMemory {
   readonly table: SharedArrayBuffer;
   readonly seed: number;
 }
 
-export class RateLimit {
-  readonly #name: string;
-  readonly #configuration: RateLimitConfiguration;
+/** 132 bits of a digest, so that keys of clients neither collide nor look like anything. */
+const DIGEST_LENGTH = 22;
+/** Of a shared limit, per thread. */
+const REFUSALS = { keysMax: 4096, believedMsMax: 1000 };
+
+export class RateLimit implements SharedLimit {
+  readonly name: string;
+  readonly configuration: RateLimitConfiguration;
+  readonly ratePerSecond: number;
+  readonly burst: number;
+  readonly isEnforced: boolean;
+  /** Those that count fewer requests together are asked first. */
+  readonly breadth: number;
+  /** As a member of `RateLimit-Policy`. */
+  readonly policy: string;
+  readonly readKey: ReadLimitKey;
+  /** What the store has refused. */
+  readonly refusals: RefusalMemory;
   readonly #table: GcraTable;
   readonly #seed: number;
-  readonly #readKey: ReadLimitKey;
-  readonly #policyLine: string;
   readonly #allowed: Counter;
   readonly #rejected: Counter;
+  readonly #storeFailures: Readonly<Record<StoreProblem, Counter>> | undefined;
 
   constructor(
     name: string,
@@ -33,42 +50,84 @@ export class RateLimit {
     memory: LimitMemory,
     metrics: GatewayMetrics,
   ) {
-    const { rate, per, burst, key, shadow } = configuration;
-    this.#name = name;
-    this.#configuration = configuration;
-    this.#table = new GcraTable(memory.table, { ratePerSecond: (rate * 1000) / per, burst });
+    const { rate, per, burst, key, shadow, store } = configuration;
+    this.name = name;
+    this.configuration = configuration;
+    this.ratePerSecond = (rate * 1000) / per;
+    this.burst = burst;
+    this.isEnforced = !shadow;
+    this.breadth = keyBreadth(key);
+    this.policy = toPolicy(name, rate, per);
+    this.readKey = makeLimitKey(key);
+    this.refusals = new RefusalMemory(REFUSALS);
+    this.#table = new GcraTable(memory.table, this);
     this.#seed = memory.seed;
-    this.#readKey = makeLimitKey(key);
-    const windowSeconds = Math.max(1, Math.round(per / 1000));
-    const quota = Math.max(1, Math.round((rate * windowSeconds * 1000) / per));
-    this.#policyLine = `RateLimit-Policy: "${name}";q=${quota};w=${windowSeconds}\r\n`;
     this.#allowed = metrics.limiterRequests.with(name, "allowed");
-    const refused = shadow ? "shadow_rejected" : "rejected";
-    this.#rejected = metrics.limiterRequests.with(name, refused);
+    this.#rejected = metrics.limiterRequests.with(name, shadow ? "shadow_rejected" : "rejected");
+    const failures = metrics.limiterStoreFailures;
+    this.#storeFailures =
+      store === "local"
+        ? undefined
+        : {
+            timeout: failures.with(name, "timeout"),
+            unavailable: failures.with(name, "unavailable"),
+            error: failures.with(name, "error"),
+            full: failures.with(name, "full"),
+          };
   }
 
-  /** Takes one for a request. Field lines for its refusal, or `undefined` when it may pass. */
-  refusalFields(subject: LimitSubject, nowMs: number): string | undefined {
-    const key = keyHash(this.#readKey(subject), this.#seed);
-    if (this.#take(key, nowMs)) return undefined;
-    const waitMs = this.#table.waitMs(key, nowMs);
-    const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-    const limitLine = `RateLimit: "${this.#name}";r=0;t=${seconds}\r\n`;
-    return retryAfterLine(waitMs) + limitLine + this.#policyLine;
+  get isShared(): boolean {
+    return this.configuration.store === "redis";
   }
 
-  /** Takes one for a connection from that address. */
-  admitsAddress(address: string, nowMs: number): boolean {
-    const text = this.#configuration.key === "clientIp" ? toAddressKey(address) : "";
-    return this.#take(keyHash(text, this.#seed), nowMs);
+  /** Of the last `take` that let a request through: for `giveBack`. */
+  get takenTicks(): number {
+    return this.#table.takenTicks;
   }
 
-  #take(key: number, nowMs: number): boolean {
-    if (this.#table.take(key, nowMs)) {
-      this.#allowed.add();
-      return true;
-    }
+  /** A key as the table is asked with it. */
+  hashOf(key: string): number {
+    return keyHash(key, this.#seed);
+  }
+
+  /** A key as gateways that share a store agree upon; nothing in it was chosen by a client. */
+  sharedKeyOf(key: string, prefix: string): string {
+    const digest = key === "" ? "" : hash("sha256", key, "base64url").slice(0, DIGEST_LENGTH);
+    return `${prefix}limit:${this.name}:${digest}`;
+  }
+
+  take(key: number, nowMs: number): boolean {
+    return this.#table.take(key, nowMs);
+  }
+
+  giveBack(key: number, takenTicks: number): void {
+    this.#table.giveBack(key, takenTicks);
+  }
+
+  waitMs(key: number, nowMs: number): number {
+    return this.#table.waitMs(key, nowMs);
+  }
+
+  countAllowed(): void {
+    this.#allowed.add();
+  }
+
+  countRejected(): void {
     this.#rejected.add();
-    return this.#configuration.shadow;
   }
+
+  countStoreFailure(problem: StoreProblem): void {
+    this.#storeFailures?.[problem].add();
+  }
+}
+
+/**
+ * A quota over a window, both whole numbers (structured fields have no others here): the window is
+ * `per` in seconds, or as much longer as it takes for one request.
+ */
+function toPolicy(name: string, rate: number, per: number): string {
+  const perSeconds = Math.max(1, Math.ceil(per / 1000));
+  const quota = Math.floor((rate * perSeconds * 1000) / per);
+  if (quota >= 1) return `"${name}";q=${quota};w=${perSeconds}`;
+  return `"${name}";q=1;w=${Math.ceil(per / rate / 1000)}`;
 }

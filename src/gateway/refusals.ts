@@ -11,9 +11,14 @@ export function refuse(exchange: ServerExchange, code: FailureCode, fields = "")
   exchange.respond(status, `Content-Type: application/problem+json\r\n${fields}`, bodyOf(code));
 }
 
-/** `Retry-After` in whole seconds (RFC 9110 §10.2.3), rounded up so that it is never too early. */
+/** `Retry-After` in whole seconds (RFC 9110 §10.2.3). */
 export function retryAfterLine(ms: number): string {
-  return `Retry-After: ${Math.max(1, Math.ceil(ms / 1000))}\r\n`;
+  return `Retry-After: ${toRetrySeconds(ms)}\r\n`;
+}
+
+/** Rounded up, so that it is never too early. */
+export function toRetrySeconds(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000));
 }
 
 function bodyOf(code: FailureCode): Buffer {

@@ -10,16 +10,14 @@ export interface SharedState {
   readonly keySeed: number;
 }
 
-/** Keys that a rate limit remembers at once; a global limit has one. */
-const KEYS_MAX = 65_536;
-
 export function makeSharedState(configuration: GatewayConfiguration, keySeed: number): SharedState {
   const upstreams = Object.entries(configuration.upstreams).map(
     ([name, { backends }]) => [name, makeSharedUpstream(backends.length)] as const,
   );
-  const rateLimits = Object.entries(configuration.rateLimits).map(
-    ([name]) => [name, new SharedArrayBuffer(GcraTable.byteLength(KEYS_MAX))] as const,
-  );
+  const rateLimits = Object.entries(configuration.rateLimits).map(([name, { key, keysMax }]) => {
+    const cells = key === "global" ? 1 : keysMax;
+    return [name, new SharedArrayBuffer(GcraTable.byteLength(cells))] as const;
+  });
   return {
     upstreams: Object.fromEntries(upstreams),
     rateLimits: Object.fromEntries(rateLimits),

@@ -11,8 +11,10 @@ import type { Admission, Backend, Upstream } from "../upstream/upstream.ts";
 import type { UpstreamTls } from "../upstream/upstream-tls.ts";
 import { toAddressHash } from "./backend-hash.ts";
 import type { Failure, FailureCode } from "./failures.ts";
+import { LimitDecision } from "./limit-decision.ts";
+import type { Refusal } from "./limit-refusal.ts";
+import type { LimitSet } from "./limit-set.ts";
 import type { Plane, Watched } from "./plane.ts";
-import type { RateLimit } from "./rate-limit.ts";
 import { Relay } from "./relay.ts";
 import { fromDialError } from "./to-failure.ts";
 
@@ -24,7 +26,7 @@ export interface TcpAppOptions {
   /** Left out: plain TCP. */
   readonly upstreamTls?: UpstreamTls | undefined;
   readonly readPath: ReadPath;
-  readonly rateLimit: RateLimit | undefined;
+  readonly limits: LimitSet | undefined;
 }
 
 interface TcpCounts {
@@ -52,10 +54,12 @@ export class TcpApp {
   }
 
   accept(wire: Wire): void {
-    const { rateLimit, plane } = this.#options;
+    const { limits, plane, label } = this.#options;
     this.#counts.connections.add();
-    if (rateLimit !== undefined && !rateLimit.admitsAddress(wire.remoteAddress, plane.nowMs())) {
-      plane.metrics.countFailure("rate_limited");
+    const subject = { request: noRequest, clientAddress: wire.remoteAddress, route: label };
+    const verdict = limits?.decide(subject, plane.nowMs());
+    if (verdict !== undefined && !(verdict instanceof LimitDecision)) {
+      plane.metrics.countFailure(verdict.code);
       wire.destroy();
       return;
     }
@@ -66,7 +70,7 @@ export class TcpApp {
       if (this.#open.size === 0) this.#onEmpty?.();
     });
     this.#open.add(connection);
-    connection.start();
+    connection.start(verdict);
   }
 
   /** Waits for open connections, and closes what is left at the deadline. */
@@ -82,6 +86,8 @@ export class TcpApp {
     for (const connection of this.#open) connection.close();
   }
 }
+
+const noRequest = { fields: { get: () => undefined } };
 
 /** One client connection; until the relay begins it reads nothing from the client. */
 class TcpConnection implements WireReceiver, Watched {
@@ -108,11 +114,13 @@ class TcpConnection implements WireReceiver, Watched {
     this.#backendHash = toAddressHash(wire.remoteAddress);
   }
 
-  start(): void {
+  /** `decision`: on whether it may go on at all. */
+  start(decision: LimitDecision | undefined): void {
     this.#wire.attach(this);
     this.#wire.pause();
     this.#options.plane.watched.add(this);
-    this.#choose();
+    if (decision === undefined) this.#choose();
+    else decision.onDecided = (refusal) => this.#onDecided(refusal);
   }
 
   close(): void {
@@ -141,6 +149,17 @@ class TcpConnection implements WireReceiver, Watched {
     this.#attempt?.cancel();
     this.#settle("abandoned");
     this.#end("client_left");
+  }
+
+  #onDecided(refusal: Refusal | undefined): void {
+    if (this.#isClosed) return;
+    if (refusal === undefined) {
+      this.#choose();
+      return;
+    }
+    this.#options.plane.metrics.countFailure(refusal.code);
+    this.#end(undefined);
+    this.#wire.destroy();
   }
 
   #choose(): void {

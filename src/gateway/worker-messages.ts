@@ -29,6 +29,7 @@ export type FromWorker =
       readonly reason: string;
     }
   | { readonly name: "explained"; readonly explained: ExplainedExchange }
+  | { readonly name: "store"; readonly isAnswering: boolean; readonly reason: string }
   | { readonly name: "drained" };
 
 export type ToWorker =

@@ -17,6 +17,8 @@ export interface WorkerPoolOptions {
   readonly hub: RegistryHub;
   readonly onTransition: BreakerTransition;
   readonly onExplained: (explained: ExplainedExchange) => void;
+  /** The store of rate limits begins to answer a thread or to fail it. */
+  readonly onStoreChange: (worker: number, isAnswering: boolean, reason: string) => void;
   /** A thread has died of `error` and was started again. */
   readonly onRestart: (worker: number, error: Error | undefined) => void;
 }
@@ -104,6 +106,9 @@ export class WorkerPool {
       const { backend, from, to, reason } = message;
       this.#options.onTransition(backend, from, to, reason);
     } else if (message.name === "explained") this.#options.onExplained(message.explained);
+    else if (message.name === "store") {
+      this.#options.onStoreChange(at, message.isAnswering, message.reason);
+    }
   }
 
   #onExit(at: number, error: Error | undefined): void {

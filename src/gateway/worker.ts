@@ -22,6 +22,7 @@ try {
     registry,
     onTransition: (backend, from, to, reason) =>
       tell({ name: "transition", backend, from, to, reason }),
+    onStoreChange: (isAnswering, reason) => tell({ name: "store", isAnswering, reason }),
     onExplained: (explained) => tell({ name: "explained", explained }),
   });
   port.on("message", (message: ToWorker) => {

@@ -62,6 +62,7 @@ export class GcraTable {
   readonly #intervalTicks: number;
   readonly #burstTicks: number;
   readonly #ticksPerSecond: number;
+  #takenTicks = 0;
 
   /** Bytes for at least that many keys. */
   static byteLength(cells: number): number {
@@ -89,6 +90,11 @@ export class GcraTable {
   /** Live keys that were forgotten because their set was full: they start with a full burst. */
   get evictions(): number {
     return Atomics.load(this.#words, this.#tailAt + EVICTIONS) >>> 0;
+  }
+
+  /** Which one the last `take` that let a request through has taken: for `giveBack`. */
+  get takenTicks(): number {
+    return this.#takenTicks;
   }
 
   /**
@@ -121,6 +127,27 @@ export class GcraTable {
         continue;
       }
       if (this.#move(cell, arrival, ticks + Math.max(0, ahead))) return true;
+    }
+  }
+
+  /**
+   * Undoes one `take` of the key, because another limit has refused the request. Nothing is given
+   * back when the bucket has been full since: what was taken is there again already. Then the
+   * arrival has begun anew, and is no whole number of intervals from the one that was taken.
+   */
+  giveBack(keyHash: number, takenTicks: number): void {
+    const words = this.#words;
+    const low = keyHash | 0;
+    const high = (keyHash / TWO_32) | 0;
+    for (;;) {
+      const cell = this.#find(low, high);
+      if (cell === NONE) return;
+      const arrival = Atomics.load(words, cell + ARRIVAL);
+      if (words[cell + LOW] !== low || words[cell + HIGH] !== high) continue;
+      if (arrival === CHANGING) return;
+      if (((arrival - takenTicks) & (this.#intervalTicks - 1)) !== 0) return;
+      const former = toArrival(arrival - this.#intervalTicks);
+      if (Atomics.compareExchange(words, cell + ARRIVAL, arrival, former) === arrival) return;
     }
   }
 
@@ -181,6 +208,7 @@ export class GcraTable {
     // First the era: an arrival must never be taken for an older one than it is.
     if (seen - era < 0) Atomics.compareExchange(this.#words, cell + ERA, seen, era);
     const word = toArrival(next);
+    this.#takenTicks = next;
     return Atomics.compareExchange(this.#words, cell + ARRIVAL, arrival, word) === arrival;
   }
 
@@ -196,6 +224,7 @@ export class GcraTable {
       Atomics.store(words, cell + HIGH, high);
       Atomics.store(words, cell + ERA, eraOf(next));
       Atomics.store(words, cell + ARRIVAL, toArrival(next));
+      this.#takenTicks = next;
     }
     this.#lock.release(lockAt, ticket);
     return cell !== NONE;

@@ -7,8 +7,9 @@ import type { GatewayConfiguration } from "../../src/gateway/configuration.ts";
 import type { ExplainedExchange } from "../../src/gateway/explanation.ts";
 import { GatewayMetrics } from "../../src/gateway/gateway-metrics.ts";
 import { HttpApp } from "../../src/gateway/http-app.ts";
+import type { LimitStore } from "../../src/gateway/limit-store.ts";
 import type { Plane } from "../../src/gateway/plane.ts";
-import { RateLimit } from "../../src/gateway/rate-limit.ts";
+import { RateLimits } from "../../src/gateway/rate-limits.ts";
 import { RequestIds } from "../../src/gateway/request-ids.ts";
 import { makeSharedState } from "../../src/gateway/shared-state.ts";
 import { Tracing } from "../../src/gateway/tracing.ts";
@@ -28,6 +29,8 @@ export interface Surroundings
   readonly onTransition: BreakerTransition;
   /** Told how long a call to a backend took. */
   readonly onCall: (address: string) => void;
+  /** For limits that are shared. */
+  readonly store?: LimitStore;
   readonly onExplained?: (explained: ExplainedExchange) => void;
   /** What to use in the place of the real pool. */
   readonly poolClass: typeof ConnectionPool;
@@ -89,12 +92,8 @@ export function buildHttpApp(
       return [name, new Upstream(name, upstream, memory, parts)];
     }),
   );
-  const rateLimits = new Map(
-    Object.entries(configuration.rateLimits).map(([name, limit]) => {
-      const memory = { table: shared.rateLimits[name]!, seed: shared.keySeed };
-      return [name, new RateLimit(name, limit, memory, metrics)];
-    }),
-  );
+  const { store } = surroundings;
+  const rateLimits = new RateLimits({ configuration, shared, metrics, nowMs, store });
   const listener = configuration.listeners[0]!;
   if (listener.protocol !== "http") throw new TypeError("the first listener must be http");
   const app = new HttpApp(listener, { plane, upstreams, rateLimits });

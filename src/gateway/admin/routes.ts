@@ -9,6 +9,7 @@ import { toBreakerLabel } from "../../upstream/breaker-label.ts";
 import type { GatewayConfiguration } from "../configuration.ts";
 import type { EventLog } from "../event-log.ts";
 import type { ExplanationLog } from "../explanation-log.ts";
+import { withoutPassword } from "../limit-configuration.ts";
 import type { UpstreamView } from "../upstream-view.ts";
 import { toStats } from "./stats.ts";
 
@@ -116,7 +117,8 @@ function toBreakers(upstream: UpstreamView, nowMs: number): object[] {
 }
 
 function withoutSecrets(configuration: GatewayConfiguration): unknown {
-  const { admin } = configuration;
+  const { admin, redis } = configuration;
   const token = admin.token === undefined ? undefined : "(set)";
-  return { ...configuration, admin: { ...admin, token } };
+  const shownRedis = redis && { ...redis, url: withoutPassword(redis.url) };
+  return { ...configuration, admin: { ...admin, token }, redis: shownRedis };
 }
