@@ -5,6 +5,7 @@
 #   openssl               peers of the gateway's TLS
 #   curl                  a second opinion on what the gateway answers
 #   slowhttptest          clients that take their time on purpose
+#   redis-server          the store of rate limits that gateways share
 #   promtool, prometheus  judge the metrics page and the alert rules
 #   k6                    the oracle of the load engine; built where Go is on PATH
 #
@@ -38,11 +39,18 @@ has chromium || packages+=(chromium)
 has openssl || packages+=(openssl)
 has curl || packages+=(curl)
 has slowhttptest || packages+=(slowhttptest)
+has redis-server || packages+=(redis-tools)
 if [ ${#packages[@]} -gt 0 ]; then
   update_list && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -qq -y --no-install-recommends "${packages[@]}" >/dev/null ||
     missing "could not install ${packages[*]}"
 fi
+
+# Debian's server is this program under another name, in a package that would start it as a service.
+if ! has redis-server && has redis-check-rdb; then
+  ln -s "$(command -v redis-check-rdb)" "$cache/redis-server"
+fi
+has redis-server || missing "could not get redis-server"
 
 unpack_prometheus() {
   local folder

@@ -31,6 +31,7 @@ describe("startDataPlane", () => {
       reusePort: false,
       onTransition: () => {},
       onExplained: () => {},
+      onStoreChange: () => {},
     });
     for (const port of plane.ports) {
       const response = await fetch(`http://127.0.0.1:${port}/`, {
