@@ -3,7 +3,6 @@ import { describe, type TestContext, test } from "node:test";
 import { createClient } from "@redis/client";
 import { DelayingRelay } from "../../test/redis/delaying-relay.ts";
 import { RedisServer } from "../../test/redis/redis-server.ts";
-import { freePort } from "../../test/targets/free-port.ts";
 import type { SharedLimit } from "../limiting/shared-gcra.ts";
 import { redisSchema } from "./limit-configuration.ts";
 import type { StoreProblem } from "./limit-store.ts";
@@ -169,12 +168,14 @@ describe("RedisStore", { timeout: 30_000 }, () => {
   });
 
   test("starts without a server, and answers as soon as there is one", async (t) => {
-    const port = await freePort();
-    const watched = await started(t, `redis://127.0.0.1:${port}`);
-    assert.equal((await watched.decide("a")).outcome, "unavailable");
     const redis = await RedisServer.start(t);
-    const other = await started(t, redis.url);
-    assert.equal((await other.decide("a")).outcome, "passed");
+    await redis.stop();
+    const watched = await started(t, redis.url);
+    assert.equal(watched.isAnswering, false);
+    assert.equal((await watched.decide("a")).outcome, "unavailable");
+    await redis.restart();
+    await watched.until(true);
+    assert.equal((await watched.decide("a")).outcome, "passed");
   });
 
   test("takes no more decisions than may be under way", async (t) => {
