@@ -18,7 +18,7 @@ export class RedisServer {
   }
 
   /** Ended after the test. */
-  static async start(t: TestContext): Promise<RedisServer> {
+  static async start(t: Pick<TestContext, "after">): Promise<RedisServer> {
     const port = await findPort();
     const server = new RedisServer(port, await launch(port));
     t.after(() => server.stop());
