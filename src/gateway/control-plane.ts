@@ -28,6 +28,7 @@ import { EventLog } from "./event-log.ts";
 import type { ExplainedExchange } from "./explanation.ts";
 import { ExplanationLog } from "./explanation-log.ts";
 import { GatewayMetrics } from "./gateway-metrics.ts";
+import { addLimitMetrics } from "./limit-metrics.ts";
 import { makeSharedState, type SharedState } from "./shared-state.ts";
 import { findTakenPorts } from "./taken-ports.ts";
 import type { TlsMaterial } from "./tls-material.ts";
@@ -150,6 +151,7 @@ class ControlPlane {
     );
     addProcessMetrics(registry);
     addControlMetrics(registry, configuration.metricsPrefix, this.#upstreams);
+    addLimitMetrics(registry, configuration, shared);
     this.#checkers = this.#upstreams.flatMap((upstream) => this.#makeChecker(upstream));
     this.#tick = setInterval(() => {
       const nowMs = monotonicMs();
