@@ -8,11 +8,11 @@ const TWO_32 = 0x1_0000_0000;
 
 export function addLimitMetrics(
   registry: Registry,
-  { rateLimits, metricsPrefix }: Pick<GatewayConfiguration, "rateLimits" | "metricsPrefix">,
+  { rateLimits, metricsPrefix: prefix }: Pick<GatewayConfiguration, "rateLimits" | "metricsPrefix">,
   shared: SharedState,
 ): void {
   const family = registry.counter(
-    `${metricsPrefix}rate_limiter_evictions_total`,
+    `${prefix}rate_limiter_evictions_total`,
     "Keys that a rate limit forgot before their burst was full again, for want of room.",
     ["limit"],
   );

@@ -8,7 +8,7 @@ import type { SharedLimit } from "../limiting/shared-gcra.ts";
 export type StoreProblem = "timeout" | "unavailable" | "error" | "full";
 
 export interface StoreWaiter {
-  /** How long each limit asks to wait, in the order asked; 0 when it has let the request through. */
+  /** How long each limit asks to wait, in the order asked; 0 when it lets the request through. */
   onWaits(waitsMs: readonly number[]): void;
   onProblem(problem: StoreProblem): void;
 }

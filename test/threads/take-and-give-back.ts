@@ -1,4 +1,4 @@
-/** Takes from one key in every thread, gives every other one back, and tells how many it has kept. */
+/** Takes from one key in every thread, gives each second one back, tells how many it has kept. */
 import { parentPort } from "node:worker_threads";
 import { type GcraOptions, GcraTable } from "../../src/limiting/gcra-table.ts";
 import { buffer, meet, work } from "./meet.ts";

@@ -74,7 +74,7 @@ function eventsRoute(events: EventLog): Route {
   return route({
     method: "GET",
     path: "/events",
-    summary: "server-sent events: breakers, health, threads, drain",
+    summary: "server-sent events: breakers, health, store of limits, threads, drain",
     isOperational: true,
     handle(call) {
       const last = Number(call.header("last-event-id") ?? 0);
