@@ -4,6 +4,8 @@ import { durationMs } from "../config/duration.ts";
 
 /** Beyond it, the interval between two requests is less than a tick of the limiter. */
 const RATE_PER_SECOND_MAX = 1e9;
+/** One in some hundred days. */
+const RATE_PER_SECOND_MIN = 1e-7;
 /** A table of so many keys has 75 MB. */
 const KEYS_MAX = 2 ** 22;
 /** All limits of one route are decided in one step. */
@@ -61,6 +63,9 @@ export const rateLimitSchema = z
   })
   .refine(({ rate, per }) => (rate * 1000) / per <= RATE_PER_SECOND_MAX, {
     error: "must be 1000000000 per second at most",
+  })
+  .refine(({ rate, per }) => (rate * 1000) / per >= RATE_PER_SECOND_MIN, {
+    error: "must be one in 100 days at least",
   });
 
 const time = durationMs.refine((ms) => ms >= 1, { error: "must be 1ms or more" });
@@ -107,5 +112,16 @@ export function withoutPassword(url: string): string {
 
 function isRedisUrl(text: string): boolean {
   const url = URL.parse(text);
-  return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== "";
+  if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === "") return false;
+  return /^\/?\d*$/.test(url.pathname) && isDecodable(url.username) && isDecodable(url.password);
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    // It throws for what is not encoded, and has no other way to tell.
+    return false;
+  }
 }

@@ -132,7 +132,8 @@ export class LimitDecision implements StoreWaiter {
    */
   #follow(nowMs: number): void {
     for (const [at, limit] of this.#parts.limits.entries()) {
-      if (limit.isShared && this.#waitsMs[at] === 0) limit.take(this.#hashes[at]!, nowMs);
+      const isLocal = limit.isShared && limit.configuration.onStoreFailure === "local";
+      if (isLocal && this.#waitsMs[at] === 0) limit.take(this.#hashes[at]!, nowMs);
     }
   }
 

@@ -119,13 +119,12 @@ describe("RedisStore", { timeout: 30_000 }, () => {
     assert.deepEqual(count(await watched.decideAll("a", 10)), { passed: 7, refused: 3 });
   });
 
-  test("makes a new connection when a hanging server does not come back", async (t) => {
+  test("makes a new connection when the old one brings nothing any more", async (t) => {
     const redis = await RedisServer.start(t);
-    const watched = await started(t, redis.url, { silenceTimeout: "300ms" });
-    redis.hang();
-    await watched.decideAll("a", 3);
-    await watched.until(false);
-    await redis.restart();
+    const relay = await DelayingRelay.start(t, redis.port);
+    const watched = await started(t, relay.url, { silenceTimeout: "300ms" });
+    relay.lose();
+    assert.deepEqual(await watched.decideAll("b", 3), ["timeout", "timeout", "timeout"]);
     await watched.until(true);
     assert.deepEqual(count(await watched.decideAll("a", 11)), { passed: 10, refused: 1 });
   });
@@ -174,6 +173,16 @@ describe("RedisStore", { timeout: 30_000 }, () => {
     assert.equal(watched.isAnswering, false);
     assert.equal((await watched.decide("a")).outcome, "unavailable");
     await redis.restart();
+    await watched.until(true);
+    assert.equal((await watched.decide("a")).outcome, "passed");
+  });
+
+  test("starts beside a server that hangs, and answers when it goes on", async (t) => {
+    const redis = await RedisServer.start(t);
+    redis.hang();
+    const watched = await started(t, redis.url, { connectTimeout: "200ms" });
+    assert.equal((await watched.decide("a")).outcome, "unavailable");
+    redis.goOn();
     await watched.until(true);
     assert.equal((await watched.decide("a")).outcome, "passed");
   });

@@ -40,7 +40,7 @@ export class RedisStore implements LimitStore {
   readonly #client: ReturnType<typeof makeClient>;
   readonly #pending = new Set<PendingTake>();
   readonly #arguments = new Map<SharedLimit, readonly string[]>();
-  #state: "starting" | "answering" | "failing" = "starting";
+  #state: "starting" | "answering" | "failing" | "closed" = "starting";
   /** In a row. */
   #failures = 0;
   #deadline: NodeJS.Timeout | undefined = undefined;
@@ -96,7 +96,7 @@ export class RedisStore implements LimitStore {
 
   /** What is under way is answered as a failure of the store. */
   close(): void {
-    this.#state = "failing";
+    this.#state = "closed";
     clearTimeout(this.#nextProbe);
     clearTimeout(this.#deadline);
     this.#client.removeAllListeners("error").on("error", () => {});
@@ -144,6 +144,7 @@ export class RedisStore implements LimitStore {
   };
 
   #onDown(reason: string): void {
+    if (this.#state === "closed") return;
     if (this.#state !== "failing") {
       this.#state = "failing";
       this.#onChange(false, reason);

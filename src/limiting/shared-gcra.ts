@@ -7,6 +7,8 @@
  * one, and intervals of fast limits would be rounded away. A key expires when its bucket is empty,
  * which is what a key that is not there means.
  *
+ * Times are cut off where Redis could not count any further, after 285 years.
+ *
  * A server's clock that is set back gives nothing for the time until then, and goes on from there.
  */
 export const SHARED_GCRA_SCRIPT = `
@@ -23,7 +25,7 @@ for i = 1, #KEYS do
   end
   levels[i], waits[i] = level, 0
   if level + 1 > burst then
-    waits[i] = math.ceil((level + 1 - burst) / perMicro) + 1
+    waits[i] = math.min(9e15, math.ceil((level + 1 - burst) / perMicro) + 1)
     refused = refused or ARGV[3 * i] == '1'
   end
 end
@@ -31,7 +33,7 @@ if refused then return waits end
 for i = 1, #KEYS do
   if waits[i] == 0 then
     local level = levels[i] + 1
-    local ms = math.ceil(level / tonumber(ARGV[3 * i - 2]) / 1000) + 1
+    local ms = math.min(9e15, math.ceil(level / tonumber(ARGV[3 * i - 2]) / 1000) + 1)
     redis.call('SET', KEYS[i], struct.pack('<dd', level, now), 'PX', string.format('%.0f', ms))
   end
 end

@@ -6,6 +6,9 @@ import type { TestContext } from "node:test";
 export class DelayingRelay {
   readonly port: number;
   delayMs = 0;
+  #connections = 0;
+  /** Of connections up to that one nothing is handed on any more. */
+  #lost = 0;
 
   private constructor(port: number) {
     this.port = port;
@@ -15,6 +18,8 @@ export class DelayingRelay {
   static async start(t: TestContext, targetPort: number): Promise<DelayingRelay> {
     const sockets = new Set<Socket>();
     const server = createServer((client) => {
+      relay.#connections += 1;
+      const number = relay.#connections;
       const target = connect({ port: targetPort, host: "127.0.0.1" });
       for (const socket of [client, target]) {
         sockets.add(socket);
@@ -27,7 +32,7 @@ export class DelayingRelay {
       }
       client.pipe(target);
       target.on("data", (chunk) => {
-        setTimeout(() => client.write(chunk), relay.delayMs);
+        if (number > relay.#lost) setTimeout(() => client.write(chunk), relay.delayMs);
       });
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -37,6 +42,11 @@ export class DelayingRelay {
       for (const socket of sockets) socket.destroy();
     });
     return relay;
+  }
+
+  /** The connections that are there stay open and bring nothing more. */
+  lose(): void {
+    this.#lost = this.#connections;
   }
 
   get url(): string {
