@@ -10,13 +10,15 @@ import { RedisStore } from "./redis-store.ts";
 
 const slow: SharedLimit = { ratePerSecond: 0.001, burst: 10, isEnforced: true };
 
-/** The machine of a test has other things to do. What is asked for is 20 ms. */
-const BUSY_MS = 10;
+/** Within which a decision is promised. */
+const WITHIN_MS = 20;
 
-/** What a decision has come to, and how long that took. */
 interface Decided {
   readonly outcome: "passed" | "refused" | StoreProblem;
-  readonly tookMs: number;
+  /** Whether a timer of `WITHIN_MS` was quicker; so a busy machine is late for both. */
+  readonly isLate: boolean;
+  /** Whether nobody had to wait. */
+  readonly isImmediate: boolean;
 }
 
 class WatchedStore {
@@ -45,15 +47,22 @@ class WatchedStore {
   }
 
   decide(key: string): Promise<Decided> {
-    const startedMs = performance.now();
     return new Promise((resolve) => {
-      const end = (outcome: Decided["outcome"]): void =>
-        resolve({ outcome, tookMs: performance.now() - startedMs });
+      let isLate = false;
+      const timer = setTimeout(() => {
+        setImmediate(() => {
+          isLate = true;
+        });
+      }, WITHIN_MS);
+      const end = (outcome: Decided["outcome"], isImmediate = false): void => {
+        clearTimeout(timer);
+        resolve({ outcome, isLate, isImmediate });
+      };
       const problem = this.store.take([slow], [key], {
         onWaits: ([waitMs]) => end(waitMs === 0 ? "passed" : "refused"),
-        onProblem: end,
+        onProblem: (late) => end(late),
       });
-      if (problem !== undefined) end(problem);
+      if (problem !== undefined) end(problem, true);
     });
   }
 
@@ -69,6 +78,16 @@ async function started(t: TestContext, url: string, more?: object): Promise<Watc
   await watched.store.start();
   return watched;
 }
+
+/** On a busy machine the first probe may be late. */
+async function answering(t: TestContext, url: string, more?: object): Promise<WatchedStore> {
+  const watched = await started(t, url, more);
+  await watched.until(true);
+  return watched;
+}
+
+const timedOut: Decided = { outcome: "timeout", isLate: false, isImmediate: false };
+const notAsked: Decided = { outcome: "unavailable", isLate: false, isImmediate: true };
 
 function count(outcomes: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -99,30 +118,26 @@ describe("RedisStore", { timeout: 30_000 }, () => {
     assert.equal(watched.changes.length, 1);
   });
 
-  test("answers within 20 ms while the server hangs, and not at all slowly after that", async (t) => {
+  test("fails within 20 ms while the server hangs, and without any wait after that", async (t) => {
     const redis = await RedisServer.start(t);
-    const watched = await started(t, redis.url);
+    const watched = await answering(t, redis.url);
     redis.hang();
     const hanging = await Promise.all([1, 2, 3].map(() => watched.decide("a")));
-    assert.deepEqual(
-      hanging.map(({ outcome }) => outcome),
-      ["timeout", "timeout", "timeout"],
-    );
-    for (const { tookMs } of hanging) assert.ok(tookMs < 20 + BUSY_MS, `${tookMs} ms`);
-    const after = await watched.decide("a");
-    assert.equal(after.outcome, "unavailable");
-    assert.ok(after.tookMs < 5 + BUSY_MS, `${after.tookMs} ms`);
+    assert.deepEqual(hanging, [timedOut, timedOut, timedOut]);
+    assert.deepEqual(await watched.decide("a"), notAsked);
     assert.match(watched.changes.at(-1)!.reason, /3 failures: timeout/);
     redis.goOn();
     await watched.until(true);
     // Those that were sent have been taken, although nobody has waited for them.
-    assert.deepEqual(count(await watched.decideAll("a", 10)), { passed: 7, refused: 3 });
+    const patient = await answering(t, redis.url, { deadline: "1s" });
+    assert.deepEqual(count(await patient.decideAll("a", 10)), { passed: 7, refused: 3 });
   });
 
   test("makes a new connection when the old one brings nothing any more", async (t) => {
     const redis = await RedisServer.start(t);
     const relay = await DelayingRelay.start(t, redis.port);
-    const watched = await started(t, relay.url, { silenceTimeout: "300ms" });
+    const patient = { silenceTimeout: "300ms", deadline: "150ms" };
+    const watched = await answering(t, relay.url, patient);
     relay.lose();
     assert.deepEqual(await watched.decideAll("b", 3), ["timeout", "timeout", "timeout"]);
     await watched.until(true);
@@ -132,17 +147,13 @@ describe("RedisStore", { timeout: 30_000 }, () => {
   test("is left alone while its answers come 200 ms late, until they come in time", async (t) => {
     const redis = await RedisServer.start(t);
     const relay = await DelayingRelay.start(t, redis.port);
-    const watched = await started(t, relay.url);
+    const watched = await answering(t, relay.url);
     relay.delayMs = 200;
     const delayed = await Promise.all([1, 2, 3].map(() => watched.decide("a")));
-    for (const { outcome, tookMs } of delayed) {
-      assert.equal(outcome, "timeout");
-      assert.ok(tookMs < 20 + BUSY_MS, `${tookMs} ms`);
-    }
-    assert.equal((await watched.decide("a")).outcome, "unavailable");
+    assert.deepEqual(delayed, [timedOut, timedOut, timedOut]);
+    assert.deepEqual(await watched.decide("a"), notAsked);
     relay.delayMs = 0;
     await watched.until(true);
-    assert.equal((await watched.decide("b")).outcome, "passed");
   });
 
   test("is not taken for answering when it is late from the start", async (t) => {
@@ -156,7 +167,7 @@ describe("RedisStore", { timeout: 30_000 }, () => {
 
   test("fails at once when the server ends, and answers again when it is back", async (t) => {
     const redis = await RedisServer.start(t);
-    const watched = await started(t, redis.url);
+    const watched = await started(t, redis.url, { deadline: "1s" });
     assert.equal((await watched.decide("a")).outcome, "passed");
     await redis.stop();
     await watched.until(false);
@@ -169,7 +180,7 @@ describe("RedisStore", { timeout: 30_000 }, () => {
   test("starts without a server, and answers as soon as there is one", async (t) => {
     const redis = await RedisServer.start(t);
     await redis.stop();
-    const watched = await started(t, redis.url);
+    const watched = await started(t, redis.url, { deadline: "1s" });
     assert.equal(watched.isAnswering, false);
     assert.equal((await watched.decide("a")).outcome, "unavailable");
     await redis.restart();
@@ -180,7 +191,7 @@ describe("RedisStore", { timeout: 30_000 }, () => {
   test("starts beside a server that hangs, and answers when it goes on", async (t) => {
     const redis = await RedisServer.start(t);
     redis.hang();
-    const watched = await started(t, redis.url, { connectTimeout: "200ms" });
+    const watched = await started(t, redis.url, { connectTimeout: "200ms", deadline: "1s" });
     assert.equal((await watched.decide("a")).outcome, "unavailable");
     redis.goOn();
     await watched.until(true);
