@@ -13,6 +13,11 @@ export class Account {
   readonly trace: TraceContext | undefined;
   /** Of an exchange that is sampled. */
   readonly explanation: Explanation | undefined;
+  /**
+   * Of a request that is answered after `onRequest`: the head of its connection may be that of the
+   * next request before this one is settled.
+   */
+  kept: { readonly method: string; readonly target: string } | undefined = undefined;
   /** What came of asking backends; `undefined` when none had to be asked. */
   call: CallFacts | undefined = undefined;
 

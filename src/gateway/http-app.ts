@@ -116,6 +116,8 @@ export class HttpApp implements RequestReceiver {
   #hold(account: Account, route: Route, decision: LimitDecision): void {
     const { exchange } = account;
     const { forwarding } = route;
+    const { method, target } = exchange.request;
+    account.kept = { method, target };
     const forwarded = forwarding && this.#makeForwarded(account, route, forwarding);
     exchange.onAbort = () => {
       decision.onDecided = undefined;
@@ -172,7 +174,7 @@ export class HttpApp implements RequestReceiver {
     const durationMs = (exchange.endedMs || nowMs()) - exchange.startedMs;
     metrics.inFlight.add(-1);
     (route?.metrics ?? this.#otherMetrics).onAnswered(
-      exchange.request.method,
+      (account.kept ?? exchange.request).method,
       settlement.status,
       durationMs,
     );
@@ -245,7 +247,7 @@ function toEntry(
   durationMs: number,
 ): AccessLogEntry {
   const { exchange, client, requestId, trace, call } = account;
-  const { method, target } = exchange.request;
+  const { method, target } = account.kept ?? exchange.request;
   return {
     time: isoTime(),
     client: client.address,

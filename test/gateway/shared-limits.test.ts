@@ -136,6 +136,19 @@ describe("a gateway with a limit in Redis", { timeout: 60_000 }, () => {
     assert.deepEqual(answers, ["200", "200", "429"]);
   });
 
+  test("counts a request by its own head when the next one follows on its heels", async (t) => {
+    const { gateway, relay } = await start(t, { few: { ...few, burst: 1 } });
+    relay.delayMs = 20;
+    const socket = dial(t, gateway.ports[0]!);
+    const rest = "Host: a\r\nConnection: close\r\n\r\n";
+    const own = "GET /own HTTP/1.1\r\nHost: a\r\n\r\n";
+    socket.write(`${own}${own}DELETE /wide HTTP/1.1\r\n${rest}`);
+    await readAll(socket);
+    const series = 'gogate_http_requests_total{route="/own",method="GET",code=';
+    assert.equal(await metric(gateway, `${series}"200"}`), 1);
+    assert.equal(await metric(gateway, `${series}"429"}`), 1);
+  });
+
   test("asks no backend for a client that leaves before the decision", async (t) => {
     const { gateway, relay } = await start(t, { few });
     relay.delayMs = 300;

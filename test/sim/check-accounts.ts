@@ -1,4 +1,5 @@
 /** The books of the gateway balance, with each other and with those of the other parties. */
+import type { AccessLogEntry } from "../../src/gateway/access-log.ts";
 import type { MetricFamily } from "../../src/telemetry/metric-family.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { Ledger } from "./ledger.ts";
@@ -27,10 +28,20 @@ export function checkAccounts({ ledger, world, queue }: Stage, gateway: Simulate
     const bad = failure === "bad_request" ? badRequests.length : 0;
     balance(`failures ${failure}`, count("failures_total", failure), noted + bad);
   }
-  const failed = entries.filter(({ failure }) => failure !== undefined).length;
-  balance("failures", count("failures_total"), failed + badRequests.length);
-  const limited = entries.filter(({ failure }) => failure === "rate_limited").length;
-  balance("refusals of the limit", count("rate_limiter_requests_total", "rejected"), limited);
+  const allFailed = entries.filter(({ failure }) => failure !== undefined).length;
+  balance("failures", count("failures_total"), allFailed + badRequests.length);
+  const limited = entries.filter(({ failure }) => failure?.startsWith("rate_limit")).length;
+  const rejected = count("rate_limiter_requests_total", "rejected");
+  // The limit may refuse one whose client has left while a store was asked.
+  const left = entries.filter((entry) => hasLeftUndecided(entry)).length;
+  if (rejected < limited || rejected > limited + left) {
+    ledger.wrong(`the limit has refused ${rejected}, and ${limited} exchanges were`);
+  }
+  const undecided = entries.filter(({ failure }) => failure === "rate_limit_unavailable").length;
+  const failed = count("rate_limiter_store_failures_total");
+  if (failed < undecided || failed > undecided + left) {
+    ledger.wrong(`the store has failed ${failed} times, and ${undecided} exchanges for it`);
+  }
   const asked = entries.filter((one) => one.route === "/limited" && one.method !== "TRACE").length;
   const isLimited = Object.keys(world.configuration.rateLimits).length > 0;
   balance("decisions of the limit", count("rate_limiter_requests_total"), isLimited ? asked : 0);
@@ -63,6 +74,11 @@ export function checkAccounts({ ledger, world, queue }: Stage, gateway: Simulate
   if (unsent < 0 || unsent > badBodies(ledger)) {
     ledger.wrong(`connections were used ${used} times for ${gateway.requestsSent} requests`);
   }
+}
+
+function hasLeftUndecided({ route, failure, backend }: AccessLogEntry): boolean {
+  const isOver = failure === "client_left" || failure === "bad_request";
+  return route === "/limited" && isOver && backend === undefined;
 }
 
 function badBodies({ entries }: Ledger): number {

@@ -34,7 +34,7 @@ function checkAttempts(
   }
   if (begun > 1) ledger.wrong(`${plan.id} has become ${begun} exchanges`);
   if (heads > 0 && begun === 0) ledger.wrong(`${plan.id} is no exchange, yet forwarded`);
-  const isRefused = entries.some(({ failure }) => failure === "rate_limited");
+  const isRefused = entries.some(({ failure }) => failure?.startsWith("rate_limit"));
   if (isRefused && heads > 0) ledger.wrong(`${plan.id} is over the rate, yet forwarded`);
 }
 

@@ -21,8 +21,11 @@ export class Coverage {
     this.#note("runs that drain", isDrained ? 1 : 0);
     this.#note("breaker transitions", ledger.transitions);
     this.#note("requests that could not be read", ledger.badRequests.length);
-    for (const { failure, status } of ledger.entries) {
+    for (const { failure, status, backend, route } of ledger.entries) {
       this.#note(`exchanges ${failure ?? (status < 500 ? "answered" : "answered 5xx")}`, 1);
+      if (backend === undefined && route === "/limited" && failure === "client_left") {
+        this.#note("exchanges that left while a limit was asked", 1);
+      }
       if (status === 101) this.#note("exchanges that became a tunnel", 1);
     }
     for (const { attempts, answer } of ledger.requests.values()) {

@@ -72,11 +72,14 @@ function planConfiguration(chance: Chance, isCalm: boolean): Record<string, unkn
     { match: { path: "/only", methods: ["GET"] }, upstream: "backends", timeout },
     { match: { path: "/own" }, respond: { status: 200, body: "own" } },
   ];
-  const few = { rate: chance.oneOf([1, 5]), burst: chance.between(1, 3) };
+  const shared = chance.happens(0.5) ? { store: "redis", onStoreFailure: "reject" } : {};
+  const few = { rate: chance.oneOf([1, 5]), burst: chance.between(1, 3), ...shared };
   const balance = chance.happens(0.5) ? "roundRobin" : chance.oneOf(quickBalancers);
   return {
     listeners: [{ listen: "127.0.0.1:0", protocol: "http", routes }],
     rateLimits: isLimited ? { few } : {},
+    // Nobody connects to it: simulated-store.ts stands in its place.
+    redis: { url: "redis://127.0.0.1:1" },
     upstreams: { backends: planUpstream(chance, isCalm, balance) },
   };
 }

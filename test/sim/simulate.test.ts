@@ -38,6 +38,8 @@ describe("the gateway, simulated", () => {
     "exchanges no_backend",
     "exchanges pool_exhausted",
     "exchanges rate_limited",
+    "exchanges rate_limit_unavailable",
+    "exchanges that left while a limit was asked",
     "exchanges response_stalled",
     "exchanges response_timeout",
     "exchanges that became a tunnel",

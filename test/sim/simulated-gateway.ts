@@ -14,6 +14,7 @@ import { countIn } from "./ledger.ts";
 import type { Mutant } from "./mutant.ts";
 import type { Network } from "./network.ts";
 import { SimulatedBackend } from "./simulated-backend.ts";
+import { SimulatedStore } from "./simulated-store.ts";
 import type { Stage } from "./stage.ts";
 
 /** As in the data plane and in the listener. */
@@ -42,6 +43,7 @@ export class SimulatedGateway {
   readonly #stage: Stage;
   readonly #network: Network;
   readonly #mutant: Mutant;
+  readonly #store: SimulatedStore;
   readonly #connections: { readonly made: ClientConnection; readonly wire: MemoryWire }[] = [];
   isDraining = false;
   /** The drain is over: nobody looks at deadlines any more. */
@@ -57,6 +59,7 @@ export class SimulatedGateway {
     this.backends = new Map(
       backends.map(({ address }) => [address, new SimulatedBackend(address, stage)]),
     );
+    this.#store = new SimulatedStore(stage);
     this.built = buildHttpApp(world.configuration, {
       nowMs: () => queue.nowMs,
       random: chance.random,
@@ -71,6 +74,7 @@ export class SimulatedGateway {
       },
       onCall: (address) => countIn(ledger.calls, address),
       poolClass: mutant.poolClass,
+      store: this.#store,
       segment: MetricSegment.make(SEGMENT_SLOTS),
     });
     const app = mutant.wrapApp(this.built.app);
@@ -105,6 +109,7 @@ export class SimulatedGateway {
     return (
       this.acceptor.connections === 0 &&
       this.built.plane.watched.size === 0 &&
+      this.#store.pending === 0 &&
       this.openToBackends === 0 &&
       pools.every(({ pool }) => pool.busy + pool.queued + pool.idle === 0)
     );
