@@ -1,6 +1,6 @@
 /** What all balancers have in common: they choose one of several candidates. */
 export interface Candidate {
-  /** Its share of the traffic, relative to the others; 1 or more. */
+  /** Its share of the traffic, relative to the others; more than 0. */
   readonly weight: number;
   /** Calls that are under way. */
   readonly inFlight: number;

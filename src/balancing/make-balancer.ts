@@ -20,6 +20,20 @@ export const balancerNames = [
   "random",
 ] as const;
 
+/** Those that give all fit candidates the same, or what their tables say. */
+export const unweighedBalancers: ReadonlySet<string> = new Set([
+  "roundRobin",
+  "ringHash",
+  "maglev",
+]);
+
+/** Those that do not look at how many calls are under way. */
+export const unloadedBalancers: ReadonlySet<string> = new Set([
+  ...unweighedBalancers,
+  "weightedRoundRobin",
+  "random",
+]);
+
 export type BalancerName = (typeof balancerNames)[number];
 
 export interface BalancerParts {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { countPicks } from "../../test/balancing/count-picks.ts";
 import { seededRandom } from "../../test/balancing/seeded-random.ts";
 import type { Candidate } from "./balancer.ts";
 import { PowerOfTwoChoices } from "./p2c.ts";
@@ -33,6 +34,31 @@ describe("PowerOfTwoChoices", () => {
     for (const [at, wins] of [3, 0, 2, 1, 0].entries()) {
       assert.ok(Math.abs(counts[at]! - 1000 * wins) < 150, `${counts}`);
     }
+  });
+
+  test("shares a quiet group by weight", () => {
+    const random = seededRandom(6);
+    const all = inFlight(0, 0).map((one, at) => ({ ...one, weight: at === 0 ? 3 : 1 }));
+    const picks = Array.from({ length: 8000 }, () => new PowerOfTwoChoices().pick(all, random));
+    const heavy = picks.filter((at) => at === 0).length;
+    assert.ok(Math.abs(heavy - 6000) < 200, `${heavy}`);
+  });
+
+  test("keeps the calls under way in proportion to the weight under load", () => {
+    const random = seededRandom(7);
+    const all = inFlight(0, 0).map((one, at) => ({ ...one, weight: at === 0 ? 3 : 1 }));
+    for (let i = 0; i < 400; i++) all[new PowerOfTwoChoices().pick(all, random)]!.inFlight += 1;
+    assert.deepEqual(
+      all.map(({ inFlight }) => inFlight),
+      [300, 100],
+    );
+  });
+
+  test("gives a backend that is ten times slower a third of its fair share at most", () => {
+    const counts = countPicks(new PowerOfTwoChoices(), [10, 10, 100, 10, 10], 50_000);
+    const fair = 50_000 / 5;
+    assert.ok(counts[2]! <= fair / 3, `${counts}`);
+    assert.ok(counts[2]! > 0, `${counts}`);
   });
 
   test("takes the only fit one", () => {

@@ -1,6 +1,7 @@
 /**
- * The power of two choices: of two fit candidates drawn by chance, the less loaded one. Nearly as
- * even as looking at all of them, without everybody running to the same one.
+ * The power of two choices: of two fit candidates drawn by chance, the one with fewer calls for its
+ * weight. Nearly as even as looking at all of them, without everybody running to the same one. The
+ * draw is by weight and decides between equals, so that a quiet group is shared by weight too.
  *
  * Source: Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", 2001.
  */
@@ -17,5 +18,5 @@ export class PowerOfTwoChoices implements Balancer {
 }
 
 function loadOf({ inFlight, weight }: Candidate): number {
-  return (inFlight + 1) / weight;
+  return inFlight / weight;
 }

@@ -14,8 +14,8 @@ describe("PeakEwma", () => {
     assert.deepEqual(picksOf(observed([5, 50]), 0, [8, 0]), new Set([0]));
   });
 
-  test("takes the heavier of two that are equally fast", () => {
-    assert.deepEqual(picksOf(observed([5, 5]), 0, [0, 0], [1, 2]), new Set([1]));
+  test("takes the heavier of two that are equally fast and have as much under way", () => {
+    assert.deepEqual(picksOf(observed([5, 5]), 0, [1, 1], [1, 2]), new Set([1]));
   });
 
   test("leaves one alone after a single slow answer", () => {

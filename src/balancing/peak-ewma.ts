@@ -1,7 +1,8 @@
 /**
- * Of two fit candidates drawn by chance, the one that would answer sooner: its latency times the
- * calls it has under way. The latency is a moving average that jumps to every peak and forgets it
- * slowly, so one that begins to stall is left alone at once and is tried again as time goes by.
+ * Of two fit candidates drawn by chance and weight, the one that would answer sooner: its latency
+ * times the calls it has under way for its weight, and one more. The latency is a moving average
+ * that jumps to every peak and forgets it slowly, so one that begins to stall is left alone at once
+ * and is tried again as time goes by.
  *
  * Source: twitter/finagle, PeakEwma. Each thread measures for itself.
  */
@@ -44,7 +45,7 @@ export class PeakEwma implements Balancer {
   #waitMs(at: number, { inFlight, weight }: Candidate, nowMs: number): number {
     const latencyMs = this.#latenciesMs[at]!;
     if (latencyMs === 0) return inFlight === 0 ? 0 : UNKNOWN_MS * inFlight;
-    return (latencyMs * this.#keptAt(at, nowMs) * (inFlight + 1)) / weight;
+    return latencyMs * this.#keptAt(at, nowMs) * (inFlight / weight + 1);
   }
 
   /** Which share of the latency is left by now. */

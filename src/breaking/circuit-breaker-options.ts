@@ -15,6 +15,9 @@ export interface CircuitBreakerOptions {
   readonly openForMaxMs: number;
   /** Calls let through while half-open, 63 at most; all must succeed. */
   readonly trialCalls: number;
-  /** Asked before a closed breaker opens: whether the group can do without one more backend. */
-  readonly mayOpen?: () => boolean;
+  /**
+   * Asked when a closed breaker is to open: calls `open` if the group can do without one more
+   * backend, and lets no other of the group open meanwhile. Left out: it opens.
+   */
+  readonly openInTurn?: (open: () => void) => void;
 }

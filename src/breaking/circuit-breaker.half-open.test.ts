@@ -45,7 +45,7 @@ describe("CircuitBreaker, half-open", () => {
 
   test("opens again though the group could not do without it: it was out already", () => {
     let mayOpen = true;
-    const breaker = makeBreaker({ mayOpen: () => mayOpen });
+    const breaker = makeBreaker({ openInTurn: (open) => mayOpen && open() });
     callAll(breaker, ["failed", "failed", "failed"], 0);
     mayOpen = false;
     callAll(breaker, ["failed"], 500);

@@ -90,7 +90,10 @@ describe("CircuitBreaker, whatever happens", () => {
     fc.assert(
       fc.property(changes, steps, (changes, steps) => {
         const group = { mayOpen: true };
-        const options = { ...changes, mayOpen: () => group.mayOpen };
+        const openInTurn = (open: () => void) => {
+          if (group.mayOpen) open();
+        };
+        const options = { ...changes, openInTurn };
         const plain = new PlainBreaker({ ...breakerOptions, ...options });
         const real = makeBreaker(options);
         real.onTransition = (from, to, reason) => reached.add(`${from} ${to} ${reason}`);

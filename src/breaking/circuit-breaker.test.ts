@@ -61,7 +61,7 @@ describe("CircuitBreaker, closed", () => {
 
   test("stays closed while the group cannot do without it, and asks again", () => {
     let mayOpen = false;
-    const breaker = makeBreaker({ mayOpen: () => mayOpen });
+    const breaker = makeBreaker({ openInTurn: (open) => mayOpen && open() });
     callAll(breaker, new Array(10).fill("failed"), 0);
     assert.equal(breaker.state, "closed");
     mayOpen = true;

@@ -197,8 +197,10 @@ export class CircuitBreaker {
     if (hasFailed) consecutive = Atomics.add(words, CONSECUTIVE, 1) + 1;
     else if (words[CONSECUTIVE] !== 0) Atomics.store(words, CONSECUTIVE, 0);
     const reason = this.#reasonToOpen(consecutive, nowMs);
-    if (reason === undefined || this.#options.mayOpen?.() === false) return;
-    this.#open(word, reason, nowMs);
+    if (reason === undefined) return;
+    const { openInTurn } = this.#options;
+    if (openInTurn === undefined) this.#open(word, reason, nowMs);
+    else openInTurn(() => this.#open(word, reason, nowMs));
   }
 
   #reasonToOpen(consecutive: number, nowMs: number): TransitionReason | undefined {

@@ -29,9 +29,10 @@ gogate_rate_limiter_requests_total{limit="perClient",status="rejected"} 40
 gogate_rate_limiter_requests_total{limit="trial",status="shadow_rejected"} 9
 gogate_pool_hits_total{backend="127.0.0.1:8001"} 40
 gogate_pool_misses_total{backend="127.0.0.1:8001"} 20
-gogate_circuit_breaker_state{backend="127.0.0.1:8001",state="closed"} 0
-gogate_circuit_breaker_state{backend="127.0.0.1:8001",state="open"} 1
-gogate_circuit_breaker_state{backend="127.0.0.1:8001",state="half_open"} 0
+gogate_circuit_breaker_state{upstream="bins",backend="127.0.0.1:8001",state="closed"} 0
+gogate_circuit_breaker_state{upstream="bins",backend="127.0.0.1:8001",state="open"} 1
+gogate_circuit_breaker_state{upstream="bins",backend="127.0.0.1:8001",state="half_open"} 0
+gogate_circuit_breaker_state{upstream="binsTcp",backend="127.0.0.1:8001",state="closed"} 1
 gogate_backend_up{upstream="bins",backend="127.0.0.1:8001"} 1
 gogate_backend_up{upstream="bins",backend="127.0.0.1:8002"} 0
 gogate_backend_up{upstream="binsTcp",backend="127.0.0.1:8002"} 1

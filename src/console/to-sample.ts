@@ -74,6 +74,8 @@ function toLatency(before: Exposition, after: Exposition): Latency | undefined {
   return { p50Ms: p50 * 1000, p95Ms: p95 * 1000, p99Ms: p99 * 1000 };
 }
 
+const strictness: readonly BreakerState[] = ["closed", "half_open", "open"];
+
 /** A backend of two upstreams is up when both find it so. */
 function toHealth(now: Exposition, { nameOf }: SampleContext): Record<string, boolean> {
   const isUp: Record<string, boolean> = {};
@@ -84,11 +86,17 @@ function toHealth(now: Exposition, { nameOf }: SampleContext): Record<string, bo
   return isUp;
 }
 
+/** Of a backend of two upstreams, the breaker that lets less through. */
 function toBreakers(now: Exposition, { nameOf }: SampleContext): Record<string, BreakerState> {
-  return Object.fromEntries(
-    now
-      .series("gogate_circuit_breaker_state")
-      .filter(({ value }) => value === 1)
-      .map(({ labels }) => [nameOf(labels.backend ?? ""), labels.state as BreakerState]),
-  );
+  const breakers: Record<string, BreakerState> = {};
+  for (const { labels, value } of now.series("gogate_circuit_breaker_state")) {
+    if (value !== 1) continue;
+    const name = nameOf(labels.backend ?? "");
+    const state = labels.state as BreakerState;
+    const known = breakers[name];
+    if (known === undefined || strictness.indexOf(state) > strictness.indexOf(known)) {
+      breakers[name] = state;
+    }
+  }
+  return breakers;
 }

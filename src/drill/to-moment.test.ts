@@ -17,11 +17,11 @@ const state = (present: string): string =>
   ["closed", "open", "half_open"]
     .map(
       (name) =>
-        `gogate_circuit_breaker_state{backend="a:1",state="${name}"} ${name === present ? 1 : 0}\n`,
+        `gogate_circuit_breaker_state{upstream="bins",backend="a:1",state="${name}"} ${name === present ? 1 : 0}\n`,
     )
     .join("");
 const transition = (from: string, to: string, count: number): string =>
-  `gogate_circuit_breaker_transitions_total{backend="a:1",from="${from}",to="${to}",reason="r"} ${count}\n`;
+  `gogate_circuit_breaker_transitions_total{upstream="bins",backend="a:1",from="${from}",to="${to}",reason="r"} ${count}\n`;
 
 describe("toMoment", () => {
   const moment = toMoment(
@@ -69,7 +69,12 @@ describe("toTransitions", () => {
   });
 
   test("leaves out the breakers of others", () => {
-    const after = transition("closed", "open", 1).replaceAll("a:1", "b:9");
-    assert.deepEqual(toTransitions(readExposition(""), readExposition(after), context, 9), []);
+    for (const [own, other] of [
+      ["a:1", "b:9"],
+      ["bins", "others"],
+    ] as const) {
+      const after = transition("closed", "open", 1).replaceAll(own, other);
+      assert.deepEqual(toTransitions(readExposition(""), readExposition(after), context, 9), []);
+    }
   });
 });

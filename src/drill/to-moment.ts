@@ -30,7 +30,7 @@ export function toMoment(
       backend,
     });
     const [state] = exposition
-      .series("gogate_circuit_breaker_state", { backend })
+      .series("gogate_circuit_breaker_state", { upstream, backend })
       .filter(({ value }) => value === 1);
     if (state !== undefined) breakers[target] = state.labels.state as BreakerState;
   }
@@ -51,14 +51,17 @@ export function toMoment(
 export function toTransitions(
   previous: Exposition,
   current: Exposition,
-  { system }: MomentContext,
+  { plan, system }: MomentContext,
   atMs: number,
 ): readonly Transition[] {
   const nameOf = new Map(
     Object.entries(system.targets).map(([target, { address }]) => [address, target]),
   );
-  return breakerTransitions(previous, current).flatMap(({ backend, from, to, reason }) => {
+  return breakerTransitions(previous, current).flatMap((transition) => {
+    const { upstream, backend, from, to, reason } = transition;
     const target = nameOf.get(backend);
-    return target === undefined ? [] : [{ atMs, target, from, to, reason }];
+    return target === undefined || upstream !== plan.ledgers.upstream
+      ? []
+      : [{ atMs, target, from, to, reason }];
   });
 }

@@ -9,9 +9,12 @@
  */
 import type { ClientConnection, ResponseFailure } from "../http1/client-connection.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
+import type { Waiter } from "../upstream/admission-queue.ts";
+import type { Backend } from "../upstream/backend.ts";
 import type { PoolClient, PoolRefusal } from "../upstream/connection-pool.ts";
-import type { Admission, Backend, Outcome } from "../upstream/upstream.ts";
+import type { Admission, Outcome } from "../upstream/upstream.ts";
 import type { Account, CallFacts } from "./account.ts";
+import type { FailureCode } from "./failures.ts";
 import type { Forwarding } from "./forwarding.ts";
 import { mayRepeat } from "./retry-policy.ts";
 import { Tries } from "./tries.ts";
@@ -31,7 +34,7 @@ export interface CallEnd {
   readonly retryAfterMs: number;
 }
 
-export abstract class BackendCall implements PoolClient, CallFacts {
+export abstract class BackendCall implements PoolClient, Waiter, CallFacts {
   protected readonly account: Account;
   protected readonly exchange: ServerExchange;
   protected readonly options: Forwarding;
@@ -40,12 +43,15 @@ export abstract class BackendCall implements PoolClient, CallFacts {
   /** Of the request's body, where it has one. */
   protected readonly upload: Upload | undefined = undefined;
   protected connection: ClientConnection | undefined = undefined;
-  /** How long the present try has waited for a connection. */
+  /** How long the present try has waited for room and a connection. */
   queueMs = 0;
   /** Of the backend that was asked. */
   #address = "";
   #admission: Admission | undefined = undefined;
+  /** When the present try was due. */
+  #dueMs = 0;
   #admittedMs = 0;
+  #backendHash = 0;
   /** Whether the try behind those that have failed has begun. */
   #hasBegun = false;
   /** Whether the pool is being asked just now. */
@@ -75,7 +81,7 @@ export abstract class BackendCall implements PoolClient, CallFacts {
   /** Sends the request over `this.connection`. */
   protected abstract send(connection: ClientConnection): void;
   /** No backend may be asked. */
-  protected abstract onNoBackend(): void;
+  protected abstract onNoBackend(code: FailureCode): void;
   abstract onNoConnection(refusal: PoolRefusal): void;
 
   onConnection(connection: ClientConnection, isReused: boolean): void {
@@ -84,7 +90,7 @@ export abstract class BackendCall implements PoolClient, CallFacts {
     // A connection that was there at once costs no look at the clock.
     if (!this.#isChoosing) {
       this.activeMs = this.options.plane.nowMs();
-      this.queueMs = this.activeMs - this.#admittedMs;
+      this.queueMs = this.activeMs - this.#dueMs;
     }
     this.account.explanation?.onConnection(isReused, this.activeMs);
     this.send(connection);
@@ -115,31 +121,52 @@ export abstract class BackendCall implements PoolClient, CallFacts {
     return (this.#admission?.backend.pool.queued ?? 0) > 0;
   }
 
+  /** The backend that was called last, and has not been given back. */
+  protected get callee(): Backend {
+    return this.#admission!.backend;
+  }
+
   protected choose(nowMs: number, backendHash: number): void {
+    this.#dueMs = nowMs;
+    this.#backendHash = backendHash;
+    if (this.tryAgain(nowMs) || this.options.upstream.wait(this, nowMs)) return;
+    this.onNoBackend("concurrency_limited");
+  }
+
+  // From the upstream, for whom this one waits.
+
+  onQueueTimeout(): void {
+    this.options.upstream.countQueueTimeout();
+    this.onNoBackend("concurrency_limited");
+  }
+
+  tryAgain(nowMs: number): boolean {
     const { upstream } = this.options;
     const tried = this.#tries?.backends ?? nobodyTried;
     const { explanation } = this.account;
     const candidates = explanation && upstream.describe(nowMs, tried);
-    let admission = upstream.admit(nowMs, tried, backendHash);
+    let admission = upstream.admit(nowMs, tried, this.#backendHash);
     // Rather the same backend again than none.
-    if (tried.length > 0) admission ??= upstream.admit(nowMs, nobodyTried, backendHash);
+    if (tried.length > 0) admission ??= upstream.admit(nowMs, nobodyTried, this.#backendHash);
+    if (admission === undefined && upstream.lacksRoom) return false;
     if (candidates !== undefined) {
       explanation?.onChosen(candidates, admission?.backend.address ?? "", nowMs);
     }
     if (admission === undefined) {
-      this.onNoBackend();
-      return;
+      this.onNoBackend("no_backend");
+      return true;
     }
     if (tried.length > 0) this.#tries!.onBegun();
     this.#admission = admission;
     this.#hasBegun = true;
-    this.queueMs = 0;
+    this.queueMs = nowMs - this.#dueMs;
     this.#admittedMs = nowMs;
     this.activeMs = nowMs;
     this.#address = admission.backend.address;
     this.#isChoosing = true;
     admission.backend.pool.acquire(this);
     this.#isChoosing = false;
+    return true;
   }
 
   protected isTryLate(nowMs: number): boolean {
@@ -193,7 +220,8 @@ export abstract class BackendCall implements PoolClient, CallFacts {
   protected drop(outcome: Outcome): void {
     this.upload?.stop();
     this.#wait?.cancel();
-    if (this.connection === undefined) this.#admission?.backend.pool.abandon(this);
+    if (this.#admission === undefined) this.options.upstream.stopWaiting(this);
+    else if (this.connection === undefined) this.#admission.backend.pool.abandon(this);
     else this.connection.close();
     this.release(outcome);
   }

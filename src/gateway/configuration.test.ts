@@ -74,6 +74,15 @@ describe("readGatewayConfiguration", () => {
     });
   }
 
+  test("tells a tcp listener that a limit cannot be found without requests", () => {
+    const text = valid
+      .replace("protocol: http", "protocol: tcp\n    upstream: bins")
+      .replace(/ {4}routes:\n.*\n.*\n/, "")
+      .concat("    concurrency: { adaptive: {} }\n");
+    assert.match(problemsOf(text).join(), /must not name an upstream with concurrency\.adaptive/);
+    assert.deepEqual(problemsOf(text.replace("adaptive: {}", "limit: 5")), []);
+  });
+
   test("tells a tcp listener that it cannot limit by what only requests have", () => {
     const text = valid
       .replace(

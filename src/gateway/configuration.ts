@@ -195,7 +195,11 @@ interface NamesUsed {
   })[];
   readonly rateLimits: Readonly<Record<string, { readonly key: string; readonly store: string }>>;
   readonly redis?: unknown;
-  readonly upstreams: Readonly<Record<string, unknown>>;
+  readonly upstreams: Readonly<Record<string, LimitedUpstream>>;
+}
+
+interface LimitedUpstream {
+  readonly concurrency: { readonly adaptive?: unknown };
 }
 
 interface Dangling {
@@ -223,6 +227,10 @@ function danglingOf(
   const found: Dangling[] = [];
   if (upstream !== undefined && used.upstreams[upstream] === undefined) {
     found.push({ path: [...path, "upstream"], text: `names no upstream, got "${upstream}"` });
+  }
+  if (isTcp && used.upstreams[upstream ?? ""]?.concurrency.adaptive !== undefined) {
+    const text = "must not name an upstream with concurrency.adaptive, as tcp has no latency";
+    found.push({ path: [...path, "upstream"], text });
   }
   for (const one of rateLimit ?? []) {
     const limit = used.rateLimits[one];

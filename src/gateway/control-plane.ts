@@ -49,6 +49,7 @@ export interface Gateway {
 /** How often breakers are looked at that open by themselves. */
 const TICK_MS = 100;
 const SEED_BITS = 48;
+const JITTER_STEPS = 1000;
 
 /** Throws `ConfigurationProblems` when a port is taken or a certificate cannot be read. */
 export async function startGateway(
@@ -145,7 +146,7 @@ class ControlPlane {
     this.#upstreams = Object.entries(configuration.upstreams).map(
       ([name, upstream]) =>
         new UpstreamView(name, upstream, shared.upstreams[name]!, (...transition) => {
-          metrics.upstream.breakerTransitions.with(...transition).add();
+          metrics.upstream.breakerTransitions.with(name, ...transition).add();
           this.onTransition(...transition);
         }),
     );
@@ -171,6 +172,7 @@ class ControlPlane {
 
   onRestart(worker: number, error: Error | undefined): void {
     const reason = error?.message ?? "ended";
+    for (const upstream of this.#upstreams) upstream.forgetCalls(worker);
     this.#events.add({
       kind: "worker",
       subject: String(worker),
@@ -271,6 +273,7 @@ class ControlPlane {
       addresses: upstream.backends.map(({ address }) => address),
       health,
       probe: (address) => probe(address, health, this.#upstreamTls.get(upstream.name)),
+      random: () => randomInt(JITTER_STEPS) / JITTER_STEPS,
       onChange: (at, isHealthy, reason) => {
         const { address, flags } = upstream.backends[at]!;
         flags.setHealthy(isHealthy);

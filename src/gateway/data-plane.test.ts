@@ -26,6 +26,8 @@ describe("startDataPlane", () => {
       configuration,
       shared: makeSharedState(configuration, 1),
       registry: new Registry(),
+      thread: 0,
+      threads: 1,
       tls: noTls,
       ports: [0, 0],
       reusePort: false,

@@ -41,6 +41,9 @@ export interface DataPlaneOptions {
   readonly shared: SharedState;
   readonly registry: Registry;
   readonly tls: TlsMaterial;
+  /** This thread's number, and how many there are. */
+  readonly thread: number;
+  readonly threads: number;
   /** The ports to listen on, in the order of the listeners; 0 takes a free one. */
   readonly ports: readonly number[];
   /** Whether other threads listen on the same ports. */
@@ -142,12 +145,20 @@ function makeUpstreams(
     const turn = new Int32Array(memory.cursor);
     const tls = upstreamTls.get(name);
     const { readPath } = configuration;
+    const queued =
+      upstream.concurrency.queue > 0 ? plane.metrics.upstream.queued.with(name) : undefined;
     const balancer = makeBalancer(upstream.balance, { turn, members: upstream.backends });
     const one = new Upstream(name, upstream, memory, {
       balancer,
       random: Math.random,
+      thread: options.thread,
+      threads: options.threads,
+      nowMs: plane.nowMs,
+      defer: plane.defer,
+      onQueued: (change) => queued?.add(change),
+      onNoRoom: (reason) => plane.metrics.upstream.rejected.with(name, reason).add(),
       onTransition: (backend, from, to, reason) => {
-        plane.metrics.upstream.breakerTransitions.with(backend, from, to, reason).add();
+        plane.metrics.upstream.breakerTransitions.with(name, backend, from, to, reason).add();
         options.onTransition(backend, from, to, reason);
       },
       makePool: (address) => makePool(address, upstream, { readPath, tls }, plane),

@@ -2,7 +2,7 @@
  * Why a sampled exchange went as it did: what was decided about it, in the order it was decided.
  * Kept only of sampled exchanges, as it costs more than all the rest of one.
  */
-import type { BackendFitness } from "../upstream/upstream.ts";
+import type { BackendFitness } from "../upstream/backend-fitness.ts";
 import type { AccessLogEntry } from "./access-log.ts";
 
 export interface ExplainedTry {

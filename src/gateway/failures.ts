@@ -115,6 +115,13 @@ export const failures = {
     retry: "never",
     text: "no backend is available",
   },
+  concurrency_limited: {
+    status: 503,
+    side: "gateway",
+    countsAgainstBackend: false,
+    retry: "never",
+    text: "as many requests as the backends may have are under way",
+  },
   pool_exhausted: {
     status: 503,
     side: "gateway",

@@ -66,8 +66,8 @@ export class ForwardedExchange extends BackendCall implements ResponseReceiver, 
     } else connection.send({ head, method, wantsUpgrade, bodyBytesToCome: 0 }, this);
   }
 
-  protected override onNoBackend(): void {
-    this.#fail(new Failure("no_backend"));
+  protected override onNoBackend(code: FailureCode): void {
+    this.#fail(new Failure(code));
   }
 
   override onNoConnection(refusal: PoolRefusal): void {
@@ -133,7 +133,7 @@ export class ForwardedExchange extends BackendCall implements ResponseReceiver, 
     const { relay } = new Tunnel(this.account, this.options, {
       client: this.exchange.host.pipe,
       backend: connection.pipe,
-      address: this.address,
+      callee: this.callee,
     });
     const lines = toInterimLines(plane.writer, head);
     const protocol = head.fields.get("upgrade") ?? "";
@@ -150,7 +150,7 @@ export class ForwardedExchange extends BackendCall implements ResponseReceiver, 
     if (nowMs - this.exchange.startedMs >= this.options.timeoutMs) {
       this.#fail(new Failure(this.#awaitsClient ? "client_timeout" : "exchange_timeout"));
     } else if (!this.isUnderWay) {
-      // It waits between two tries.
+      // It waits between two tries, or for room.
     } else if (this.connection !== undefined && this.#awaitsClient) {
       // The client's own connection watches over that.
       this.activeMs = nowMs;

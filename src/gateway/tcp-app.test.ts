@@ -129,4 +129,32 @@ describe("TcpApp", () => {
     }
     assert.equal((await greet(t, gateway)).name, second.name);
   });
+
+  test("has as many connections to a backend as its limit allows, and closes one more", async (t) => {
+    const gateway = await runGateway(t, {
+      workers: 1,
+      listeners: [tcp()],
+      upstreams: {
+        echo: {
+          backends: [{ address: await runGreeter(t, "a") }],
+          concurrency: { limit: 2 },
+        },
+      },
+    });
+    const { socket } = await greet(t, gateway);
+    const { socket: second } = await greet(t, gateway);
+    const refused = connect({ port: gateway.ports[0]!, host: "127.0.0.1" });
+    const [error] = (await once(refused, "error")) as [NodeJS.ErrnoException];
+    assert.equal(error.code, "ECONNRESET");
+    const text = await (await fetch(`${gateway.admin}/metrics`)).text();
+    assert.match(text, /^gogate_failures_total\{code="concurrency_limited"\} 1$/m);
+    assert.match(text, /^gogate_concurrency_in_flight\{upstream="echo",backend=".*"\} 2$/m);
+    socket.resetAndDestroy();
+    for (let inFlight = "2"; inFlight !== "1"; ) {
+      const after = await (await fetch(`${gateway.admin}/metrics`)).text();
+      inFlight = /^gogate_concurrency_in_flight\{.*\} (\d)$/m.exec(after)![1]!;
+    }
+    const { socket: third } = await greet(t, gateway);
+    for (const open of [second, third]) open.destroy();
+  });
 });

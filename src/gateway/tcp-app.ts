@@ -6,8 +6,9 @@ import { type Attempt, connect } from "../socket/connect.ts";
 import type { ReadPath } from "../socket/make-wire.ts";
 import type { Wire, WireReceiver } from "../socket/wire.ts";
 import type { Counter, Gauge } from "../telemetry/registry.ts";
+import type { Backend } from "../upstream/backend.ts";
 import { splitAddress } from "../upstream/split-address.ts";
-import type { Admission, Backend, Upstream } from "../upstream/upstream.ts";
+import type { Admission, Upstream } from "../upstream/upstream.ts";
 import type { UpstreamTls } from "../upstream/upstream-tls.ts";
 import { toAddressHash } from "./backend-hash.ts";
 import type { Failure, FailureCode } from "./failures.ts";
@@ -167,7 +168,7 @@ class TcpConnection implements WireReceiver, Watched {
     this.#admittedMs = plane.nowMs();
     this.#admission = upstream.admit(this.#admittedMs, this.#tried, this.#backendHash);
     if (this.#admission === undefined) {
-      this.#end("no_backend");
+      this.#end(upstream.lacksRoom ? "concurrency_limited" : "no_backend");
       return;
     }
     const { backend } = this.#admission;
@@ -192,9 +193,9 @@ class TcpConnection implements WireReceiver, Watched {
   #begin(backend: Wire): void {
     const { upstream, plane } = this.#options;
     this.#backend = this.#admission!.backend;
+    // The call is over for the breaker; for who counts calls, it lasts as long as the relay.
+    upstream.hold(this.#backend);
     this.#settle("succeeded");
-    // The call is over for the breaker; for a balancer that counts, it lasts as long as the relay.
-    this.#backend.inFlight += 1;
     this.#relay = new Relay(this.#wire, backend, {
       idleTimeoutMs: upstream.configuration.timeouts.idle,
       nowMs: plane.nowMs,
@@ -222,9 +223,9 @@ class TcpConnection implements WireReceiver, Watched {
   #end(failure: FailureCode | undefined): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const { plane } = this.#options;
+    const { plane, upstream } = this.#options;
     plane.watched.delete(this);
-    if (this.#backend !== undefined) this.#backend.inFlight -= 1;
+    if (this.#backend !== undefined) upstream.leave(this.#backend);
     if (failure !== undefined) {
       plane.metrics.countFailure(failure);
       this.#attempt?.cancel();

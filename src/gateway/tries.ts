@@ -3,7 +3,7 @@
  * has failed, so that an exchange that goes well knows nothing of it.
  */
 import type { ServerExchange } from "../http1/server-exchange.ts";
-import type { Backend } from "../upstream/upstream.ts";
+import type { Backend } from "../upstream/backend.ts";
 import type { Forwarding } from "./forwarding.ts";
 import type { RetryPolicy, TryFacts } from "./retry-policy.ts";
 

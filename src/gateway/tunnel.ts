@@ -3,6 +3,7 @@
  * counted and which is told of when it is over.
  */
 import type { Pipe } from "../http1/pipe.ts";
+import type { Backend } from "../upstream/backend.ts";
 import type { Account } from "./account.ts";
 import type { Forwarding } from "./forwarding.ts";
 import { Relay } from "./relay.ts";
@@ -10,15 +11,15 @@ import { Relay } from "./relay.ts";
 export interface TunnelParts {
   readonly client: Pipe;
   readonly backend: Pipe;
-  /** The backend's address. */
-  readonly address: string;
+  /** To which it goes. */
+  readonly callee: Backend;
 }
 
 export class Tunnel {
   readonly relay: Relay;
   readonly #account: Account;
   readonly #forwarding: Forwarding;
-  readonly #address: string;
+  readonly #callee: Backend;
   #receivedBytes = 0;
   #sentBytes = 0;
 
@@ -27,7 +28,7 @@ export class Tunnel {
     const { tunnels } = plane.metrics;
     this.#account = account;
     this.#forwarding = forwarding;
-    this.#address = parts.address;
+    this.#callee = parts.callee;
     this.relay = new Relay(parts.client, parts.backend, {
       idleTimeoutMs: upstream.configuration.timeouts.idle,
       nowMs: plane.nowMs,
@@ -43,16 +44,19 @@ export class Tunnel {
       },
       onClosed: () => this.#onClosed(),
     });
+    // For who counts calls, it is one for as long as it is open.
+    upstream.hold(parts.callee);
     tunnels.active.add(1);
     plane.watched.add(this.relay);
   }
 
   #onClosed(): void {
-    const { plane } = this.#forwarding;
+    const { plane, upstream } = this.#forwarding;
     plane.watched.delete(this.relay);
+    upstream.leave(this.#callee);
     plane.metrics.tunnels.active.add(-1);
     this.#forwarding.onTunnelClosed(this.#account, {
-      backend: this.#address,
+      backend: this.#callee.address,
       receivedBytes: this.#receivedBytes,
       sentBytes: this.#sentBytes,
     });

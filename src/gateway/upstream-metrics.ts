@@ -9,6 +9,8 @@ export const LATENCY_BUCKETS = [
 export class UpstreamMetrics {
   readonly duration: Family<Histogram>;
   readonly breakerTransitions: Family<Counter>;
+  readonly queued: Family<Gauge>;
+  readonly rejected: Family<Counter>;
   readonly poolHits: Family<Counter>;
   readonly poolMisses: Family<Counter>;
   readonly poolConnections: Family<Gauge>;
@@ -25,7 +27,17 @@ export class UpstreamMetrics {
     this.breakerTransitions = registry.counter(
       `${prefix}circuit_breaker_transitions_total`,
       "Changes of state of circuit breakers.",
-      ["backend", "from", "to", "reason"],
+      ["upstream", "backend", "from", "to", "reason"],
+    );
+    this.queued = registry.gauge(
+      `${prefix}concurrency_queued`,
+      "Requests that wait until a backend of the upstream has room.",
+      ["upstream"],
+    );
+    this.rejected = registry.counter(
+      `${prefix}concurrency_rejected_total`,
+      "Requests refused because no backend of the upstream had room.",
+      ["upstream", "reason"],
     );
     this.poolHits = registry.counter(
       `${prefix}pool_hits_total`,

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { expose } from "../telemetry/expose.ts";
 import { Registry } from "../telemetry/registry.ts";
+import { CallCounter } from "../upstream/call-counter.ts";
 import { upstreamSchema } from "../upstream/configuration.ts";
+import { makeBreakers } from "../upstream/make-breakers.ts";
 import { makeSharedUpstream } from "../upstream/shared-upstream.ts";
-import { makeBreakers } from "../upstream/upstream.ts";
+
 import { addControlMetrics } from "./control-metrics.ts";
 import { UpstreamView } from "./upstream-view.ts";
 
@@ -27,6 +29,29 @@ describe("UpstreamView", () => {
     assert.deepEqual(moves, []);
     view.tick(6000);
     assert.deepEqual(moves, ["a:1 open half_open timer"]);
+  });
+
+  test("shows what is under way, and takes out what a thread had that has died", () => {
+    const shared = makeSharedUpstream(2);
+    const limited = upstreamSchema.parse({
+      backends: [{ address: "a:1" }, { address: "b:1" }],
+      concurrency: { limit: 7 },
+    });
+    const view = new UpstreamView("bins", limited, shared, () => {});
+    const registry = new Registry();
+    addControlMetrics(registry, "gogate_", [view]);
+    const words = new Int32Array(shared.calls);
+    for (const thread of [0, 1, 1]) {
+      new CallCounter({ words, backends: 2, backend: 1, thread }).enter(7);
+    }
+    const { text } = expose(registry, undefined);
+    assert.match(text, /gogate_concurrency_limit{upstream="bins",backend="a:1"} 7\n/);
+    assert.match(text, /gogate_concurrency_in_flight{upstream="bins",backend="b:1"} 3\n/);
+    view.forgetCalls(1);
+    assert.deepEqual(
+      view.backends.map(({ inFlight }) => inFlight),
+      [0, 1],
+    );
   });
 
   test("tells of breakers that an operator holds and lets go", () => {
@@ -55,9 +80,18 @@ describe("UpstreamView", () => {
     view.backends[0]!.flags.setHealthy(false);
     const { text } = expose(registry, undefined);
     assert.match(text, /gogate_backend_up{upstream="bins",backend="a:1"} 0\n/);
-    assert.match(text, /gogate_circuit_breaker_state{backend="a:1",state="closed"} 1\n/);
-    assert.match(text, /gogate_circuit_breaker_state{backend="b:1",state="open"} 1\n/);
-    assert.match(text, /gogate_circuit_breaker_state{backend="b:1",state="closed"} 0\n/);
+    assert.match(
+      text,
+      /gogate_circuit_breaker_state{upstream="bins",backend="a:1",state="closed"} 1\n/,
+    );
+    assert.match(
+      text,
+      /gogate_circuit_breaker_state{upstream="bins",backend="b:1",state="open"} 1\n/,
+    );
+    assert.match(
+      text,
+      /gogate_circuit_breaker_state{upstream="bins",backend="b:1",state="closed"} 0\n/,
+    );
     assert.match(text, /gogate_circuit_breaker_forced{upstream="bins",backend="b:1"} 1\n/);
     assert.match(text, /gogate_circuit_breaker_forced{upstream="bins",backend="a:1"} 0\n/);
     assert.match(text, /gogate_upstream_panic{upstream="bins"} 0\n/);

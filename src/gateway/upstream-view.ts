@@ -3,21 +3,33 @@
  * connections. It moves breakers whose time has come, so that they move without traffic too.
  */
 import type { CircuitBreaker } from "../breaking/circuit-breaker.ts";
+import { AdaptiveLimit } from "../limiting/adaptive-limit.ts";
+import { CallCounter, forgetCalls } from "../upstream/call-counter.ts";
 import type { UpstreamConfiguration } from "../upstream/configuration.ts";
-import { BackendFlags, type SharedUpstream } from "../upstream/shared-upstream.ts";
-import { type BreakerTransition, makeBreakers } from "../upstream/upstream.ts";
+import { makeBreakers } from "../upstream/make-breakers.ts";
+import {
+  adaptiveLimitWords,
+  BackendFlags,
+  type SharedUpstream,
+} from "../upstream/shared-upstream.ts";
+import type { BreakerTransition } from "../upstream/upstream.ts";
 
 export interface BackendView {
   readonly address: string;
   readonly weight: number;
   readonly flags: BackendFlags;
   readonly breaker: CircuitBreaker | undefined;
+  /** Calls that may be under way; `Infinity` without a limit. */
+  readonly limit: number;
+  /** Calls under way, where there is a limit. */
+  readonly inFlight: number;
 }
 
 export class UpstreamView {
   readonly name: string;
   readonly configuration: UpstreamConfiguration;
   readonly backends: readonly BackendView[];
+  readonly #shared: SharedUpstream;
 
   constructor(
     name: string,
@@ -27,18 +39,38 @@ export class UpstreamView {
   ) {
     this.name = name;
     this.configuration = configuration;
+    this.#shared = shared;
     const breakers = makeBreakers(configuration, shared, onTransition);
-    this.backends = configuration.backends.map(({ address, weight }, at) => ({
-      address,
-      weight,
-      flags: new BackendFlags(shared, at),
-      breaker: breakers[at],
-    }));
+    const { limit, adaptive } = configuration.concurrency;
+    const words = new Int32Array(shared.calls);
+    const backends = configuration.backends.length;
+    this.backends = configuration.backends.map(({ address, weight }, backend) => {
+      const calls = new CallCounter({ words, backends, backend, thread: 0 });
+      const found =
+        adaptive && new AdaptiveLimit(adaptiveLimitWords(shared, backend), adaptive, () => 0);
+      return {
+        address,
+        weight,
+        flags: new BackendFlags(shared, backend),
+        breaker: breakers[backend],
+        get limit() {
+          return found?.limit ?? (limit === 0 ? Number.POSITIVE_INFINITY : limit);
+        },
+        get inFlight() {
+          return calls.count;
+        },
+      };
+    });
   }
 
   /** Whether no backend is healthy, so that health is disregarded. */
   get isPanic(): boolean {
     return this.backends.every(({ flags }) => !flags.isHealthy);
+  }
+
+  /** What a thread had under way that has died is under way no longer. */
+  forgetCalls(thread: number): void {
+    forgetCalls(new Int32Array(this.#shared.calls), this.backends.length, thread);
   }
 
   tick(nowMs: number): void {

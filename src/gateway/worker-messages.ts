@@ -8,6 +8,9 @@ import type { TlsMaterial } from "./tls-material.ts";
 
 /** Given to a worker when it starts. */
 export interface WorkerStart {
+  /** This thread's number, and how many there are. */
+  readonly thread: number;
+  readonly threads: number;
   readonly configuration: GatewayConfiguration;
   readonly shared: SharedState;
   readonly metrics: ThreadMetrics;

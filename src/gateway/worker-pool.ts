@@ -12,7 +12,7 @@ import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
 
 export interface WorkerPoolOptions {
   readonly workers: number;
-  readonly start: Omit<WorkerStart, "metrics" | "ports">;
+  readonly start: Omit<WorkerStart, "metrics" | "ports" | "thread" | "threads">;
   readonly ports: readonly number[];
   readonly hub: RegistryHub;
   readonly onTransition: BreakerTransition;
@@ -69,10 +69,12 @@ export class WorkerPool {
   }
 
   async #startOne(at: number): Promise<readonly number[]> {
-    const { start, hub } = this.#options;
+    const { start, hub, workers } = this.#options;
     const workerData: WorkerStart = {
       ...start,
       tls: this.#tls,
+      thread: at,
+      threads: workers,
       metrics: hub.threadMetrics(at),
       ports: this.#ports,
     };

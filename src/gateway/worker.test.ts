@@ -13,6 +13,8 @@ function start(port: number): Worker {
   const configuration = configure({});
   const workerData: WorkerStart = {
     configuration,
+    thread: 0,
+    threads: 1,
     shared: makeSharedState(configuration, 1),
     metrics: { segment: MetricSegment.make(), known: [] },
     tls: noTls,

@@ -4,9 +4,9 @@ import { breakerTransitions } from "./breaker-transitions.ts";
 import { readExposition } from "./read-exposition.ts";
 
 const state = (present: string): string =>
-  `gogate_circuit_breaker_state{backend="a:1",state="${present}"} 1\n`;
+  `gogate_circuit_breaker_state{upstream="bins",backend="a:1",state="${present}"} 1\n`;
 const counted = (from: string, to: string, count: number): string =>
-  `gogate_circuit_breaker_transitions_total{backend="a:1",from="${from}",to="${to}",reason="r"} ${count}\n`;
+  `gogate_circuit_breaker_transitions_total{upstream="bins",backend="a:1",from="${from}",to="${to}",reason="r"} ${count}\n`;
 
 describe("breakerTransitions", () => {
   const rows = [
@@ -33,6 +33,12 @@ describe("breakerTransitions", () => {
       before: state("open"),
       after: counted("open", "half-open", 1),
       found: ["open → half_open"],
+    },
+    {
+      of: "one of another upstream's breaker of the same backend, whatever state the first is in",
+      before: state("open") + state("closed").replace("bins", "others"),
+      after: counted("closed", "open", 1).replace("bins", "others"),
+      found: ["closed → open"],
     },
     {
       of: "nothing",

@@ -5,6 +5,7 @@
 import type { Exposition } from "./read-exposition.ts";
 
 export interface BreakerTransition {
+  readonly upstream: string;
   /** The address, as the metrics name it. */
   readonly backend: string;
   readonly from: BreakerStateName;
@@ -22,16 +23,20 @@ export function breakerTransitions(
 ): readonly BreakerTransition[] {
   const found = new Map<string, BreakerTransition[]>();
   for (const { labels, value } of current.series(counter)) {
-    const { backend = "", from = "", to = "", reason = "" } = labels;
-    const transition = { backend, from: toState(from), to: toState(to), reason };
+    const { upstream = "", backend = "", from = "", to = "", reason = "" } = labels;
+    const transition = { upstream, backend, from: toState(from), to: toState(to), reason };
     const times = Math.max(0, value - previous.sum(counter, labels));
-    const ofBackend = found.get(backend) ?? [];
-    ofBackend.push(...new Array<BreakerTransition>(times).fill(transition));
-    found.set(backend, ofBackend);
+    // Two upstreams may have the same backend, each with a breaker of its own.
+    const breaker = `${upstream} ${backend}`;
+    const ofBreaker = found.get(breaker) ?? [];
+    ofBreaker.push(...new Array<BreakerTransition>(times).fill(transition));
+    found.set(breaker, ofBreaker);
   }
-  return [...found].flatMap(([backend, transitions]) => {
+  return [...found.values()].flatMap((transitions) => {
+    if (transitions.length === 0) return [];
+    const { upstream, backend } = transitions[0]!;
     const [state] = previous
-      .series("gogate_circuit_breaker_state", { backend })
+      .series("gogate_circuit_breaker_state", { upstream, backend })
       .filter(({ value }) => value === 1);
     return inOrder(transitions, toState(state?.labels.state ?? ""));
   });

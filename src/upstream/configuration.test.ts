@@ -15,6 +15,10 @@ const refused: readonly (readonly [title: string, parts: Record<string, unknown>
   ["a share above one", { backends, breaker: { failureShare: 1.5 } }],
   ["more trial calls than a breaker can count", { backends, breaker: { trialCalls: 64 } }],
   ["a range of statuses the wrong way round", { backends, health: { expectStatus: ["300-200"] } }],
+  ["a limit to be found and given", { backends, concurrency: { limit: 5, adaptive: {} } }],
+  ["a limit to be found in no range", { backends, concurrency: { adaptive: { min: 9, max: 8 } } }],
+  ["a queue for a limit that is off", { backends, concurrency: { limit: 0, queue: 5 } }],
+  ["a Host with a space", { backends, health: { host: "a b" } }],
   ["a duration without a unit", { backends, timeouts: { connect: 5 } }],
 ];
 
@@ -42,6 +46,10 @@ describe("upstreamSchema", () => {
     const bare = upstreamSchema.parse({ backends });
     assert.deepEqual([bare.health, bare.breaker], [undefined, undefined]);
     const begun = upstreamSchema.parse({ backends, breaker: {}, health: {} });
+    assert.deepEqual(bare.concurrency, { limit: 0, queue: 0, queueTimeout: 1000 });
+    assert.equal(bare.slowStart, 0);
+    const found = upstreamSchema.parse({ backends, concurrency: { adaptive: {} } });
+    assert.deepEqual(found.concurrency.adaptive, { min: 3, max: 1000 });
     assert.equal(begun.breaker?.openFor, 30_000);
     assert.deepEqual(begun.health?.expectStatus, [{ from: 200, to: 299 }]);
   });

@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { balancerNames } from "../balancing/make-balancer.ts";
 import { durationMs } from "../config/duration.ts";
-import { notBuiltYet } from "../config/not-built-yet.ts";
 
 const statusRange = z
   .union([z.number().int().min(100).max(599), z.string().regex(/^[1-5]\d\d-[1-5]\d\d$/)])
@@ -33,7 +32,14 @@ const health = z
   .strictObject({
     type: z.enum(["http", "tcp"]).default("http"),
     path: z.string().startsWith("/").default("/").describe("What an http check asks for."),
-    interval: durationMs.prefault("5s"),
+    host: z
+      .string()
+      .regex(/^[\x21-\x7e]+$/, { error: "must be a host" })
+      .optional()
+      .describe("The Host of an http check; the backend's address when left out."),
+    interval: durationMs
+      .prefault("5s")
+      .describe("From the end of a check to the next one, give or take a tenth."),
     timeout: durationMs.prefault("2s"),
     healthyAfter: z.number().int().min(1).default(2).describe("Good checks in a row."),
     unhealthyAfter: z.number().int().min(1).default(3).describe("Bad checks in a row."),
@@ -152,6 +158,42 @@ const tls = z
   })
   .describe("Speaks TLS to the backends; checks of their health do too. Left out: plain TCP.");
 
+const adaptive = z
+  .strictObject({
+    min: z.number().int().min(1).default(3).describe("Also while latency is measured."),
+    max: z.number().int().min(1).default(1000),
+  })
+  .refine(({ min, max }) => min <= max, { path: ["max"], error: "must be min or more" })
+  .describe("Finds the limit by how latency changes, instead of `limit`.");
+
+const concurrency = z
+  .strictObject({
+    limit: z
+      .number()
+      .int()
+      .min(0)
+      .default(0)
+      .describe("Calls under way, per backend, over all threads; 0 is no limit."),
+    adaptive: adaptive.optional(),
+    queue: z
+      .number()
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(0)
+      .describe("Exchanges that wait for room, per thread; one more gets 503."),
+    queueTimeout: durationMs.prefault("1s").describe("The longest wait; 503."),
+  })
+  .refine(({ limit, adaptive }) => limit === 0 || adaptive === undefined, {
+    path: ["limit"],
+    error: "must be left out beside adaptive",
+  })
+  .refine(({ limit, adaptive, queue }) => queue === 0 || limit > 0 || adaptive !== undefined, {
+    path: ["queue"],
+    error: "must be left out without limit or adaptive",
+  })
+  .prefault({});
+
 const hashingBalancers: readonly string[] = ["ringHash", "maglev"];
 
 export const upstreamSchema = z
@@ -173,8 +215,10 @@ export const upstreamSchema = z
     retry: retry.optional(),
     timeouts,
     pool,
-    concurrency: notBuiltYet(),
-    slowStart: notBuiltYet(),
+    concurrency,
+    slowStart: durationMs
+      .prefault("0s")
+      .describe("Over which a backend that has become fit gets its full share; 0s is at once."),
   })
   .refine(({ balance, hashOn }) => hashOn === undefined || hashingBalancers.includes(balance), {
     path: ["hashOn"],

@@ -18,11 +18,38 @@ describe("HealthChecker", () => {
         checked.push(address);
         return { isGood: true, reason: "" };
       },
+      random: () => 0.5,
       onChange: () => {},
     });
     t.after(() => checker.close());
     await checker.start();
     assert.deepEqual(checked, ["a:1", "b:1"]);
+  });
+
+  test("waits between checks for the interval, give or take a tenth", async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    let checks = 0;
+    const draws = [0, 0.999, 0.5];
+    const checker = new HealthChecker({
+      addresses: ["a:1"],
+      health: { ...health, interval: 1000 },
+      random: () => draws.shift() ?? 0.5,
+      probe: async () => {
+        checks += 1;
+        return { isGood: true, reason: "" };
+      },
+      onChange: () => {},
+    });
+    t.after(() => checker.close());
+    await checker.start();
+    const counts: number[] = [];
+    for (const ms of [899, 1, 1099, 1]) {
+      t.mock.timers.tick(ms);
+      await Promise.resolve();
+      await Promise.resolve();
+      counts.push(checks);
+    }
+    assert.deepEqual(counts, [1, 2, 2, 3]);
   });
 
   test("goes on checking and says each change with its reason", async (t) => {
@@ -36,6 +63,7 @@ describe("HealthChecker", () => {
           const isGood = results.shift() ?? true;
           return { isGood, reason: isGood ? "" : "status 500" };
         },
+        random: () => 0.5,
         onChange: (backend, isHealthy, reason) => {
           changes.push(`${backend} ${isHealthy} ${reason}`);
           if (isHealthy) resolve();

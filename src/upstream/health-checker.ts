@@ -1,6 +1,7 @@
 /**
  * Checks the backends of one upstream, each at its own pace, and says when one has changed. A check
- * never overlaps the one before it.
+ * never overlaps the one before it. Its pace varies, so that many gateways that were started
+ * together do not go on checking in the same moment.
  */
 import type { HealthConfiguration } from "./configuration.ts";
 import { HealthState } from "./health-thresholds.ts";
@@ -11,9 +12,13 @@ export interface HealthCheckerOptions {
   readonly health: HealthConfiguration;
   /** Makes one check; never rejects. */
   readonly probe: (address: string) => Promise<ProbeResult>;
+  readonly random: () => number;
   /** `reason` is what was wrong with the last check; empty when it was good. */
   readonly onChange: (backend: number, isHealthy: boolean, reason: string) => void;
 }
+
+/** By how much of the interval a pause may be shorter or longer. */
+const JITTER_SHARE = 0.1;
 
 export class HealthChecker {
   readonly #options: HealthCheckerOptions;
@@ -47,7 +52,12 @@ export class HealthChecker {
       this.#timers.delete(timer);
       // A probe does not reject, and `onChange` is ours: a failure here is a bug and ends us.
       void this.#check(at);
-    }, this.#options.health.interval);
+    }, this.#pauseMs());
     this.#timers.add(timer);
+  }
+
+  #pauseMs(): number {
+    const { health, random } = this.#options;
+    return health.interval * (1 - JITTER_SHARE + 2 * JITTER_SHARE * random());
   }
 }

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import { runBackend } from "../../test/gateway/running-gateway.ts";
 import { type HealthConfiguration, upstreamSchema } from "./configuration.ts";
@@ -24,6 +27,45 @@ describe("probe", () => {
     const address = await runBackend(t, "ill");
     const result = await probe(address, health({ expectBody: "well" }));
     assert.deepEqual(result, { isGood: false, reason: "body without the text" });
+  });
+
+  test("asks with the backend's address as Host, or with the one that is configured", async (t) => {
+    const hosts: (string | undefined)[] = [];
+    const address = await runBackend(t, "x", (exchange) => {
+      hosts.push(exchange.request.fields.get("host"));
+      exchange.respond(200, "");
+    });
+    await probe(address, health({}));
+    await probe(address, health({ host: "shop.example" }));
+    assert.deepEqual(hosts, [address, "shop.example"]);
+  });
+
+  test("reads the start of a body and no more, however long it is", async (t) => {
+    const server = createServer((_, response) => {
+      const more = (): void => {
+        while (response.write("x".repeat(10_000)));
+      };
+      response.on("drain", more);
+      response.write("all is well");
+      more();
+    });
+    t.after(() => server.close());
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    assert.equal((await probe(address, health({ expectBody: "is well" }))).isGood, true);
+    assert.equal((await probe(address, health({ expectBody: "is ill" }))).isGood, false);
+  });
+
+  test("is bad when the body does not end in time", async (t) => {
+    const server = createServer((_, response) => response.write("all is well"));
+    t.after(() => server.close());
+    t.after(() => server.closeAllConnections());
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const result = await probe(address, health({ timeout: "50ms", expectBody: "is well" }));
+    assert.match(result.reason, /timeout/);
   });
 
   test("is bad when nobody answers in time", async (t) => {

@@ -37,7 +37,10 @@ async function probeHttp(
       path: health.path,
       signal: AbortSignal.timeout(health.timeout),
       reset: true,
-      headers: { "user-agent": "weir-health" },
+      headers: {
+        "user-agent": "weir-health",
+        ...(health.host === undefined ? {} : { host: health.host }),
+      },
     });
     const text = await readStart(response.body);
     const isExpected = health.expectStatus.some(

@@ -1,46 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { RoundRobin } from "../balancing/round-robin.ts";
-import { type UpstreamConfiguration, upstreamSchema } from "./configuration.ts";
-import { ConnectionPool } from "./connection-pool.ts";
-import { makeSharedUpstream } from "./shared-upstream.ts";
-import { type Admission, Upstream } from "./upstream.ts";
+import { type MadeUpstream, makeUpstream as make } from "../../test/upstream/make-upstream.ts";
+import type { Admission, Upstream } from "./upstream.ts";
 
 const breaker = { consecutiveFailures: 2, openFor: "1s", trialCalls: 1, maxEjectedShare: 1 };
 
-function makeUpstream(changes: Record<string, unknown> = {}): {
-  upstream: Upstream;
-  transitions: string[];
-} {
-  const configuration: UpstreamConfiguration = upstreamSchema.parse({
-    backends: [{ address: "a:1" }, { address: "b:1" }],
-    breaker,
-    ...changes,
-  });
-  const shared = makeSharedUpstream(configuration.backends.length);
-  const transitions: string[] = [];
-  const upstream = new Upstream("bins", configuration, shared, {
-    balancer: new RoundRobin(new Int32Array(shared.cursor)),
-    random: () => 0,
-    onTransition: (backend, from, to) => transitions.push(`${backend} ${from} ${to}`),
-    makeObserver: () => () => {},
-    makePool: () =>
-      new ConnectionPool(
-        {
-          connectionsMax: 1,
-          idleMax: 1,
-          idleTimeoutMs: 1,
-          lifetimeMaxMs: 1,
-          requestsMax: 0,
-          queuedMax: 0,
-          queueTimeoutMs: 1,
-        },
-        () => ({ cancel() {} }),
-        () => 0,
-        { onHit() {}, onMiss() {}, onWaited() {} },
-      ),
-  });
-  return { upstream, transitions };
+function makeUpstream(changes: Record<string, unknown> = {}): MadeUpstream {
+  return make({ breaker, ...changes });
 }
 
 function admit(upstream: Upstream, nowMs: number): Admission {
@@ -109,6 +75,23 @@ describe("Upstream", () => {
     const { upstream } = makeUpstream();
     assert.equal(upstream.admit(0, [upstream.backends[0]!])?.backend.address, "b:1");
     assert.equal(upstream.admit(0, upstream.backends), undefined);
+  });
+
+  test("sees the calls of other threads when the balancer looks at them", () => {
+    for (const balance of ["leastRequest", "p2c"]) {
+      const changes = { breaker: undefined, balance };
+      const mine = make(changes, { threads: 2, thread: 0 });
+      const other = make(changes, { threads: 2, thread: 1 }, mine.shared);
+      assert.equal(admit(mine.upstream, 0).backend.address, "a:1");
+      const call = admit(other.upstream, 0);
+      assert.equal(call.backend.address, "b:1", balance);
+      assert.deepEqual(
+        mine.upstream.backends.map(({ inFlight }) => inFlight),
+        [1, 1],
+      );
+      other.upstream.settle(call, "succeeded", 1, 1);
+      assert.equal(admit(mine.upstream, 0).backend.address, "b:1", balance);
+    }
   });
 
   test("knows how many calls are under way, whatever became of them", () => {

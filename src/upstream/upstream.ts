@@ -1,28 +1,21 @@
 /**
- * A group of backends as one thread uses it: which of them is fit, whose turn it is, and what
- * became of the calls. Fitness has one owner: healthy, not draining, breaker not open.
+ * A group of backends as one thread uses it: which of them is fit and has room, whose turn it is,
+ * and what became of the calls. Fitness has one owner: healthy, not draining, breaker not open.
  */
-import type { Balancer, Candidate } from "../balancing/balancer.ts";
-import { CircuitBreaker, REFUSED } from "../breaking/circuit-breaker.ts";
-import { toBreakerLabel } from "./breaker-label.ts";
+import type { Balancer } from "../balancing/balancer.ts";
+import { REFUSED } from "../breaking/circuit-breaker.ts";
+import { AdmissionQueue, type Waiter } from "./admission-queue.ts";
+import type { Backend } from "./backend.ts";
+import { type BackendFitness, toFitness } from "./backend-fitness.ts";
+import { RoomSignal } from "./call-counter.ts";
 import type { UpstreamConfiguration } from "./configuration.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
+import { makeBackends } from "./make-backends.ts";
 import { RetryBudget } from "./retry-budget.ts";
-import { BackendFlags, type SharedUpstream } from "./shared-upstream.ts";
+import type { SharedUpstream } from "./shared-upstream.ts";
+import { spareBackends } from "./spare-backends.ts";
 
 export type Outcome = "succeeded" | "failed" | "abandoned";
-
-/** One address. */
-export interface Backend extends Candidate {
-  readonly address: string;
-  readonly pool: ConnectionPool;
-  readonly breaker: CircuitBreaker | undefined;
-  readonly flags: BackendFlags;
-  /** Told how long each call took. */
-  readonly observe: (durationMs: number) => void;
-  /** Calls of this thread that are under way. */
-  inFlight: number;
-}
 
 /** Leave to make one call; it is to be settled exactly once. */
 export interface Admission {
@@ -31,17 +24,9 @@ export interface Admission {
   readonly token: number;
 }
 
-export interface BackendFitness {
-  readonly backend: string;
-  readonly healthy: boolean;
-  readonly draining: boolean;
-  readonly breaker: string;
-  readonly inFlight: number;
-  /** Why it could not be chosen; `fit` when it could. */
-  readonly verdict: string;
-}
-
 export type BreakerTransition = (backend: string, from: string, to: string, reason: string) => void;
+
+export type RoomRefusal = "no_room" | "queue_full" | "queue_timeout";
 
 export interface UpstreamParts {
   readonly balancer: Balancer;
@@ -49,7 +34,19 @@ export interface UpstreamParts {
   readonly makeObserver: (address: string) => (durationMs: number) => void;
   readonly random: () => number;
   readonly onTransition: BreakerTransition;
+  /** This thread's number, and how many there are. */
+  readonly thread: number;
+  readonly threads: number;
+  readonly nowMs: () => number;
+  /** Runs a task when the call under way has returned. */
+  readonly defer: (task: () => void) => void;
+  /** Told by how much the number of those that wait for room has changed. */
+  readonly onQueued: (change: number) => void;
+  readonly onNoRoom: (refusal: RoomRefusal) => void;
 }
+
+/** How long a queue waits for other threads before it looks for itself. */
+const SIGNAL_MS = 50;
 
 export class Upstream {
   readonly name: string;
@@ -58,7 +55,14 @@ export class Upstream {
   /** `undefined` when nothing is tried again. */
   readonly retryBudget: RetryBudget | undefined;
   readonly #balancer: Balancer;
-  readonly #random: () => number;
+  readonly #parts: UpstreamParts;
+  readonly #slowAfterMs: number;
+  readonly #queue: AdmissionQueue | undefined;
+  /** Left out when no other thread gives back places. */
+  readonly #signal: RoomSignal | undefined;
+  #isServing = false;
+  #isToServe = false;
+  #lacksRoom = false;
 
   constructor(
     name: string,
@@ -69,7 +73,8 @@ export class Upstream {
     this.name = name;
     this.configuration = configuration;
     this.#balancer = parts.balancer;
-    this.#random = parts.random;
+    this.#parts = parts;
+    this.#slowAfterMs = configuration.breaker?.slowAfter ?? Number.POSITIVE_INFINITY;
     const { retry } = configuration;
     this.retryBudget =
       retry &&
@@ -77,74 +82,101 @@ export class Upstream {
         share: retry.budgetShare,
         minPerSecond: retry.budgetMin,
       });
-    const breakers = makeBreakers(configuration, shared, parts.onTransition);
-    this.backends = configuration.backends.map(({ address, weight }, at) => ({
-      address,
-      weight,
-      pool: parts.makePool(address),
-      breaker: breakers[at],
-      flags: new BackendFlags(shared, at),
-      observe: parts.makeObserver(address),
-      inFlight: 0,
-      isFit: true,
-    }));
+    const { queue, queueTimeout } = configuration.concurrency;
+    if (queue > 0) {
+      const options = { lengthMax: queue, timeoutMs: queueTimeout, onChange: parts.onQueued };
+      this.#queue = new AdmissionQueue(options);
+      if (parts.threads > 1) this.#signal = new RoomSignal(new Int32Array(shared.calls));
+    }
+    this.backends = makeBackends(configuration, shared, parts);
   }
 
   /**
    * Chooses a backend and takes leave to call it. `undefined` when none is left: all are open,
-   * draining or in `tried`. When no backend is healthy, health is disregarded (panic mode), as
-   * checks that fail everywhere are more likely wrong than every backend is dead. `hash` is that
-   * of what `hashOn` names; only some balancers look at it.
+   * draining or in `tried`, or `lacksRoom`. When no backend is healthy, health is disregarded
+   * (panic mode), as checks that fail everywhere are more likely wrong than every backend is dead.
+   * `hash` is that of what `hashOn` names; only some balancers look at it.
    */
   admit(nowMs: number, tried: readonly Backend[], hash = 0): Admission | undefined {
-    const isPanic = this.isPanic;
+    // Who waits already comes first.
+    this.#lacksRoom = this.#queue !== undefined && this.#queue.length > 0 && !this.#isServing;
+    if (this.#lacksRoom) return undefined;
+    const { isPanic } = this;
     const hasTried = tried.length > 0;
     for (const backend of this.backends) {
-      backend.isFit = isFit(backend, isPanic, nowMs) && !(hasTried && tried.includes(backend));
+      backend.isFit = backend.isFitAt(nowMs, isPanic) && !(hasTried && tried.includes(backend));
     }
-    for (let left = this.backends.length; left > 0; left--) {
-      const at = this.#balancer.pick(this.backends, this.#random, nowMs, hash);
-      const backend = this.backends[at];
-      if (backend === undefined) return undefined;
-      const token = backend.breaker === undefined ? 0 : backend.breaker.admit(nowMs);
-      if (token !== REFUSED) {
-        backend.inFlight += 1;
-        return { backend, token };
-      }
-      backend.isFit = false;
-    }
-    return undefined;
+    const { slowStart, balance } = this.configuration;
+    const { random } = this.#parts;
+    const spared =
+      slowStart > 0 ? spareBackends(this.backends, { balance, random, nowMs, hash }) : 0;
+    const admission = this.#pick(nowMs, hash);
+    if (admission !== undefined || spared === 0) return admission;
+    for (const backend of this.backends) if (backend.isSpared) backend.isFit = true;
+    return this.#pick(nowMs, hash);
   }
 
   /** Whether a backend that is not in `tried` would be admitted now. */
   hasOther(nowMs: number, tried: readonly Backend[]): boolean {
     const { isPanic } = this;
     return this.backends.some(
-      (backend) => isFit(backend, isPanic, nowMs) && !tried.includes(backend),
+      (backend) => backend.isFitAt(nowMs, isPanic) && backend.hasRoom && !tried.includes(backend),
     );
   }
 
   /** What `admit` would find now, for whoever wants to know why. */
   describe(nowMs: number, tried: readonly Backend[]): BackendFitness[] {
     const { isPanic } = this;
-    return this.backends.map((backend) => ({
-      backend: backend.address,
-      healthy: backend.flags.isHealthy,
-      draining: backend.flags.isDraining,
-      breaker: backend.breaker === undefined ? "none" : toBreakerLabel(backend.breaker.state),
-      inFlight: backend.inFlight,
-      verdict: verdictOf(backend, isPanic, nowMs, tried),
-    }));
+    return this.backends.map((backend) => toFitness(backend, { nowMs, isPanic, tried }));
+  }
+
+  /** Whether the last call of `admit` got nobody only because of `concurrency`. */
+  get lacksRoom(): boolean {
+    return this.#lacksRoom;
+  }
+
+  /** Waits for room after `lacksRoom`; `false`: it may not, and is to be refused. */
+  wait(waiter: Waiter, nowMs: number): boolean {
+    if (this.#queue === undefined || !this.#queue.join(waiter, nowMs)) {
+      this.#parts.onNoRoom(this.#queue === undefined ? "no_room" : "queue_full");
+      return false;
+    }
+    this.#arm();
+    return true;
+  }
+
+  /** Takes back `wait`. */
+  stopWaiting(waiter: Waiter): void {
+    this.#queue?.leave(waiter);
   }
 
   settle({ backend, token }: Admission, outcome: Outcome, durationMs: number, nowMs: number): void {
-    backend.inFlight -= 1;
+    const { adaptiveLimit, calls, breaker } = backend;
+    if (adaptiveLimit !== undefined && outcome !== "abandoned") {
+      const startedMs = nowMs - durationMs;
+      if (outcome === "succeeded") adaptiveLimit.record(startedMs, durationMs, calls.count, nowMs);
+      else adaptiveLimit.recordAtLeast(startedMs, durationMs, calls.count, nowMs);
+    }
+    this.leave(backend);
     // Only answers: one that fails at once is not fast.
     if (outcome === "succeeded") {
       this.#balancer.observe?.(this.backends.indexOf(backend), durationMs, nowMs);
     }
-    const slowAfterMs = this.configuration.breaker?.slowAfter ?? Number.POSITIVE_INFINITY;
-    backend.breaker?.settle(token, outcome, durationMs >= slowAfterMs, nowMs);
+    breaker?.settle(token, outcome, durationMs >= this.#slowAfterMs, nowMs);
+  }
+
+  /** One more is under way, or goes on when its call is settled, whatever the limit: a tunnel. */
+  hold(backend: Backend): void {
+    backend.calls.enter(Number.POSITIVE_INFINITY);
+  }
+
+  /** The end of what was held. */
+  leave(backend: Backend): void {
+    backend.calls.leave();
+    if (this.#queue === undefined || this.#queue.length === 0 || this.#isToServe) return;
+    this.#isToServe = true;
+    // Not at once: whoever settles has yet to give back its connection.
+    this.#parts.defer(() => this.#serve(this.#parts.nowMs()));
   }
 
   /** Whether an answer with that status is a failure of the backend. */
@@ -167,55 +199,48 @@ export class Upstream {
   /** Called a few times a second. */
   checkDeadlines(nowMs: number): void {
     for (const { pool } of this.backends) pool.checkDeadlines(nowMs);
+    if (this.#queue === undefined || this.#queue.length === 0) return;
+    this.#serve(nowMs);
+    this.#queue.checkDeadlines(nowMs);
+  }
+
+  /** For a waiter that has waited too long. */
+  countQueueTimeout(): void {
+    this.#parts.onNoRoom("queue_timeout");
   }
 
   close(): void {
     for (const { pool } of this.backends) pool.close();
   }
-}
 
-function isFit({ flags, breaker }: Backend, isPanic: boolean, nowMs: number): boolean {
-  return (isPanic || flags.isHealthy) && !flags.isDraining && !breaker?.refuses(nowMs);
-}
+  #pick(nowMs: number, hash: number): Admission | undefined {
+    for (let left = this.backends.length; left > 0; left--) {
+      const at = this.#balancer.pick(this.backends, this.#parts.random, nowMs, hash);
+      const backend = this.backends[at];
+      if (backend === undefined) return undefined;
+      if (backend.calls.enter(backend.limit)) {
+        const token = backend.breaker === undefined ? 0 : backend.breaker.admit(nowMs);
+        if (token !== REFUSED) {
+          this.#lacksRoom = false;
+          return { backend, token };
+        }
+        backend.calls.leave();
+      } else this.#lacksRoom = true;
+      backend.isFit = false;
+    }
+    return undefined;
+  }
 
-function verdictOf(
-  backend: Backend,
-  isPanic: boolean,
-  nowMs: number,
-  tried: readonly Backend[],
-): string {
-  if (tried.includes(backend)) return "tried already";
-  if (backend.flags.isDraining) return "draining";
-  if (!backend.flags.isHealthy && !isPanic) return "not healthy";
-  return backend.breaker?.refuses(nowMs) ? "breaker refuses" : "fit";
-}
+  #serve(nowMs: number): void {
+    this.#isToServe = false;
+    this.#isServing = true;
+    this.#queue?.serve(nowMs);
+    this.#isServing = false;
+    this.#arm();
+  }
 
-/** The breakers of an upstream, over the memory that all threads share. */
-export function makeBreakers(
-  configuration: UpstreamConfiguration,
-  shared: SharedUpstream,
-  onTransition: BreakerTransition,
-): (CircuitBreaker | undefined)[] {
-  const options = configuration.breaker;
-  if (options === undefined) return configuration.backends.map(() => undefined);
-  const openMax = Math.max(1, Math.floor(options.maxEjectedShare * configuration.backends.length));
-  const breakers = configuration.backends.map(({ address }, at) => {
-    const bytes = CircuitBreaker.words * Int32Array.BYTES_PER_ELEMENT;
-    const words = new Int32Array(shared.breakers, at * bytes, CircuitBreaker.words);
-    const breaker = new CircuitBreaker(words, {
-      consecutiveFailures: options.consecutiveFailures,
-      failureShare: options.failureShare,
-      slowShare: options.slowShare,
-      minCalls: options.minCalls,
-      windowMs: options.window,
-      openForMs: options.openFor,
-      openForMaxMs: options.openForMax,
-      trialCalls: options.trialCalls,
-      mayOpen: () => breakers.filter(({ state }) => state !== "closed").length < openMax,
-    });
-    breaker.onTransition = (from, to, reason) =>
-      onTransition(address, toBreakerLabel(from), toBreakerLabel(to), reason);
-    return breaker;
-  });
-  return breakers;
+  #arm(): void {
+    if (this.#signal === undefined || this.#queue?.length === 0) return;
+    this.#signal.arm(SIGNAL_MS, () => this.#serve(this.#parts.nowMs()));
+  }
 }

@@ -103,7 +103,8 @@ export class PlainBreaker {
       !(isBad && recent.length >= options.minCalls)
     )
       return;
-    if (options.mayOpen?.() !== false) this.#open(nowMs);
+    if (options.openInTurn === undefined) this.#open(nowMs);
+    else options.openInTurn(() => this.#open(nowMs));
   }
 
   #open(nowMs: number): void {

@@ -85,6 +85,12 @@ export function buildHttpApp(
       const parts = {
         balancer,
         random: surroundings.random,
+        thread: 0,
+        threads: 1,
+        nowMs,
+        defer,
+        onQueued: (change: number) => metrics.upstream.queued.with(name).add(change),
+        onNoRoom: (reason: string) => metrics.upstream.rejected.with(name, reason).add(),
         onTransition: surroundings.onTransition,
         makePool: (address: string) => makePool(address, upstream.pool, plane, surroundings),
         makeObserver: (address: string) => () => surroundings.onCall(address),

@@ -1,9 +1,12 @@
 /** What has to hold at any moment: nothing grows beyond its limit. */
+import { Relay } from "../../src/gateway/relay.ts";
 import type { BuiltHttpApp } from "../gateway/build-http-app.ts";
 import type { Stage } from "./stage.ts";
 
-export function checkLimits({ ledger }: Stage, { upstreams }: BuiltHttpApp): void {
+export function checkLimits({ ledger }: Stage, { upstreams, plane }: BuiltHttpApp): void {
   for (const { configuration, backends } of upstreams.values()) {
+    let held = 0;
+    const { limit } = configuration.concurrency;
     const { maxConnections, maxIdle, maxQueued } = configuration.pool;
     for (const { address, pool, inFlight } of backends) {
       if (pool.idle + pool.busy > maxConnections) {
@@ -11,12 +14,13 @@ export function checkLimits({ ledger }: Stage, { upstreams }: BuiltHttpApp): voi
       }
       if (pool.idle > maxIdle) ledger.wrong(`${pool.idle} idle connections to ${address}`);
       if (pool.queued > maxQueued) ledger.wrong(`${pool.queued} exchanges wait for ${address}`);
-      if (pool.busy + pool.queued !== inFlight) {
-        ledger.wrong(`${inFlight} calls to ${address}, ${pool.busy} busy, ${pool.queued} waiting`);
-      }
+      if (limit > 0 && inFlight > limit) ledger.wrong(`${inFlight} calls to ${address}`);
+      held += inFlight - pool.busy - pool.queued;
       const isStuck = pool.queued > 0 && pool.idle > 0;
       if (isStuck)
         ledger.wrong(`${pool.queued} wait for ${address} although ${pool.idle} are idle`);
     }
+    const tunnels = [...plane.watched].filter((one) => one instanceof Relay).length;
+    if (held !== tunnels) ledger.wrong(`${held} calls without a connection, ${tunnels} tunnels`);
   }
 }

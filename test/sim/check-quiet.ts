@@ -11,6 +11,7 @@ export function checkQuiet({ ledger, queue }: Stage, gateway: SimulatedGateway):
   none(acceptor.connections, "connections of clients");
   none(gateway.openToBackends, "connections to backends");
   none(built.plane.watched.size, "exchanges and tunnels that are watched");
+  none(built.plane.metrics.upstream.queued.with("backends").value, "that wait for room");
   none(built.plane.metrics.inFlight.value, "exchanges in flight, says the gauge");
   for (const upstream of built.upstreams.values()) {
     for (const { address, pool, breaker, inFlight } of upstream.backends) {

@@ -98,6 +98,8 @@ function planUpstream(chance: Chance, isCalm: boolean, balance: BalancerName): o
     backends,
     ...(chance.happens(0.5) ? { breaker: planBreaker(chance) } : {}),
     ...(chance.happens(0.5) ? { retry: planRetry(chance) } : {}),
+    ...(chance.happens(0.3) ? { concurrency: planConcurrency(chance) } : {}),
+    slowStart: chance.oneOf(["0s", "0s", "500ms"]),
     timeouts: {
       connect: `${chance.between(20, 500)}ms`,
       responseHead: `${chance.between(100, 2500)}ms`,
@@ -122,6 +124,15 @@ function planRetry(chance: Chance): object {
     budgetShare: chance.oneOf([0.2, 1]),
     budgetMin: chance.oneOf([0, 3]),
     perTryTimeout: `${chance.oneOf([0, 0, 50, 1000])}ms`,
+  };
+}
+
+function planConcurrency(chance: Chance): object {
+  const limit = chance.happens(0.5) ? { limit: chance.between(1, 3) } : { adaptive: { min: 1 } };
+  return {
+    ...limit,
+    queue: chance.oneOf([0, 2, 100]),
+    queueTimeout: `${chance.between(50, 1000)}ms`,
   };
 }
 

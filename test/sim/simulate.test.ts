@@ -28,6 +28,7 @@ describe("the gateway, simulated", () => {
     "exchanges bad_request",
     "exchanges bad_response",
     "exchanges client_left",
+    "exchanges concurrency_limited",
     "exchanges client_timeout",
     "exchanges connect_failed",
     "exchanges connect_timeout",
