@@ -88,3 +88,32 @@ describe("a client that resets its connection", { concurrency: 4 }, () => {
     });
   }
 });
+
+describe("a client that closes its connection", { concurrency: 2 }, () => {
+  for (const [what, octets, status, failure] of [
+    ["in the middle of its body", `${ofLength}some`, 400, "bad_request"],
+    ["while it waits for its answer", get, 499, "client_left"],
+  ] as const) {
+    test(`${what} frees the backend within 1 s, as ${status}`, async (t) => {
+      const backend = await RawBackend.start(t, { onRequest: () => {} });
+      const gateway = await WatchedGateway.start(t, {
+        upstream: { backends: [{ address: backend.address }], breaker: { consecutiveFailures: 1 } },
+      });
+      const client = await RawClient.open(t, gateway.port);
+      client.socket.write(octets);
+      await gateway.until("asked", (now) => now.sum("gogate_pool_connections") === 1);
+      client.socket.end();
+      const waitedMs = await gateway.until("the backend is free", isFreed);
+      t.diagnostic(`over after ${Math.round(waitedMs)} ms`);
+      assert.ok(waitedMs < LIMIT_MS, `it took ${waitedMs} ms`);
+      const books = await gateway.closeBooks();
+      assert.deepEqual([books.answers, books.failures], [{ [status]: 1 }, { [failure]: 1 }]);
+      assert.deepEqual([books.attempts, books.breakerOpenings], [1, 0]);
+    });
+  }
+});
+
+function isFreed(now: Exposition): boolean {
+  const busy = now.sum("gogate_pool_connections", { state: "busy" });
+  return now.sum("gogate_http_requests_total") === 1 && busy === 0;
+}
