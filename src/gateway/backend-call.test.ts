@@ -171,4 +171,76 @@ describe("BackendCall", () => {
     assert.equal(retries(gateway, "503"), 0);
     assert.equal(gateway.count("gogate_http_requests_total", "499"), 1);
   });
+
+  test("replaces a stale connection at each backend that is asked", async () => {
+    const refusing: string[] = [];
+    const asked = new Map<string, number>();
+    const gateway = makeGateway(
+      {},
+      ({ address, pipe }) => {
+        asked.set(address, (asked.get(address) ?? 0) + 1);
+        if (asked.get(address) === 2) pipe.server.end();
+        else pipe.server.write(Buffer.from(OK));
+      },
+      refusing,
+    );
+    for (const _ of backends) await gateway.exchange(GET);
+    refusing.push("a:1");
+    assert.equal(statusOf(await gateway.exchange(GET)), "200");
+    assert.deepEqual([...asked.values()].toSorted(), [1, 2, 3]);
+  });
+
+  test("counts for an exchange that ends between two tries the time until then", async () => {
+    const busy = BUSY.replace("Busy", "Busy\r\nRetry-After: 5");
+    const upstreams = { bins: { backends: [{ address: "a:1" }], retry: {} } };
+    const gateway = new MemoryGateway(configure({ upstreams }), answering(busy));
+    const { pipe } = gateway.connect();
+    pipe.client.write(Buffer.from(GET));
+    await gateway.settle();
+    await gateway.passTime(3000);
+    pipe.client.reset();
+    await gateway.settle();
+    const name = "gogate_http_request_duration_seconds";
+    const { series } = gateway.registry.collect().find((family) => family.name === name)!;
+    const ofRoute = series.find(({ labelValues }) => labelValues.includes("/"))!;
+    assert.equal(ofRoute.values.at(-1), 3);
+  });
+
+  test("does not count as a try's time what the client takes for its body", async () => {
+    const gateway = makeGateway({ perTryTimeout: "100ms" }, () => {});
+    const { pipe, received } = gateway.connect();
+    pipe.client.write(Buffer.from(POST.replace("5", "9")));
+    await gateway.settle();
+    for (let passed = 0; passed < 300; passed += 50) await gateway.passTime(50);
+    pipe.client.write(Buffer.from("last"));
+    await gateway.settle();
+    await gateway.passTime(99);
+    assert.equal(received.text, "");
+    gateway.opened[0]!.pipe.server.write(Buffer.from(OK));
+    await gateway.settle();
+    assert.equal(statusOf(received.text), "200");
+  });
+
+  test("takes a try that ends in the queue of a full pool for no failure of the backend", async () => {
+    const bins = {
+      backends: [{ address: "a:1" }],
+      breaker: { consecutiveFailures: 1 },
+      pool: { maxConnections: 1 },
+      retry: { attempts: 1, perTryTimeout: "100ms" },
+    };
+    const gateway = new MemoryGateway(configure({ upstreams: { bins } }), ({ pipe, received }) => {
+      // Its head has come, its body never does: it holds the only connection.
+      if (received.text.includes("/first")) pipe.server.write(Buffer.from(OK.slice(0, -2)));
+    });
+    const first = gateway.connect();
+    first.pipe.client.write(Buffer.from(GET.replace("/x", "/first")));
+    await gateway.settle();
+    const second = gateway.connect();
+    second.pipe.client.write(Buffer.from(GET));
+    await gateway.settle();
+    await gateway.passTime(100);
+    assert.equal(statusOf(second.received.text), "503");
+    assert.equal(gateway.count("gogate_failures_total", "pool_exhausted"), 1);
+    assert.deepEqual(gateway.transitions, []);
+  });
 });

@@ -21,8 +21,6 @@ import { Tries } from "./tries.ts";
 import { Upload } from "./upload.ts";
 
 const nobodyTried: readonly Backend[] = [];
-/** Stale connections that one exchange may meet before it opens a new one. */
-const STALE_MAX = 1;
 
 /** Why a call was given up. */
 export interface CallEnd {
@@ -45,6 +43,8 @@ export abstract class BackendCall implements PoolClient, Waiter, CallFacts {
   protected connection: ClientConnection | undefined = undefined;
   /** How long the present try has waited for room and a connection. */
   queueMs = 0;
+  /** How long the last call has taken; 0 before one has ended. */
+  upstreamMs = 0;
   /** Of the backend that was asked. */
   #address = "";
   #admission: Admission | undefined = undefined;
@@ -54,10 +54,11 @@ export abstract class BackendCall implements PoolClient, Waiter, CallFacts {
   #backendHash = 0;
   /** Whether the try behind those that have failed has begun. */
   #hasBegun = false;
+  /** From when on the time of a try counts. */
+  #tryMs = 0;
   /** Whether the pool is being asked just now. */
   #isChoosing = false;
   #isReused = false;
-  #stale = 0;
   /** Those that have failed. */
   #tries: Tries | undefined = undefined;
   #wait: { cancel(): void } | undefined = undefined;
@@ -101,10 +102,6 @@ export abstract class BackendCall implements PoolClient, Waiter, CallFacts {
     const failed = this.#tries?.backends.length ?? 0;
     // Between two tries, and when no backend was left, the next one has not begun.
     return failed + (this.#hasBegun ? 1 : 0);
-  }
-
-  get upstreamMs(): number {
-    return this.#address === "" ? 0 : this.exchange.endedMs - this.#admittedMs;
   }
 
   protected get address(): string {
@@ -161,6 +158,7 @@ export abstract class BackendCall implements PoolClient, Waiter, CallFacts {
     this.#hasBegun = true;
     this.queueMs = nowMs - this.#dueMs;
     this.#admittedMs = nowMs;
+    this.#tryMs = nowMs;
     this.activeMs = nowMs;
     this.#address = admission.backend.address;
     this.#isChoosing = true;
@@ -171,21 +169,32 @@ export abstract class BackendCall implements PoolClient, Waiter, CallFacts {
 
   protected isTryLate(nowMs: number): boolean {
     const timeoutMs = this.options.retry?.perTryTimeoutMs ?? 0;
-    return timeoutMs > 0 && nowMs - this.#admittedMs >= timeoutMs;
+    return timeoutMs > 0 && nowMs - this.#tryMs >= timeoutMs;
+  }
+
+  /** Why a try that is late has not got further. */
+  protected get lateness(): FailureCode {
+    if (this.connection !== undefined) return "response_timeout";
+    const isDialling = this.#admission!.backend.pool.isDialling(this);
+    return isDialling ? "connect_timeout" : "pool_exhausted";
+  }
+
+  /** The client is what does not move: no limit of the backend's runs meanwhile. */
+  protected awaitClient(nowMs: number): void {
+    this.activeMs = nowMs;
+    this.#tryMs = nowMs;
   }
 
   /**
    * A backend may close an idle connection in the instant a request is sent over it. That is no
-   * failure of the backend's, and needs no leave to be tried again.
+   * failure of the backend's, and needs no leave to be tried again. A new connection takes its
+   * place, so that happens once a try.
    */
   protected replacesStale(failure: ResponseFailure): boolean {
     if (!this.#isReused || failure.kind === "malformed" || failure.hasResponse) return false;
     const { method } = this.exchange.request;
     const hasSentBody = this.upload?.hasSent ?? false;
-    if (this.#stale === STALE_MAX || !mayRepeat({ method, wasSent: true, hasSentBody })) {
-      return false;
-    }
-    this.#stale += 1;
+    if (!mayRepeat({ method, wasSent: true, hasSentBody })) return false;
     this.upload?.stop();
     const stale = this.connection!;
     this.connection = undefined;
@@ -212,6 +221,8 @@ export abstract class BackendCall implements PoolClient, Waiter, CallFacts {
 
   protected chooseAgain(delayMs: number, backendHash: number): void {
     const { plane } = this.options;
+    // The try has ended, not the exchange.
+    this.exchange.endedMs = 0;
     if (delayMs === 0) this.choose(plane.nowMs(), backendHash);
     else this.#wait = plane.after(delayMs, () => this.choose(plane.nowMs(), backendHash));
   }
@@ -234,6 +245,7 @@ export abstract class BackendCall implements PoolClient, Waiter, CallFacts {
     const { upstream, plane } = this.options;
     const nowMs = plane.nowMs();
     const durationMs = nowMs - this.#admittedMs;
+    this.upstreamMs = durationMs;
     this.exchange.endedMs = nowMs;
     this.account.explanation?.onTryEnded(outcome, nowMs);
     admission.backend.observe(durationMs);

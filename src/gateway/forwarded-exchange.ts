@@ -153,12 +153,11 @@ export class ForwardedExchange extends BackendCall implements ResponseReceiver, 
       // It waits between two tries, or for room.
     } else if (this.connection !== undefined && this.#awaitsClient) {
       // The client's own connection watches over that.
-      this.activeMs = nowMs;
+      this.awaitClient(nowMs);
     } else if (this.#status !== 0) {
       if (nowMs - this.activeMs >= timeouts.idle) this.#fail(new Failure("response_stalled"));
     } else if (this.isTryLate(nowMs)) {
-      const isOpen = this.connection !== undefined;
-      this.#failTry(new Failure(isOpen ? "response_timeout" : "connect_timeout"));
+      this.#failTry(new Failure(this.lateness));
     } else if (this.connection !== undefined && nowMs - this.activeMs >= timeouts.responseHead) {
       this.#failTry(new Failure("response_timeout"));
     }

@@ -43,6 +43,8 @@ export class Relay {
 
   /** Called a few times a second. */
   checkDeadlines(nowMs: number): void {
+    // Of the backend's side the last octets may be waiting to be read, and are the client's.
+    this.#client.checkPeer();
     const bytesQueued = this.#client.bytesQueued + this.#backend.bytesQueued;
     // A reader that is slow moves too, long before everything is read.
     if (bytesQueued !== this.#bytesQueued) this.#lastMs = nowMs;

@@ -22,6 +22,11 @@ export interface Pipe {
   reset(): void;
   pause(): void;
   resume(): void;
+  /**
+   * Closes the connection when the peer has reset it, which nobody hears of while reading is paused.
+   * At most one system call, and none while reading goes on.
+   */
+  checkPeer(): void;
 }
 
 export interface PipeReceiver {

@@ -116,6 +116,7 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     this.#exchange?.watcher?.checkDeadlines(nowMs);
     if (this.#state !== "open") return;
     const exchange = this.#exchange;
+    if (exchange !== undefined) this.pipe.checkPeer();
     const { bytesQueued } = this.pipe;
     if (this.#stall.isStalled(nowMs, bytesQueued, exchange?.responseBytes ?? 0)) {
       this.breakOff();

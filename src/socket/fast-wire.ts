@@ -8,6 +8,7 @@ import type { Socket } from "node:net";
 import type { ReadBuffer } from "./read-buffer.ts";
 import { SocketAddresses } from "./socket-addresses.ts";
 import {
+  hasBeenReset,
   isLastWritePending,
   lastReadBytes,
   makeWriteRequest,
@@ -121,6 +122,13 @@ export class FastWire extends SocketAddresses implements Wire {
     if (this.#isClosed || this.#handle.reading) return;
     this.#handle.reading = true;
     this.#handle.readStart();
+  }
+
+  checkPeer(): void {
+    // A write that waits for the kernel hears of a reset by itself.
+    if (this.#handle.reading || this.#pendingWrites > 0 || !this.#canWrite) return;
+    spareRequest ??= makeWriteRequest();
+    if (hasBeenReset(this.#handle, spareRequest)) this.#onWriteFailed();
   }
 
   get #canWrite(): boolean {

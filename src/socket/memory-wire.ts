@@ -129,6 +129,10 @@ export class MemoryWire implements Wire {
     this.#isPaused = false;
   }
 
+  checkPeer(): void {
+    // A reset arrives here also while reading is paused.
+  }
+
   /**
    * Lets the next thing happen at this end: octets arrive (at most `bytesMax`), or FIN, or a reset,
    * or the queue has drained, or the end of it all is told. Answers whether anything happened.

@@ -3,9 +3,9 @@
  *
  * None of this is documented by Node: that a socket has its handle in `_handle`, that a handle
  * reads into one buffer again and again after `useUserBuffer`, and that it writes when it is
- * asked. It is what Node's own `net` stands on; what it saves is in docs/decisions/0011. This is
- * the only file that knows; where a piece is missing there is no handle, and wires go the
- * ordinary way.
+ * asked; and that a TLS handle has the one below it in `_parent`. It is what Node's own `net`
+ * stands on; what it saves is in docs/decisions/0011. This is the only file that knows; where a
+ * piece is missing there is no handle, and wires go the ordinary way.
  */
 import type { Socket } from "node:net";
 
@@ -37,6 +37,7 @@ interface StreamBinding {
   readonly kLastWriteWasAsync: number;
 }
 
+const nothing = new Uint8Array(0);
 const binding = readBinding();
 const state = binding?.streamBaseState ?? new Int32Array(1);
 const readAt = binding?.kReadBytesOrError ?? 0;
@@ -55,6 +56,21 @@ export function streamHandleOf(socket: Socket): StreamHandle | undefined {
     typeof handle.writev === "function" &&
     typeof handle.writeQueueSize === "number";
   return isComplete ? (handle as StreamHandle) : undefined;
+}
+
+/**
+ * Whether the peer has reset the connection of this handle. A write of nothing sends nothing, and
+ * the kernel answers it with the error that the socket has (docs/decisions/0012). Only while
+ * nothing else is being written.
+ */
+export function hasBeenReset(handle: StreamHandle, request: WriteRequest): boolean {
+  return handle.writeBuffer(request, nothing) !== 0;
+}
+
+/** The TCP handle below a TLS socket; `undefined` where it is not as described above. */
+export function handleBelow(socket: Socket): StreamHandle | undefined {
+  const { _handle } = socket as unknown as { readonly _handle?: { readonly _parent?: unknown } };
+  return streamHandleOf({ _handle: _handle?._parent } as unknown as Socket);
 }
 
 export function makeWriteRequest(): WriteRequest {

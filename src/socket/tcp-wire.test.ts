@@ -86,6 +86,37 @@ describe("a wire, resets", () => {
   });
 });
 
+for (const kind of ["fast", "ordinary"] as const) {
+  describe(`a wire that is paused, ${kind}`, () => {
+    test("notices a reset when it is asked to look", async (t) => {
+      const { client, server, atServer } = await joinWires(t, kind);
+      server.pause();
+      client.write(Buffer.alloc(200_000, "x"));
+      server.checkPeer();
+      client.reset();
+      server.checkPeer();
+      await atServer.until(({ isClosed }) => isClosed);
+      assert.ok(atServer.error);
+      assert.equal(atServer.hasEnded, false);
+    });
+
+    test("has lost nothing by being asked when it goes on", async (t) => {
+      const { client, server, atServer } = await joinWires(t, kind);
+      server.pause();
+      client.write(Buffer.alloc(200_000, "x"));
+      client.end();
+      server.checkPeer();
+      server.resume();
+      await atServer.until(({ hasEnded }) => hasEnded);
+      assert.equal(atServer.text.length, 200_000);
+      server.end();
+      server.checkPeer();
+      await atServer.until(({ isClosed }) => isClosed);
+      assert.equal(atServer.error, undefined);
+    });
+  });
+}
+
 describe("an encrypted wire, passing on what a plain one has read", () => {
   test("alters no octet while the next read comes", async (t) => {
     const [plain, encrypted] = [await joinWires(t, "fast"), await joinWires(t, "encrypted")];

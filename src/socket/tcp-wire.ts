@@ -1,13 +1,21 @@
-/** A wire over a socket of Node's, by documented means only: TLS, and TCP where need be. */
+/**
+ * A wire over a socket of Node's, by documented means only: TLS, and TCP where need be. All but one:
+ * a TLS socket that is paused does not tell of a reset in any documented way.
+ */
 import type { Socket } from "node:net";
 import { SocketAddresses } from "./socket-addresses.ts";
+import { handleBelow, hasBeenReset, makeWriteRequest, type StreamHandle } from "./stream-handle.ts";
 import { threadBuffers } from "./thread-buffers.ts";
 import type { Wire, WireReceiver } from "./wire.ts";
+
+const nothing = new Uint8Array(0);
 
 export class TcpWire extends SocketAddresses implements Wire {
   readonly isEncrypted: boolean;
   readonly clientSubject: string;
   readonly #socket: Socket;
+  /** Of a TLS socket, where it can be had. */
+  readonly #handleBelow: StreamHandle | undefined;
   #receiver: WireReceiver | undefined = undefined;
   #error: Error | undefined = undefined;
   #hasEnded = false;
@@ -18,6 +26,7 @@ export class TcpWire extends SocketAddresses implements Wire {
     this.#socket = socket;
     this.isEncrypted = isEncrypted;
     this.clientSubject = clientSubject;
+    this.#handleBelow = isEncrypted ? handleBelow(socket) : undefined;
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.#receiver?.onBytes(chunk));
     socket.on("end", () => this.#receiver?.onEnd());
@@ -74,6 +83,16 @@ export class TcpWire extends SocketAddresses implements Wire {
 
   resume(): void {
     this.#socket.resume();
+  }
+
+  checkPeer(): void {
+    // A write that waits for the kernel hears of a reset by itself.
+    if (!this.#socket.isPaused() || this.bytesQueued > 0 || !this.#canWrite) return;
+    const handle = this.#handleBelow;
+    if (!this.isEncrypted) this.#socket.write(nothing);
+    else if (handle?.writeQueueSize === 0 && hasBeenReset(handle, makeWriteRequest())) {
+      this.#socket.destroy(new Error("the connection was reset"));
+    }
   }
 
   get #canWrite(): boolean {

@@ -42,4 +42,9 @@ export interface Wire {
   reset(): void;
   pause(): void;
   resume(): void;
+  /**
+   * Closes the connection when the peer has reset it, which nobody hears of while reading is paused.
+   * At most one system call, and none while reading goes on.
+   */
+  checkPeer(): void;
 }

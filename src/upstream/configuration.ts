@@ -102,7 +102,7 @@ const retry = z
       .describe("Retries a second that are made however few requests there are."),
     perTryTimeout: durationMs
       .prefault("0s")
-      .describe("From the choice of a backend to the head of its answer; 0s is no such limit."),
+      .describe("To the head of an answer, without waits for the client; 0s is no such limit."),
   })
   .describe("Left out: an exchange is tried once.");
 

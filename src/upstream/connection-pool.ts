@@ -91,6 +91,11 @@ export class ConnectionPool {
     return this.#queue.length;
   }
 
+  /** Whether a connection is being opened for this client. */
+  isDialling(client: PoolClient): boolean {
+    return this.#dialling.has(client);
+  }
+
   /** Answers through the client, at once when a connection is idle. */
   acquire(client: PoolClient): void {
     const idle = this.#takeIdle();

@@ -28,4 +28,5 @@ export class HoldingPipe implements Pipe {
   reset(): void {}
   pause(): void {}
   resume(): void {}
+  checkPeer(): void {}
 }

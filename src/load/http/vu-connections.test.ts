@@ -24,6 +24,7 @@ function makePipe(): Pipe & { isDestroyed: boolean } {
     reset: nothing,
     pause: nothing,
     resume: nothing,
+    checkPeer: nothing,
   };
   return pipe;
 }
