@@ -153,8 +153,10 @@ export class SimulatedServerEnd implements WireReceiver, StreamReceiver {
     trace?.(`${this.name} answers ${attempt.mark}: ${plan.status} ${plan.flaw}`);
     if (plan.flaw !== "none" || plan.announcesClose) this.#isOver = true;
     if (plan.status === 101) this.#stream.beginTunnel();
-    // Of one with a surplus the end may arrive before the last piece is written.
+    // Of one with a surplus the end may arrive before the last piece is written, and the next
+    // request be on its way already; nobody can tell then to which one the surplus belongs.
     attempt.isAnswered = plan.flaw === "surplus";
+    this.#isDeaf = plan.flaw === "surplus";
     this.#writer.write(plan, () => {
       attempt.isAnswered ||= /^(none|fin-behind|reset-behind)$/.test(plan.flaw);
       this.#endAnswer(plan);
@@ -172,8 +174,6 @@ export class SimulatedServerEnd implements WireReceiver, StreamReceiver {
         this.#close();
         return;
       case "surplus":
-        this.#isDeaf = true;
-        return;
       case "cut-reset":
       case "reset":
       case "reset-behind":
