@@ -1,10 +1,11 @@
 /** What it costs to count the calls under way: for oneself, and for all threads. */
 import { Worker } from "node:worker_threads";
-import { CallCounter, callWords } from "../src/upstream/call-counter.ts";
+import { CallCounter, RoomSignal } from "../src/upstream/call-counter.ts";
 import { measure } from "./measure.ts";
 
-const words = new Int32Array(new SharedArrayBuffer(callWords(1) * 4));
-const parts = { backends: 1, backend: 0, thread: 0 };
+const words = new Int32Array(new SharedArrayBuffer(CallCounter.words * 4));
+const room = new Int32Array(new SharedArrayBuffer(RoomSignal.words * 4));
+const parts = { room, thread: 0 };
 const own = new CallCounter({ ...parts, words: undefined });
 const shared = new CallCounter({ ...parts, words });
 
@@ -17,12 +18,12 @@ const url = new URL("../src/upstream/call-counter.ts", import.meta.url);
 const other = new Worker(
   `const { workerData } = require("node:worker_threads");
    import(${JSON.stringify(url.href)}).then(({ CallCounter }) => {
-     const calls = new CallCounter({ words: workerData, backends: 1, backend: 0, thread: 1 });
+     const calls = new CallCounter({ words: workerData, room: new Int32Array(2), thread: 1 });
      for (;;) { calls.enter(Infinity); calls.leave(); }
    });`,
   { eval: true, workerData: words },
 );
-while (Atomics.load(words, 16) === 0) Atomics.wait(words, 1, 0, 1);
+while (Atomics.load(words, 0) === 0) Atomics.wait(words, 1, 0, 1);
 measure("enter and leave, shared, another at it all the time", () => enterAndLeave(shared));
 await other.terminate();
 

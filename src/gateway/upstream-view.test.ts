@@ -40,9 +40,10 @@ describe("UpstreamView", () => {
     const view = new UpstreamView("bins", limited, shared, () => {});
     const registry = new Registry();
     addControlMetrics(registry, "gogate_", [view]);
-    const words = new Int32Array(shared.calls);
+    const words = new Int32Array(shared.backends[1]!.calls);
+    const room = new Int32Array(shared.room);
     for (const thread of [0, 1, 1]) {
-      new CallCounter({ words, backends: 2, backend: 1, thread }).enter(7);
+      new CallCounter({ words, room, thread }).enter(7);
     }
     const { text } = expose(registry, undefined);
     assert.match(text, /gogate_concurrency_limit{upstream="bins",backend="a:1"} 7\n/);

@@ -4,14 +4,10 @@
  */
 import type { CircuitBreaker } from "../breaking/circuit-breaker.ts";
 import { AdaptiveLimit } from "../limiting/adaptive-limit.ts";
-import { CallCounter, forgetCalls } from "../upstream/call-counter.ts";
+import { CallCounter } from "../upstream/call-counter.ts";
 import type { UpstreamConfiguration } from "../upstream/configuration.ts";
 import { makeBreakers } from "../upstream/make-breakers.ts";
-import {
-  adaptiveLimitWords,
-  BackendFlags,
-  type SharedUpstream,
-} from "../upstream/shared-upstream.ts";
+import { BackendFlags, type SharedUpstream } from "../upstream/shared-upstream.ts";
 import type { BreakerTransition } from "../upstream/upstream.ts";
 
 export interface BackendView {
@@ -42,17 +38,16 @@ export class UpstreamView {
     this.#shared = shared;
     const breakers = makeBreakers(configuration, shared, onTransition);
     const { limit, adaptive } = configuration.concurrency;
-    const words = new Int32Array(shared.calls);
-    const backends = configuration.backends.length;
-    this.backends = configuration.backends.map(({ address, weight }, backend) => {
-      const calls = new CallCounter({ words, backends, backend, thread: 0 });
-      const found =
-        adaptive && new AdaptiveLimit(adaptiveLimitWords(shared, backend), adaptive, () => 0);
+    const room = new Int32Array(shared.room);
+    this.backends = configuration.backends.map(({ address, weight }, at) => {
+      const memory = shared.backends[at]!;
+      const calls = new CallCounter({ words: new Int32Array(memory.calls), room, thread: 0 });
+      const found = adaptive && new AdaptiveLimit(new Int32Array(memory.limit), adaptive, () => 0);
       return {
         address,
         weight,
-        flags: new BackendFlags(shared, backend),
-        breaker: breakers[backend],
+        flags: new BackendFlags(memory),
+        breaker: breakers[at],
         get limit() {
           return found?.limit ?? (limit === 0 ? Number.POSITIVE_INFINITY : limit);
         },
@@ -70,7 +65,9 @@ export class UpstreamView {
 
   /** What a thread had under way that has died is under way no longer. */
   forgetCalls(thread: number): void {
-    forgetCalls(new Int32Array(this.#shared.calls), this.backends.length, thread);
+    for (const { calls } of this.#shared.backends) {
+      CallCounter.forget(new Int32Array(calls), thread);
+    }
   }
 
   tick(nowMs: number): void {

@@ -1,53 +1,48 @@
 /**
  * The calls to one backend that are under way, over all threads: a number that they share, and
- * beside it what each thread has added to it, so that what a thread had under way when it died can
+ * behind it what each thread has added to it, so that what a thread had under way when it died can
  * be taken out again. Where nobody asks for that of other threads, a thread counts for itself.
  *
- *     | waiting | wake | … | backend 0 | … | backend n | … | thread 0: own of 0 … n | thread 1 …
+ *     | all | … | thread 0 | … | thread 1 | … |    each in a cache line of its own
  */
 const LINE = 16;
 /** As many as the configuration allows. */
-export const THREADS_MAX = 128;
+const THREADS_MAX = 128;
 
-/** Where in the words. */
+const ALL = 0;
+/** Where in the words of the room signal. */
 const WAITING = 0;
 const WAKE = 1;
 
-/** Words for an upstream of that many backends. */
-export function callWords(backends: number): number {
-  return LINE + backends * LINE + THREADS_MAX * rowWords(backends);
-}
-
-/** Takes what a thread that has died had under way out of the numbers. */
-export function forgetCalls(words: Int32Array, backends: number, thread: number): void {
-  for (let backend = 0; backend < backends; backend++) {
-    const own = Atomics.exchange(words, ownAt(backends, thread, backend), 0);
-    Atomics.sub(words, totalAt(backend), own);
-  }
-}
-
 export interface CallCounterParts {
-  /** `callWords` of shared memory; left out: counts for itself. */
+  /** `CallCounter.words` of shared memory; left out: counts for itself. */
   readonly words: Int32Array | undefined;
-  readonly backends: number;
-  readonly backend: number;
+  /** `RoomSignal.words` of shared memory, one for all backends of an upstream. */
+  readonly room: Int32Array;
   readonly thread: number;
 }
 
 export class CallCounter {
+  static readonly words = LINE + THREADS_MAX * LINE;
+
   readonly #words: Int32Array | undefined;
-  readonly #total: number;
+  readonly #room: Int32Array;
   readonly #own: number;
   #count = 0;
 
-  constructor({ words, backends, backend, thread }: CallCounterParts) {
+  constructor({ words, room, thread }: CallCounterParts) {
     this.#words = words;
-    this.#total = totalAt(backend);
-    this.#own = ownAt(backends, thread, backend);
+    this.#room = room;
+    this.#own = ownAt(thread);
+  }
+
+  /** Takes what a thread that has died had under way out of the number. */
+  static forget(words: Int32Array, thread: number): void {
+    Atomics.sub(words, ALL, Atomics.exchange(words, ownAt(thread), 0));
   }
 
   get count(): number {
-    return this.#words === undefined ? this.#count : Atomics.load(this.#words, this.#total);
+    return this.#words === undefined ? this.#count : Atomics.load(this.#words, ALL);
   }
 
   /** `false`: as many as `max` are under way already. */
@@ -58,8 +53,8 @@ export class CallCounter {
       this.#count += 1;
       return true;
     }
-    for (let seen = Atomics.load(words, this.#total); seen < max; ) {
-      const found = Atomics.compareExchange(words, this.#total, seen, seen + 1);
+    for (let seen = Atomics.load(words, ALL); seen < max; ) {
+      const found = Atomics.compareExchange(words, ALL, seen, seen + 1);
       if (found === seen) {
         words[this.#own]! += 1;
         return true;
@@ -76,16 +71,18 @@ export class CallCounter {
       return;
     }
     words[this.#own]! -= 1;
-    Atomics.sub(words, this.#total, 1);
+    Atomics.sub(words, ALL, 1);
     // Somebody in another thread may wait for the place.
-    if (Atomics.load(words, WAITING) === 0) return;
-    Atomics.add(words, WAKE, 1);
-    Atomics.notify(words, WAKE);
+    if (Atomics.load(this.#room, WAITING) === 0) return;
+    Atomics.add(this.#room, WAKE, 1);
+    Atomics.notify(this.#room, WAKE);
   }
 }
 
 /** What a thread with a queue does so that other threads wake it when they give back a place. */
 export class RoomSignal {
+  static readonly words = 2;
+
   readonly #words: Int32Array;
   #isArmed = false;
 
@@ -111,14 +108,6 @@ export class RoomSignal {
   }
 }
 
-function totalAt(backend: number): number {
-  return LINE + backend * LINE;
-}
-
-function ownAt(backends: number, thread: number, backend: number): number {
-  return LINE + backends * LINE + thread * rowWords(backends) + backend;
-}
-
-function rowWords(backends: number): number {
-  return Math.ceil(backends / LINE) * LINE;
+function ownAt(thread: number): number {
+  return LINE + thread * LINE;
 }

@@ -6,7 +6,7 @@ import { CallCounter } from "./call-counter.ts";
 import type { UpstreamConfiguration } from "./configuration.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { makeBreakers, type OnBreakerTransition } from "./make-breakers.ts";
-import { adaptiveLimitWords, BackendFlags, type SharedUpstream } from "./shared-upstream.ts";
+import { BackendFlags, type SharedUpstream } from "./shared-upstream.ts";
 import { WarmUp } from "./warm-up.ts";
 
 export interface MakeBackendsParts {
@@ -25,28 +25,27 @@ export function makeBackends(
 ): Backend[] {
   const { concurrency, slowStart, balance } = configuration;
   const { limit, adaptive } = concurrency;
-  const backends = configuration.backends.length;
   const breakers = makeBreakers(configuration, shared, parts.onTransition);
-  const added = new Float64Array(shared.added);
+  const room = new Int32Array(shared.room);
   const isLimited = limit > 0 || adaptive !== undefined;
   // Where nobody looks at the calls of other threads, each counts its own, which costs less.
   const isShared = isLimited || (parts.threads > 1 && !unloadedBalancers.has(balance));
-  const words = isShared ? new Int32Array(shared.calls) : undefined;
-  return configuration.backends.map(
-    ({ address, weight }, backend) =>
-      new Backend({
-        address,
-        weight,
-        pool: parts.makePool(address),
-        breaker: breakers[backend],
-        flags: new BackendFlags(shared, backend),
-        calls: new CallCounter({ words, backends, backend, thread: parts.thread }),
-        fixedLimit: limit === 0 ? Number.POSITIVE_INFINITY : limit,
-        adaptiveLimit:
-          adaptive &&
-          new AdaptiveLimit(adaptiveLimitWords(shared, backend), adaptive, parts.random),
-        warmUp: slowStart > 0 ? new WarmUp(slowStart, added[backend]!) : undefined,
-        observe: parts.makeObserver(address),
-      }),
-  );
+  return configuration.backends.map(({ address, weight }, at) => {
+    const memory = shared.backends[at]!;
+    const words = isShared ? new Int32Array(memory.calls) : undefined;
+    const [addedMs] = new Float64Array(memory.added);
+    return new Backend({
+      address,
+      weight,
+      pool: parts.makePool(address),
+      breaker: breakers[at],
+      flags: new BackendFlags(memory),
+      calls: new CallCounter({ words, room, thread: parts.thread }),
+      fixedLimit: limit === 0 ? Number.POSITIVE_INFINITY : limit,
+      adaptiveLimit:
+        adaptive && new AdaptiveLimit(new Int32Array(memory.limit), adaptive, parts.random),
+      warmUp: slowStart > 0 ? new WarmUp(slowStart, addedMs!) : undefined,
+      observe: parts.makeObserver(address),
+    });
+  });
 }

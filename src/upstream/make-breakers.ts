@@ -43,8 +43,7 @@ export function makeBreakers(
     }
   };
   const breakers = configuration.backends.map(({ address }, at) => {
-    const bytes = CircuitBreaker.words * Int32Array.BYTES_PER_ELEMENT;
-    const words = new Int32Array(shared.breakers, at * bytes, CircuitBreaker.words);
+    const words = new Int32Array(shared.backends[at]!.breaker);
     const breaker = new CircuitBreaker(words, {
       consecutiveFailures: options.consecutiveFailures,
       failureShare: options.failureShare,

@@ -53,7 +53,7 @@ describe("spareBackends, in an upstream with slow start", () => {
 
   test("warms up one that was added to a running gateway", () => {
     const shared = makeSharedUpstream(backends.length);
-    new Float64Array(shared.added)[1] = 5000;
+    new Float64Array(shared.backends[1]!.added)[0] = 5000;
     const { upstream } = make("random", {}, shared);
     assert.ok(shareOf(upstream, 5000) < 0.06);
     assert.ok(shareOf(upstream, 15_000) > 0.2);

@@ -86,7 +86,7 @@ export class Upstream {
     if (queue > 0) {
       const options = { lengthMax: queue, timeoutMs: queueTimeout, onChange: parts.onQueued };
       this.#queue = new AdmissionQueue(options);
-      if (parts.threads > 1) this.#signal = new RoomSignal(new Int32Array(shared.calls));
+      if (parts.threads > 1) this.#signal = new RoomSignal(new Int32Array(shared.room));
     }
     this.backends = makeBackends(configuration, shared, parts);
   }

@@ -115,4 +115,30 @@ describe("a client of an upstream with a limit of requests under way", () => {
     assert.match(received.text, /^HTTP\/1\.1 504 /);
     assert.equal(held.gateway.count("gogate_concurrency_queued"), 0);
   });
+
+  test("waits again before it is tried again, behind those who came meanwhile", async () => {
+    const retry = {
+      attempts: 2,
+      on: [503],
+      backoff: { base: "10ms", max: "10ms" },
+      budgetMin: 9,
+    };
+    const held = hold({ limit: 1, queue: 2 }, { retry });
+    const first = await send(held);
+    const second = await send(held);
+    held.asked
+      .shift()!
+      .pipe.server.write(
+        Buffer.from("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"),
+      );
+    await held.gateway.settle();
+    await held.gateway.passTime(50);
+    assert.equal(held.gateway.count("gogate_concurrency_queued"), 1);
+    await held.answer();
+    assert.match(second.received.text, /^HTTP\/1\.1 200 /);
+    assert.equal(first.received.text, "");
+    await held.answer();
+    assert.match(first.received.text, /^HTTP\/1\.1 200 /);
+    assert.equal(held.gateway.count("gogate_retries_total", "503"), 1);
+  });
 });

@@ -1,10 +1,11 @@
 /** Takes and gives back places of one counter in every thread, and keeps some when it ends. */
 import { parentPort } from "node:worker_threads";
-import { CallCounter } from "../../src/upstream/call-counter.ts";
+import { CallCounter, RoomSignal } from "../../src/upstream/call-counter.ts";
 import { buffer, meet, thread, work } from "./meet.ts";
 
 const { limit, times, kept } = work as { limit: number; times: number; kept: number };
-const calls = new CallCounter({ words: new Int32Array(buffer), backends: 1, backend: 0, thread });
+const room = new Int32Array(RoomSignal.words);
+const calls = new CallCounter({ words: new Int32Array(buffer), room, thread });
 let underWayMax = 0;
 let refused = 0;
 meet();
