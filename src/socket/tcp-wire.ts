@@ -1,6 +1,6 @@
 /**
- * A wire over a socket of Node's, by documented means only: TLS, and TCP where need be. All but one:
- * a TLS socket that is paused does not tell of a reset in any documented way.
+ * A wire over a socket of Node's, by documented means only: TLS, and TCP where need be. With one
+ * exception: a TLS socket that is paused does not tell of a reset in any documented way.
  */
 import type { Socket } from "node:net";
 import { SocketAddresses } from "./socket-addresses.ts";
