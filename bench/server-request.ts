@@ -59,6 +59,7 @@ class Sink implements Pipe {
   reset(): void {}
   pause(): void {}
   resume(): void {}
+  checkPeer(): void {}
 }
 
 const dateLine = new DateLine();

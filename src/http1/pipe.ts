@@ -23,8 +23,8 @@ export interface Pipe {
   pause(): void;
   resume(): void;
   /**
-   * Closes the connection when the peer has reset it, which nobody hears of while reading is paused.
-   * At most one system call, and none while reading goes on.
+   * Closes the connection when the peer has reset it, which nobody hears of while reading is
+   * paused. At most one system call, and none while reading goes on.
    */
   checkPeer(): void;
 }

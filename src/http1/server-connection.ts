@@ -117,14 +117,13 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     if (this.#state !== "open") return;
     const exchange = this.#exchange;
     if (exchange !== undefined) this.pipe.checkPeer();
-    const { bytesQueued } = this.pipe;
-    if (this.#stall.isStalled(nowMs, bytesQueued, exchange?.responseBytes ?? 0)) {
+    if (this.#stall.isStalled(nowMs, this.pipe.bytesQueued, exchange?.responseBytes ?? 0)) {
       this.breakOff();
     } else if (exchange === undefined) {
       this.#checkHead(nowMs);
     } else if (!this.#intake.isBodyComplete) {
       this.#checkBody(nowMs, exchange);
-    } else if (this.#halfClose.isGone(nowMs, exchange.responseBytes, bytesQueued)) {
+    } else if (this.#halfClose.isGone(nowMs, exchange.responseBytes, this.pipe.bytesQueued)) {
       this.cutOff();
     }
   }

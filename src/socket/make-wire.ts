@@ -2,7 +2,7 @@
 import type { Socket } from "node:net";
 import { FastWire } from "./fast-wire.ts";
 import { forgiveWriteErrors } from "./forgive-write-errors.ts";
-import { streamHandleOf } from "./stream-handle.ts";
+import { handleBelow, streamHandleOf } from "./stream-handle.ts";
 import { TcpWire } from "./tcp-wire.ts";
 import type { Wire } from "./wire.ts";
 
@@ -30,5 +30,9 @@ export function makeWire(socket: Socket, options: WireOptions): Wire {
   }
   if (forgivesWrites) forgiveWriteErrors(socket);
   socket.resume();
-  return new TcpWire(socket, isEncrypted, options.clientSubject);
+  return new TcpWire(socket, {
+    isEncrypted,
+    clientSubject: options.clientSubject ?? "",
+    handleBelow: isEncrypted && readPath === "auto" ? handleBelow(socket) : undefined,
+  });
 }

@@ -1,12 +1,20 @@
 /**
- * A wire over a socket of Node's, by documented means only: TLS, and TCP where need be. All but one:
- * a TLS socket that is paused does not tell of a reset in any documented way.
+ * A wire over a socket of Node's, by documented means only: TLS, and TCP where need be. With one
+ * exception: a TLS socket that is paused does not tell of a reset in any documented way.
  */
 import type { Socket } from "node:net";
 import { SocketAddresses } from "./socket-addresses.ts";
-import { handleBelow, hasBeenReset, makeWriteRequest, type StreamHandle } from "./stream-handle.ts";
+import { hasBeenReset, makeWriteRequest, type StreamHandle } from "./stream-handle.ts";
 import { threadBuffers } from "./thread-buffers.ts";
 import type { Wire, WireReceiver } from "./wire.ts";
+
+export interface TcpWireOptions {
+  readonly isEncrypted: boolean;
+  /** As in `Wire`. */
+  readonly clientSubject: string;
+  /** Of a TLS socket, where it can be had and is wanted: to notice resets while it is paused. */
+  readonly handleBelow: StreamHandle | undefined;
+}
 
 const nothing = new Uint8Array(0);
 
@@ -14,19 +22,18 @@ export class TcpWire extends SocketAddresses implements Wire {
   readonly isEncrypted: boolean;
   readonly clientSubject: string;
   readonly #socket: Socket;
-  /** Of a TLS socket, where it can be had. */
   readonly #handleBelow: StreamHandle | undefined;
   #receiver: WireReceiver | undefined = undefined;
   #error: Error | undefined = undefined;
   #hasEnded = false;
 
   /** `socket` is connected and nobody listens to it yet. */
-  constructor(socket: Socket, isEncrypted: boolean, clientSubject = "") {
+  constructor(socket: Socket, { isEncrypted, clientSubject, handleBelow }: TcpWireOptions) {
     super(socket);
     this.#socket = socket;
     this.isEncrypted = isEncrypted;
     this.clientSubject = clientSubject;
-    this.#handleBelow = isEncrypted ? handleBelow(socket) : undefined;
+    this.#handleBelow = handleBelow;
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.#receiver?.onBytes(chunk));
     socket.on("end", () => this.#receiver?.onEnd());

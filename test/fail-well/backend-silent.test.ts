@@ -65,7 +65,12 @@ describe("a backend that never answers", { concurrency: 4 }, () => {
     test(`lets clients wait for ${what}, within a tenth, and a 504`, async (t) => {
       const backend = await RawBackend.start(t, { onRequest: () => {} });
       const gateway = await WatchedGateway.start(t, {
-        upstream: { backends: [{ address: backend.address }], ...upstream },
+        upstream: {
+          backends: [{ address: backend.address }],
+          // Opens with the last try, when each one has counted.
+          breaker: { consecutiveFailures: triesEach * REQUESTS, minCalls: 1000 },
+          ...upstream,
+        },
         ...(route && { route }),
       });
       // What is done for the first time takes longer.
@@ -86,6 +91,7 @@ describe("a backend that never answers", { concurrency: 4 }, () => {
       assert.deepEqual(books.failures, { [code]: REQUESTS });
       assert.equal(books.attempts, triesEach * REQUESTS);
       assert.equal(backend.requests, books.attempts);
+      assert.equal(books.breakerOpenings, 1);
       const durations = books.log.map(({ durationMs }) => durationMs);
       assert.ok(Math.max(...durations) <= most!, "the log says what clients have seen");
     });

@@ -111,6 +111,28 @@ describe("a client that closes its connection", { concurrency: 2 }, () => {
       assert.deepEqual([books.attempts, books.breakerOpenings], [1, 0]);
     });
   }
+
+  test("behind more of its body than the backend takes is heard of at the deadline", async (t) => {
+    const backend = await RawBackend.start(t, {
+      onConnection: (socket) => socket.pause(),
+      onRequest: () => {},
+    });
+    const gateway = await WatchedGateway.start(t, {
+      upstream: {
+        backends: [{ address: backend.address }],
+        breaker: { consecutiveFailures: 1 },
+        timeouts: { responseHead: "1s" },
+      },
+    });
+    const client = await RawClient.open(t, gateway.port);
+    client.socket.write(ofLength);
+    await client.fill(large);
+    client.tcp.destroy();
+    await gateway.until("the backend is free", isFreed);
+    const books = await gateway.closeBooks();
+    assert.deepEqual([books.answers, books.failures], [{ 504: 1 }, { response_timeout: 1 }]);
+    assert.deepEqual([books.attempts, books.breakerOpenings], [1, 1]);
+  });
 });
 
 function isFreed(now: Exposition): boolean {

@@ -58,7 +58,11 @@ async function race(t: TestContext, method: "GET" | "POST", requests: number): P
     },
   });
   const gateway = await WatchedGateway.start(t, {
-    upstream: { backends: [{ address: backend.address }] },
+    upstream: {
+      backends: [{ address: backend.address }],
+      // Judges once, when all calls are over.
+      breaker: { consecutiveFailures: requests, minCalls: requests, failureShare: 0.1 },
+    },
   });
   const { outcomes } = await askAll({ port: gateway.port, method, requests, clients: CLIENTS });
   const books = await gateway.closeBooks();
@@ -72,6 +76,7 @@ describe("a backend that closes idle connections when the next request comes", (
     assert.deepEqual(books.answers, { 200: GETS });
     assert.deepEqual([books.attempts, books.retries], [GETS, 0]);
     assert.deepEqual([done, backend.requests], [GETS, GETS + dropped]);
+    assert.equal(books.breakerOpenings, 0);
     const replaced = books.poolHits + books.poolMisses - GETS;
     assert.ok(replaced >= dropped, `${replaced} connections were replaced, ${dropped} requests`);
     assert.ok(dropped > GETS / 10, `${dropped} were dropped`);
@@ -87,6 +92,7 @@ describe("a backend that closes idle connections when the next request comes", (
     assert.equal(connection_closed + connection_reset, failed);
     assert.deepEqual([books.attempts, books.retries], [POSTS, 0]);
     assert.equal(Math.max(...backend.asked.values()), 1);
+    assert.equal(books.breakerOpenings, 1);
     // The others have died on the wire: their connection was closed before they arrived.
     assert.ok(failed >= dropped, `${failed} failed, ${dropped} were dropped`);
     t.diagnostic(`${failed} of ${POSTS} failed; ${failed - dropped} of them died on the wire`);

@@ -1,6 +1,6 @@
 /**
- * Ports that nobody listens on at this moment, below those that the system gives to connections that
- * go out: nobody takes one in between, and no connection can meet itself there.
+ * Ports that nobody listens on at this moment, below those that the system gives to connections
+ * that go out: nobody takes one in between, and no connection can meet itself there.
  */
 import { createServer, type Server } from "node:net";
 

@@ -1,7 +1,7 @@
 /**
- * A backend in a process of its own: `serve-until-told.ts PORT`. At SIGTERM it stops as a well-behaved
- * one does: it accepts nothing more, closes connections that are idle, finishes what is in flight and
- * closes each connection behind it. Then it tells its parent how much it has answered, and ends.
+ * A backend in a process of its own: `serve-until-told.ts PORT`. At SIGTERM it accepts nothing
+ * more, closes connections that are idle, finishes what is in flight and closes each connection
+ * behind it. Then it tells its parent how much it has answered, and ends.
  */
 import { createServer } from "node:http";
 

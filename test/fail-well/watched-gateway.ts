@@ -1,4 +1,4 @@
-/** A gateway in a process of its own whose books can be read and compared: metrics and access log. */
+/** A gateway in a process of its own whose books can be compared: metrics and access log. */
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,6 +16,8 @@ export interface LogLine {
   /** Left out when the answer was the gateway's own; empty when no backend could be asked. */
   readonly backend?: string;
   readonly failure?: string;
+  /** How often a backend was asked. */
+  readonly tries?: number;
 }
 
 export interface GatewayParts {
@@ -111,6 +113,8 @@ export class WatchedGateway {
     assert.deepEqual(failures, tally(failed), "failures are in the log");
     const admitted = log.filter(({ backend = "" }) => backend !== "").length;
     assert.equal(attempts, admitted + retries, "calls are exchanges with a backend and retries");
+    const tries = log.reduce((sum, line) => sum + (line.tries ?? 0), 0);
+    assert.equal(attempts, tries, "calls are the tries of the log");
     return books;
   }
 
