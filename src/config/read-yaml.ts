@@ -52,6 +52,33 @@ export function readYaml<S extends z.ZodType>(
   );
 }
 
+/**
+ * Gives problems their places that were found behind the text, in files or ports that it names:
+ * `listeners[0].tls.cert: cannot be read` becomes `weir.yaml:4:19: listeners[0].tls.cert: …`. One
+ * that begins with no path into the text stays as it is.
+ */
+export function locateProblems(
+  text: string,
+  fileName: string,
+  problems: readonly string[],
+): string[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  return problems.map((sentence) => {
+    const path = toPath(/^([A-Za-z][\w.[\]-]*): /.exec(sentence)?.[1] ?? "");
+    if (path.length === 0 || !document.has(path[0])) return sentence;
+    const offset = offsetOf(document, { path, isAboutKey: false, sentence });
+    const { line, col } = lines.linePos(offset);
+    return `${fileName}:${line}:${col}: ${sentence}`;
+  });
+}
+
+/** The reverse of `toPathText`, for keys that need no quotes. */
+function toPath(text: string): (string | number)[] {
+  const keys = text.match(/\[\d+\]|[\w-]+/g) ?? [];
+  return keys.map((key) => (key.startsWith("[") ? Number(key.slice(1, -1)) : key));
+}
+
 function toPlainValue(document: Document, fileName: string): unknown {
   try {
     return document.toJS();

@@ -1,12 +1,14 @@
 /** Metrics that the control plane reads off shared memory when somebody asks. */
 import type { Registry } from "../telemetry/registry.ts";
 import { breakerLabels, toBreakerLabel } from "../upstream/breaker-label.ts";
+import { PresentGauges } from "./present-gauges.ts";
 import type { UpstreamView } from "./upstream-view.ts";
 
+/** `upstreams`: those of the configuration in force. */
 export function addControlMetrics(
   registry: Registry,
   prefix: string,
-  upstreams: readonly UpstreamView[],
+  upstreams: () => readonly UpstreamView[],
 ): void {
   const up = registry.gauge(
     `${prefix}backend_up`,
@@ -28,18 +30,29 @@ export function addControlMetrics(
     "1 while no backend of the upstream is healthy and health is disregarded.",
     ["upstream"],
   );
+  const gauges = {
+    up: new PresentGauges(up),
+    breaker: new PresentGauges(breaker),
+    forced: new PresentGauges(forced),
+    panic: new PresentGauges(panic),
+  };
   registry.onCollect(() => {
-    for (const upstream of upstreams) {
-      panic.with(upstream.name).set(upstream.isPanic ? 1 : 0);
-      for (const backend of upstream.backends) {
-        up.with(upstream.name, backend.address).set(backend.flags.isHealthy ? 1 : 0);
-        if (backend.breaker === undefined) continue;
-        forced.with(upstream.name, backend.address).set(backend.breaker.isForced ? 1 : 0);
-        const present = toBreakerLabel(backend.breaker.state);
-        for (const state of breakerLabels) {
-          breaker.with(backend.address, state).set(state === present ? 1 : 0);
-        }
-      }
-    }
+    for (const upstream of upstreams()) setGauges(upstream, gauges);
+    for (const one of Object.values(gauges)) one.forgetOthers();
   });
+}
+
+type Gauges = Readonly<Record<"up" | "breaker" | "forced" | "panic", PresentGauges>>;
+
+function setGauges(upstream: UpstreamView, { up, breaker, forced, panic }: Gauges): void {
+  const { name } = upstream;
+  panic.set(upstream.isPanic ? 1 : 0, name);
+  for (const backend of upstream.backends) {
+    const { address } = backend;
+    up.set(backend.flags.isHealthy ? 1 : 0, name, address);
+    if (backend.breaker === undefined) continue;
+    forced.set(backend.breaker.isForced ? 1 : 0, name, address);
+    const present = toBreakerLabel(backend.breaker.state);
+    for (const state of breakerLabels) breaker.set(state === present ? 1 : 0, address, state);
+  }
 }

@@ -1,7 +1,15 @@
 /** The memory that all threads of a gateway see: fitness, breakers, limits. */
+import { isDeepStrictEqual } from "node:util";
 import { GcraTable } from "../limiting/gcra-table.ts";
-import { makeSharedUpstream, type SharedUpstream } from "../upstream/shared-upstream.ts";
-import type { GatewayConfiguration } from "./configuration.ts";
+import type { UpstreamConfiguration } from "../upstream/configuration.ts";
+import {
+  BackendFlags,
+  makeSharedBackend,
+  makeSharedUpstream,
+  type SharedBackend,
+  type SharedUpstream,
+} from "../upstream/shared-upstream.ts";
+import type { GatewayConfiguration, RateLimitConfiguration } from "./configuration.ts";
 
 export interface SharedState {
   readonly upstreams: Readonly<Record<string, SharedUpstream>>;
@@ -17,12 +25,75 @@ export function makeSharedState(configuration: GatewayConfiguration, keySeed: nu
   const upstreams = Object.entries(configuration.upstreams).map(
     ([name, { backends }]) => [name, makeSharedUpstream(backends.length)] as const,
   );
-  const rateLimits = Object.entries(configuration.rateLimits).map(
-    ([name]) => [name, new SharedArrayBuffer(GcraTable.byteLength(KEYS_MAX))] as const,
+  const rateLimits = Object.keys(configuration.rateLimits).map(
+    (name) => [name, makeLimitTable()] as const,
   );
   return {
     upstreams: Object.fromEntries(upstreams),
     rateLimits: Object.fromEntries(rateLimits),
     keySeed,
   };
+}
+
+/**
+ * The memory for another configuration: what is the same in both keeps its own. Backends are the
+ * same by their address; a breaker or the health of one begins anew when its block has changed, and
+ * a limit when it counts otherwise. What an operator has said of a backend holds in any case.
+ */
+export function carrySharedState(
+  { shared, configuration: from }: { shared: SharedState; configuration: GatewayConfiguration },
+  to: GatewayConfiguration,
+): SharedState {
+  const upstreams = Object.entries(to.upstreams).map(([name, wanted]) => {
+    const memory = shared.upstreams[name];
+    const present = from.upstreams[name];
+    if (memory === undefined || present === undefined) {
+      return [name, makeSharedUpstream(wanted.backends.length)] as const;
+    }
+    return [name, { ...memory, backends: carryBackends(memory, present, wanted) }] as const;
+  });
+  const rateLimits = Object.entries(to.rateLimits).map(([name, wanted]) => {
+    const present = from.rateLimits[name];
+    const keeps = present !== undefined && isDeepStrictEqual(counted(present), counted(wanted));
+    return [name, keeps ? shared.rateLimits[name]! : makeLimitTable()] as const;
+  });
+  return {
+    upstreams: Object.fromEntries(upstreams),
+    rateLimits: Object.fromEntries(rateLimits),
+    keySeed: shared.keySeed,
+  };
+}
+
+function carryBackends(
+  memory: SharedUpstream,
+  present: UpstreamConfiguration,
+  wanted: UpstreamConfiguration,
+): SharedBackend[] {
+  const keepsHealth = isDeepStrictEqual(present.health, wanted.health);
+  const keepsBreaker = isDeepStrictEqual(present.breaker, wanted.breaker);
+  const left = present.backends.map(({ address }, at) => ({ address, at }));
+  return wanted.backends.map(({ address }) => {
+    const index = left.findIndex((one) => one.address === address);
+    const fresh = makeSharedBackend();
+    if (index < 0) return fresh;
+    const kept = memory.backends[left.splice(index, 1)[0]!.at]!;
+    if (!keepsHealth) copyDraining(kept, fresh);
+    return {
+      flags: keepsHealth ? kept.flags : fresh.flags,
+      breaker: keepsBreaker ? kept.breaker : fresh.breaker,
+    };
+  });
+}
+
+function copyDraining(from: SharedBackend, to: SharedBackend): void {
+  new BackendFlags(to).setDraining(new BackendFlags(from).isDraining);
+}
+
+/** What a limit's cells depend on. */
+function counted({ shadow: _, ...rest }: RateLimitConfiguration): object {
+  return rest;
+}
+
+function makeLimitTable(): SharedArrayBuffer {
+  return new SharedArrayBuffer(GcraTable.byteLength(KEYS_MAX));
 }

@@ -3,14 +3,14 @@ import { createServer } from "node:net";
 import { test } from "node:test";
 import { configure } from "../../test/gateway/memory-gateway.ts";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
-import { findTakenPorts } from "./taken-ports.ts";
+import { findTakenPorts, portsOf } from "./taken-ports.ts";
 
 const routes = [{ match: { path: "/" }, upstream: "bins" }];
 
 async function problemsOf(listen: readonly string[], admin: string): Promise<readonly string[]> {
   const listeners = listen.map((address) => ({ listen: address, protocol: "http", routes }));
   try {
-    await findTakenPorts(configure({ listeners, admin: { listen: admin } }));
+    await findTakenPorts(portsOf(configure({ listeners, admin: { listen: admin } })));
     return [];
   } catch (error) {
     assert.ok(error instanceof ConfigurationProblems);

@@ -50,7 +50,7 @@ describe("UpstreamView", () => {
     const shared = makeSharedUpstream(2);
     const registry = new Registry();
     const view = new UpstreamView("bins", configuration, shared, () => {});
-    addControlMetrics(registry, "gogate_", [view]);
+    addControlMetrics(registry, "gogate_", () => [view]);
     view.backends[1]!.breaker!.forceOpen();
     view.backends[0]!.flags.setHealthy(false);
     const { text } = expose(registry, undefined);

@@ -31,7 +31,7 @@ export class UpstreamView {
     this.backends = configuration.backends.map(({ address, weight }, at) => ({
       address,
       weight,
-      flags: new BackendFlags(shared, at),
+      flags: new BackendFlags(shared.backends[at]!),
       breaker: breakers[at],
     }));
   }

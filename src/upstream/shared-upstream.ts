@@ -2,55 +2,62 @@
 import { CircuitBreaker } from "../breaking/circuit-breaker.ts";
 import { RetryBudget } from "./retry-budget.ts";
 
-export interface SharedUpstream {
-  /** One word a backend, see `BackendFlags`. */
+/** Memory of its own for each, so that it can go over into another list of backends. */
+export interface SharedBackend {
+  /** One word, see `BackendFlags`. */
   readonly flags: SharedArrayBuffer;
-  readonly breakers: SharedArrayBuffer;
+  readonly breaker: SharedArrayBuffer;
+}
+
+export interface SharedUpstream {
+  /** In the order of the configuration. */
+  readonly backends: readonly SharedBackend[];
   /** One word: where round robin is. */
   readonly cursor: SharedArrayBuffer;
   readonly retryBudget: SharedArrayBuffer;
 }
 
-export function makeSharedUpstream(backends: number): SharedUpstream {
-  const bytes = Int32Array.BYTES_PER_ELEMENT;
-  const shared: SharedUpstream = {
-    flags: new SharedArrayBuffer(backends * bytes),
-    breakers: new SharedArrayBuffer(backends * CircuitBreaker.words * bytes),
-    cursor: new SharedArrayBuffer(bytes),
-    retryBudget: new SharedArrayBuffer(RetryBudget.words * bytes),
-  };
-  new Int32Array(shared.flags).fill(HEALTHY);
-  return shared;
-}
-
+const BYTES = Int32Array.BYTES_PER_ELEMENT;
 const HEALTHY = 1;
 const DRAINING = 2;
+
+export function makeSharedUpstream(backends: number): SharedUpstream {
+  return {
+    backends: Array.from({ length: backends }, makeSharedBackend),
+    cursor: new SharedArrayBuffer(BYTES),
+    retryBudget: new SharedArrayBuffer(RetryBudget.words * BYTES),
+  };
+}
+
+export function makeSharedBackend(): SharedBackend {
+  const flags = new SharedArrayBuffer(BYTES);
+  new Int32Array(flags).fill(HEALTHY);
+  return { flags, breaker: new SharedArrayBuffer(CircuitBreaker.words * BYTES) };
+}
 
 /** Whether one backend may get traffic, as far as health checks and operators say. */
 export class BackendFlags {
   readonly #words: Int32Array;
-  readonly #at: number;
 
-  constructor(shared: SharedUpstream, backend: number) {
+  constructor(shared: Pick<SharedBackend, "flags">) {
     this.#words = new Int32Array(shared.flags);
-    this.#at = backend;
   }
 
   get isHealthy(): boolean {
-    return (Atomics.load(this.#words, this.#at) & HEALTHY) !== 0;
+    return (Atomics.load(this.#words, 0) & HEALTHY) !== 0;
   }
 
   get isDraining(): boolean {
-    return (Atomics.load(this.#words, this.#at) & DRAINING) !== 0;
+    return (Atomics.load(this.#words, 0) & DRAINING) !== 0;
   }
 
   setHealthy(isHealthy: boolean): void {
-    if (isHealthy) Atomics.or(this.#words, this.#at, HEALTHY);
-    else Atomics.and(this.#words, this.#at, ~HEALTHY);
+    if (isHealthy) Atomics.or(this.#words, 0, HEALTHY);
+    else Atomics.and(this.#words, 0, ~HEALTHY);
   }
 
   setDraining(isDraining: boolean): void {
-    if (isDraining) Atomics.or(this.#words, this.#at, DRAINING);
-    else Atomics.and(this.#words, this.#at, ~DRAINING);
+    if (isDraining) Atomics.or(this.#words, 0, DRAINING);
+    else Atomics.and(this.#words, 0, ~DRAINING);
   }
 }

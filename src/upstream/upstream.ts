@@ -83,7 +83,7 @@ export class Upstream {
       weight,
       pool: parts.makePool(address),
       breaker: breakers[at],
-      flags: new BackendFlags(shared, at),
+      flags: new BackendFlags(shared.backends[at]!),
       observe: parts.makeObserver(address),
       inFlight: 0,
       isFit: true,
@@ -200,8 +200,7 @@ export function makeBreakers(
   if (options === undefined) return configuration.backends.map(() => undefined);
   const openMax = Math.max(1, Math.floor(options.maxEjectedShare * configuration.backends.length));
   const breakers = configuration.backends.map(({ address }, at) => {
-    const bytes = CircuitBreaker.words * Int32Array.BYTES_PER_ELEMENT;
-    const words = new Int32Array(shared.breakers, at * bytes, CircuitBreaker.words);
+    const words = new Int32Array(shared.backends[at]!.breaker);
     const breaker = new CircuitBreaker(words, {
       consecutiveFailures: options.consecutiveFailures,
       failureShare: options.failureShare,

@@ -18,7 +18,7 @@ export async function runGateway(
   });
   const gateway = await startGateway(configuration, "0.0.0", pino({ level: "silent" }));
   t.after(() => gateway.drain());
-  return { ...gateway, admin: `http://127.0.0.1:${gateway.adminPort}` };
+  return Object.assign(gateway, { admin: `http://127.0.0.1:${gateway.adminPort}` });
 }
 
 /** Stopped after the test. Answers with its name, when nothing else is said. */
