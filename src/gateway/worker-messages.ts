@@ -29,6 +29,8 @@ export type FromWorker =
   | { readonly name: "prepared"; readonly ports: readonly number[] }
   /** To `prepare`: it cannot, and goes on as before. */
   | { readonly name: "refused"; readonly reason: string }
+  /** To `commit`: it has gone over. */
+  | { readonly name: "committed" }
   | { readonly name: "profile"; readonly id: number; readonly answer: ProfileAnswer }
   | { readonly name: "drained" };
 

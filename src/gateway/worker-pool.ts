@@ -61,7 +61,8 @@ export class WorkerPool {
 
   /**
    * Lets all threads go over to another configuration. Rejects with `ConfigurationProblems` when
-   * one cannot: then none has. `onCommit` is called in the moment before they are told.
+   * one cannot: then none has. `onCommit` is called in the moment before they are told. Resolves
+   * when all have gone over.
    */
   async replace(update: PlaneUpdate, onCommit: () => void): Promise<void> {
     const replacement = this.#replaceAll(update, onCommit);
@@ -110,7 +111,7 @@ export class WorkerPool {
     }
     onCommit();
     this.#update = update;
-    this.#tellAll({ name: "commit" });
+    await Promise.all([...this.#workers.values()].map(commitWorker));
   }
 
   #tellAll(message: ToWorker): void {
@@ -176,6 +177,10 @@ async function prepareWorker(worker: Worker, update: PlaneUpdate): Promise<reado
   );
   if (answer?.name === "prepared") return answer.ports;
   throw new ConfigurationProblems([answer?.reason ?? "a worker ended meanwhile"]);
+}
+
+async function commitWorker(worker: Worker): Promise<void> {
+  await answerOf(worker, { name: "commit" }, ({ name }) => name === "committed" || undefined);
 }
 
 /** What it answers to a message, as `find` picks it; `undefined` when it ends before. */

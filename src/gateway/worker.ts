@@ -44,6 +44,7 @@ async function obey(message: ToWorker, plane: DataPlane): Promise<void> {
       break;
     case "commit":
       plane.commit();
+      tell({ name: "committed" });
       break;
     case "abort":
       await plane.abort();
