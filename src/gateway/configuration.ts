@@ -140,7 +140,16 @@ export const gatewaySchema = z
       .enum(["auto", "ordinary"])
       .default("auto")
       .describe("auto is the fast one for plain TCP; ordinary is what Node documents."),
-    drain: z.strictObject({ deadline: durationMs.prefault("30s") }).prefault({}),
+    drain: z
+      .strictObject({
+        deadline: durationMs
+          .prefault("30s")
+          .describe("For what is under way to end; what is left then is cut off."),
+        notice: durationMs
+          .prefault("0s")
+          .describe("How long /readyz says draining before listeners close."),
+      })
+      .prefault({}),
     admin: z
       .strictObject({
         listen: listenAddress.prefault("127.0.0.1:9091"),

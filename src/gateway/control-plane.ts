@@ -5,6 +5,7 @@
  */
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { App } from "../serving/app.ts";
 import { Readiness } from "../serving/readiness.ts";
@@ -67,7 +68,7 @@ export async function startGateway(
     await control.start(version);
   } catch (error) {
     // What has been started must not keep the process alive once nobody can use it.
-    await control.drain(0);
+    await control.close(0);
     throw error;
   }
   return control;
@@ -151,10 +152,17 @@ class ControlPlane implements Gateway {
     return this.#reloads.reject(problem, cause);
   }
 
-  async drain(deadlineMs: number = this.#configuration.drain.deadline): Promise<void> {
+  async drain(): Promise<void> {
     this.#readiness.isDraining = true;
     this.#tell("drain", "", ["serving", "draining"], "asked");
     await this.#reloads.close();
+    const { deadline, notice } = this.#configuration.drain;
+    if (notice > 0) await sleep(notice);
+    await this.close(deadline);
+  }
+
+  /** Ends all that was started. */
+  async close(deadlineMs: number): Promise<void> {
     await this.#workers.drain(deadlineMs);
     clearInterval(this.#tick);
     this.#certificates.close();

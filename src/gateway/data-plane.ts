@@ -164,6 +164,18 @@ export class DataPlane {
     upstreams.replaceTls(tls.upstreams);
   }
 
+  /**
+   * The first step of a drain: whoever connects from now on is refused, and may go elsewhere. The
+   * system resets connections that wait to be accepted, so first those are.
+   */
+  async stopAccepting(): Promise<void> {
+    await this.abort();
+    // Behind the phase of the event loop that accepts all there are.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    for (const listener of this.#present?.listeners ?? []) listener.close();
+  }
+
+  /** The second: what is under way ends. */
   async drain(deadlineMs: number): Promise<void> {
     await this.abort();
     const { listeners, upstreams } = this.#present!;

@@ -43,6 +43,8 @@ export interface ServedListener {
   /** Makes ready to serve another configuration of the same identity. The answer switches. */
   prepare(configuration: ListenerConfiguration, parts: ListenerParts): () => void;
   replaceTls(tls: ServerTls): void;
+  /** Stops accepting; connections live on. */
+  close(): void;
   drain(deadlineMs: number): Promise<void>;
 }
 
@@ -124,6 +126,10 @@ class ServedHttp implements ServedListener {
     this.#listener.replaceTls(tls);
   }
 
+  close(): void {
+    this.#listener.close();
+  }
+
   drain(deadlineMs: number): Promise<void> {
     return this.#listener.drain(deadlineMs);
   }
@@ -160,8 +166,12 @@ class ServedTcp implements ServedListener {
     this.listener?.replaceTls(tls);
   }
 
-  async drain(deadlineMs: number): Promise<void> {
+  close(): void {
     this.listener?.close();
+  }
+
+  async drain(deadlineMs: number): Promise<void> {
+    this.close();
     await Promise.all([this.app, ...this.#earlier].map((app) => app.drain(deadlineMs)));
     this.listener?.cutOff();
   }

@@ -32,11 +32,15 @@ export type FromWorker =
   /** To `commit`: it has gone over. */
   | { readonly name: "committed" }
   | { readonly name: "profile"; readonly id: number; readonly answer: ProfileAnswer }
+  /** To `stop`: no listener accepts any more. */
+  | { readonly name: "stopped" }
   | { readonly name: "drained" };
 
 export type ProfileKind = "cpu" | "heap" | "allocs";
 
 export type ToWorker =
+  /** To accept nothing more, and then to end what is under way. */
+  | { readonly name: "stop" }
   | { readonly name: "drain"; readonly deadlineMs: number }
   /** To make ready for another configuration, and to go over to it, or not. */
   | { readonly name: "prepare"; readonly update: PlaneUpdate }

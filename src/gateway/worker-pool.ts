@@ -31,6 +31,9 @@ const RESTART_DELAY_MS = 200;
 /** A thread that has not ended so long after its deadline is stuck and is ended by force. */
 const FORCE_AFTER_MS = 1000;
 
+/** To stop accepting takes a turn of the event loop. */
+const STOP_MAX_MS = 1000;
+
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #workers = new Map<number, Worker>();
@@ -95,7 +98,10 @@ export class WorkerPool {
   async drain(deadlineMs: number): Promise<void> {
     this.#isDraining = true;
     await this.#replacement;
-    await Promise.all([...this.#workers.values()].map((worker) => drainWorker(worker, deadlineMs)));
+    const workers = [...this.#workers.values()];
+    // Before any connection is told to go: its client would come back, to a thread that stops next.
+    await Promise.all(workers.map(stopWorker));
+    await Promise.all(workers.map((worker) => drainWorker(worker, deadlineMs)));
   }
 
   async #replaceAll(wanted: PlaneUpdate, onCommit: () => void): Promise<void> {
@@ -204,6 +210,16 @@ async function answerOf<T>(
     worker.on("exit", end);
     worker.postMessage(message);
   });
+}
+
+async function stopWorker(worker: Worker): Promise<void> {
+  const stopped = answerOf(worker, { name: "stop" }, ({ name }) => name === "stopped" || undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const isStuck = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, STOP_MAX_MS);
+  });
+  await Promise.race([stopped, isStuck]);
+  clearTimeout(timer);
 }
 
 async function drainWorker(worker: Worker, deadlineMs: number): Promise<void> {

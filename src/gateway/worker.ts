@@ -52,6 +52,10 @@ async function obey(message: ToWorker, plane: DataPlane): Promise<void> {
     case "profile":
       tell({ name: "profile", id: message.id, answer: await takeProfile(message) });
       break;
+    case "stop":
+      await plane.stopAccepting();
+      tell({ name: "stopped" });
+      break;
     case "drain":
       await plane.drain(message.deadlineMs);
       tell({ name: "drained" });
