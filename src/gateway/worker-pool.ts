@@ -8,6 +8,7 @@
 import { Worker } from "node:worker_threads";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import type { ProfileAnswer } from "../telemetry/profiles.ts";
+import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import type { RegistryHub } from "../telemetry/registry-hub.ts";
 import type { BreakerTransition } from "../upstream/upstream.ts";
 import type { PlaneUpdate } from "./data-plane.ts";
@@ -26,8 +27,10 @@ export interface WorkerPoolOptions {
   readonly onRestart: (worker: number, error: Error | undefined) => void;
 }
 
-/** A thread that dies again and again would otherwise be started as fast as it can die. */
+/** A thread that dies at once would otherwise be started as fast as it can die. */
 const RESTART_DELAY_MS = 200;
+/** One that has lived so long is started again without delay. */
+const LIVED_MS = 5000;
 /** A thread that has not ended so long after its deadline is stuck and is ended by force. */
 const FORCE_AFTER_MS = 1000;
 
@@ -130,6 +133,7 @@ export class WorkerPool {
     const workerData: WorkerStart = { ...this.#update, metrics, reusePort };
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
     this.#workers.set(at, worker);
+    const bornMs = monotonicMs();
     let died: Error | undefined;
     worker.on("error", (error) => {
       died = error instanceof Error ? error : new Error(String(error));
@@ -148,7 +152,10 @@ export class WorkerPool {
         reject(died ?? new Error("a worker ended while it started"));
       });
     });
-    worker.once("exit", () => this.#onExit(at, died));
+    worker.once("exit", () => {
+      const hasLived = monotonicMs() - bornMs >= LIVED_MS;
+      this.#onExit(at, died, hasLived ? 0 : RESTART_DELAY_MS);
+    });
     return ports;
   }
 
@@ -160,18 +167,18 @@ export class WorkerPool {
     } else if (message.name === "explained") this.#options.onExplained(message.explained);
   }
 
-  #onExit(at: number, error: Error | undefined): void {
+  #onExit(at: number, error: Error | undefined, delayMs: number): void {
     this.#options.hub.resetGauges(at);
     if (this.#isDraining) return;
     this.#options.onRestart(at, error);
-    setTimeout(() => this.#restart(at), RESTART_DELAY_MS);
+    setTimeout(() => this.#restart(at), delayMs);
   }
 
   /** Not amid a change of configuration: it would miss half of it. */
   #restart(at: number): void {
     void this.#replacement.then(() => {
       if (this.#isDraining) return;
-      this.#startOne(at).catch((failure: Error) => this.#onExit(at, failure));
+      this.#startOne(at).catch((failure: Error) => this.#onExit(at, failure, RESTART_DELAY_MS));
     });
   }
 }

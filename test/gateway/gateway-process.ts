@@ -34,16 +34,18 @@ export class GatewayProcess {
     this.adminPort = ready.adminPort;
   }
 
-  /** One thread, and an admin listener on a free port, when nothing else is said. */
+  /** One thread, and an admin listener on a free port, when nothing else is said. `preload`: a module. */
   static async start(
     parts: Readonly<Record<string, unknown>>,
     stdout: number | "ignore" = "ignore",
+    preload = "",
   ): Promise<GatewayProcess> {
     const folder = mkdtempSync(join(tmpdir(), "weir-gate-"));
     const file = join(folder, "weir.yaml");
     writeFileSync(file, toText(parts));
     const child = spawn(weir, ["gate", "--config", file], {
       stdio: ["ignore", stdout, "inherit", "ipc"],
+      env: { ...process.env, ...(preload === "" ? {} : { NODE_OPTIONS: `--import=${preload}` }) },
     });
     const [ready] = (await Promise.race([
       once(child, "message"),
@@ -92,6 +94,12 @@ export class GatewayProcess {
 
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+
+  /** What it tells its parent next. */
+  async told(): Promise<unknown> {
+    const [message] = await once(this.#child, "message");
+    return message;
   }
 
   /** Resolves with the exit status. */

@@ -17,6 +17,8 @@ const ANSWER_LIMIT_MS = 10_000;
 
 export class SteadyClients {
   readonly failures: string[] = [];
+  /** By client. */
+  readonly failuresOf: number[];
   /** Connections that were refused. */
   refused = 0;
   answered = 0;
@@ -27,7 +29,8 @@ export class SteadyClients {
 
   constructor(options: SteadyOptions) {
     this.#options = options;
-    this.#loops = Array.from({ length: options.clients }, () => this.#loop());
+    this.failuresOf = new Array(options.clients).fill(0);
+    this.#loops = Array.from({ length: options.clients }, (_, client) => this.#loop(client));
   }
 
   /** Resolves when so many more requests are answered. */
@@ -43,14 +46,14 @@ export class SteadyClients {
     await Promise.all(this.#loops);
   }
 
-  async #loop(): Promise<void> {
+  async #loop(client: number): Promise<void> {
     while (!this.#isStopped) {
       const socket = await this.#connect();
       if (socket === undefined) {
         this.failures.push("no port could be connected to");
         return;
       }
-      await this.#use(socket);
+      await this.#use(socket, client);
       socket.destroy();
     }
   }
@@ -66,12 +69,13 @@ export class SteadyClients {
     return undefined;
   }
 
-  async #use(socket: Socket): Promise<void> {
+  async #use(socket: Socket, client: number): Promise<void> {
+    const { localPort, remotePort } = socket;
     for (let requests = 1; !this.#isStopped; requests++) {
       socket.write(REQUEST);
       const answer = await answerOf(socket);
       if (!answer.startsWith("HTTP/1.1 200 ")) {
-        const { localPort, remotePort } = socket;
+        this.failuresOf[client]! += 1;
         this.failures.push(`request ${requests} of ${localPort} to ${remotePort}: ${answer}`);
         return;
       }
