@@ -41,15 +41,27 @@ export function readYaml<S extends z.ZodType>(
 
   const checked = checkValue(schema, toPlainValue(document, fileName));
   if (checked.ok) return checked.value;
+  const found = checked.problems.map((problem) => ({ problem, at: offsetOf(document, problem) }));
   throw new ConfigurationProblems(
-    checked.problems.map((problem) => {
-      const path = toPathText(problem.path);
-      const where = place(offsetOf(document, problem));
-      return path === ""
-        ? `${where}: ${problem.sentence}`
-        : `${where}: ${path}: ${problem.sentence}`;
-    }),
+    found
+      .sort((a, b) => a.at - b.at)
+      .map(({ problem, at }) => {
+        const path = toPathText(problem.path);
+        return `${place(at)}: ${path === "" ? "" : `${path}: `}${problem.sentence}`;
+      }),
   );
+}
+
+/** What the text says, unchecked; `undefined` when it is not YAML. */
+export function readLooseYaml(text: string): unknown {
+  const document = parseDocument(text, { prettyErrors: false, logLevel: "silent" });
+  if (document.errors.length > 0) return undefined;
+  try {
+    return document.toJS();
+  } catch {
+    // `readYaml` says what is wrong with it.
+    return undefined;
+  }
 }
 
 /**

@@ -10,6 +10,8 @@ import { readYaml } from "../config/read-yaml.ts";
 import { byteSize } from "../config/size.ts";
 import { upstreamSchema } from "../upstream/configuration.ts";
 import { listenerTlsSchema } from "./listener-tls.ts";
+import { type MentionedNames, mentionedNames, type NameUser } from "./mentioned-names.ts";
+import { sharedAddresses } from "./shared-addresses.ts";
 
 const name = z.string().regex(/^[A-Za-z][\w-]*$/, { error: "must be a name like perClient" });
 
@@ -196,11 +198,16 @@ export const gatewaySchema = z
       .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/)
       .default("gogate_"),
   })
-  .superRefine((configuration, context) => {
-    for (const { path, text } of danglingNames(configuration)) {
-      context.addIssue({ code: "custom", path, message: text, input: configuration });
-    }
-  });
+  .superRefine(
+    (configuration, context) => {
+      const names = mentionedNames(configuration);
+      for (const { path, text } of [...danglingNames(names), ...sharedAddresses(configuration)]) {
+        context.addIssue({ code: "custom", path, message: text, input: configuration });
+      }
+    },
+    // Also when something else is wrong, so that all is told at once.
+    { when: () => true },
+  );
 
 export type GatewayConfiguration = z.output<typeof gatewaySchema>;
 export type ListenerConfiguration = GatewayConfiguration["listeners"][number];
@@ -213,27 +220,13 @@ export function readGatewayConfiguration(text: string, fileName: string): Gatewa
   return readYaml(text, fileName, gatewaySchema);
 }
 
-interface NameUser {
-  readonly upstream?: string | undefined;
-  readonly rateLimit?: string | undefined;
-}
-
-interface NamesUsed {
-  readonly listeners: readonly (NameUser & {
-    readonly protocol: string;
-    readonly routes?: readonly NameUser[];
-  })[];
-  readonly rateLimits: Readonly<Record<string, { readonly key: string }>>;
-  readonly upstreams: Readonly<Record<string, unknown>>;
-}
-
 interface Dangling {
   readonly path: (string | number)[];
   readonly text: string;
 }
 
 /** Upstreams and rate limits that are named and not defined, or do not fit where they stand. */
-function danglingNames(used: NamesUsed): Dangling[] {
+function danglingNames(used: MentionedNames): Dangling[] {
   return used.listeners.flatMap((listener, at) => {
     if (listener.protocol === "tcp") return danglingOf(used, listener, ["listeners", at], true);
     return (listener.routes ?? []).flatMap((route, index) =>
@@ -243,7 +236,7 @@ function danglingNames(used: NamesUsed): Dangling[] {
 }
 
 function danglingOf(
-  used: NamesUsed,
+  used: MentionedNames,
   { upstream, rateLimit }: NameUser,
   path: readonly (string | number)[],
   isTcp: boolean,

@@ -7,8 +7,8 @@
  */
 import { Worker } from "node:worker_threads";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
-import type { ProfileAnswer } from "../telemetry/profiles.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
+import type { ProfileAnswer } from "../telemetry/profiles.ts";
 import type { RegistryHub } from "../telemetry/registry-hub.ts";
 import type { BreakerTransition } from "../upstream/upstream.ts";
 import type { PlaneUpdate } from "./data-plane.ts";
