@@ -73,6 +73,7 @@ function makeContext() {
     print: (line) => printed.push(line),
     complain: (line) => complained.push(line),
     stopped: new AbortController().signal,
+    onHangup: () => () => {},
   };
   return { context, printed, complained };
 }

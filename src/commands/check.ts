@@ -1,6 +1,7 @@
 /** `weir check`: says whether a gateway configuration is valid, or prints their JSON Schema. */
 import { toJsonSchema } from "../config/json-schema.ts";
-import { gatewaySchema, readGatewayConfiguration } from "../gateway/configuration.ts";
+import { checkConfiguration } from "../gateway/check-configuration.ts";
+import { gatewaySchema } from "../gateway/configuration.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { readTextFile } from "./read-text-file.ts";
 
@@ -21,7 +22,7 @@ export async function check(options: CheckOptions, context: CommandContext): Pro
     return exitStatus.badUsage;
   }
   const name = options.config === "-" ? "standard input" : options.config;
-  readGatewayConfiguration(await readTextFile(options.config), name);
+  await checkConfiguration(await readTextFile(options.config), name);
   context.print(`${name}: is valid`);
   return exitStatus.done;
 }

@@ -7,6 +7,8 @@ export interface CommandContext {
   readonly complain: (line: string) => void;
   /** Aborted at the first SIGINT or SIGTERM; the reason is the signal's name. */
   readonly stopped: AbortSignal;
+  /** From now on SIGHUP calls `listener` and does not end the process. Answers how to stop. */
+  readonly onHangup: (listener: () => void) => () => void;
 }
 
 /** Exit statuses, as `docs/errors.md` lists them. */

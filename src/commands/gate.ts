@@ -1,8 +1,11 @@
 /** `weir gate`: the gateway alone. */
+import { ConfigurationProblems } from "../config/configuration-problems.ts";
+import { locateProblems } from "../config/read-yaml.ts";
 import { readGatewayConfiguration } from "../gateway/configuration.ts";
-import { startGateway } from "../gateway/control-plane.ts";
+import { startGateway } from "../gateway/start-gateway.ts";
 import { makeLog } from "../telemetry/json-log.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
+import { followConfiguration } from "./follow-configuration.ts";
 import { letGo, tellParentReady, untilStopped } from "./leash.ts";
 import { packageVersion } from "./package-version.ts";
 import { readTextFile } from "./read-text-file.ts";
@@ -19,13 +22,22 @@ export async function gate(options: GateOptions, context: CommandContext): Promi
     return exitStatus.badUsage;
   }
   const name = options.config === "-" ? "standard input" : options.config;
-  const configuration = readGatewayConfiguration(await readTextFile(options.config), name);
+  const text = await readTextFile(options.config);
+  const configuration = readGatewayConfiguration(text, name);
   const log = makeLog({ name: "gate", level: "info" });
-  const gateway = await startGateway(configuration, packageVersion(), log);
+  const gateway = await startGateway(configuration, packageVersion(), log).catch((error) => {
+    if (!(error instanceof ConfigurationProblems)) throw error;
+    throw new ConfigurationProblems(locateProblems(text, name, error.problems));
+  });
+  const stopFollowing = await followConfiguration(
+    { path: options.config, text, gateway, log },
+    context,
+  );
   log.info({ ports: gateway.ports, admin: gateway.adminPort }, "ready");
   tellParentReady({ ports: gateway.ports, adminPort: gateway.adminPort });
   await Promise.race([untilStopped(context), gateway.drainAsked]);
   log.info("draining");
+  stopFollowing();
   await gateway.drain();
   log.info("stopped");
   letGo();

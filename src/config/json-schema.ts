@@ -2,6 +2,12 @@
 import { z } from "zod";
 
 export function toJsonSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
-  // "input": durations and sizes are text to whoever writes them, and defaults may be left out.
-  return z.toJSONSchema(schema, { io: "input" });
+  return z.toJSONSchema(schema, {
+    // Durations and sizes are text to whoever writes them, and defaults may be left out.
+    io: "input",
+    override: ({ jsonSchema }) => {
+      // A name of zod's own, beside the pattern that says the same; validators do not know it.
+      if (jsonSchema.format === "starts_with") delete jsonSchema.format;
+    },
+  });
 }

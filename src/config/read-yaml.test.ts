@@ -100,7 +100,7 @@ describe("readYaml, a wrong value", () => {
   ];
   for (const [what, text, problem] of rows) {
     test(`names place, rule and value of ${what}`, () => {
-      assert.equal(problemsOf(text)[0], `weir.yaml:${problem}`);
+      assert.ok(problemsOf(text).includes(`weir.yaml:${problem}`), problemsOf(text).join("\n"));
     });
   }
 });

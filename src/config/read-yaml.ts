@@ -41,15 +41,54 @@ export function readYaml<S extends z.ZodType>(
 
   const checked = checkValue(schema, toPlainValue(document, fileName));
   if (checked.ok) return checked.value;
+  const found = checked.problems.map((problem) => ({ problem, at: offsetOf(document, problem) }));
   throw new ConfigurationProblems(
-    checked.problems.map((problem) => {
-      const path = toPathText(problem.path);
-      const where = place(offsetOf(document, problem));
-      return path === ""
-        ? `${where}: ${problem.sentence}`
-        : `${where}: ${path}: ${problem.sentence}`;
-    }),
+    found
+      .sort((a, b) => a.at - b.at)
+      .map(({ problem, at }) => {
+        const path = toPathText(problem.path);
+        return `${place(at)}: ${path === "" ? "" : `${path}: `}${problem.sentence}`;
+      }),
   );
+}
+
+/** What the text says, unchecked; `undefined` when it is not YAML. */
+export function readLooseYaml(text: string): unknown {
+  const document = parseDocument(text, { prettyErrors: false, logLevel: "silent" });
+  if (document.errors.length > 0) return undefined;
+  try {
+    return document.toJS();
+  } catch {
+    // `readYaml` says what is wrong with it.
+    return undefined;
+  }
+}
+
+/**
+ * Gives problems their places that were found behind the text, in files or ports that it names:
+ * `listeners[0].tls.cert: cannot be read` becomes `weir.yaml:4:19: listeners[0].tls.cert: …`. One
+ * that begins with no path into the text stays as it is.
+ */
+export function locateProblems(
+  text: string,
+  fileName: string,
+  problems: readonly string[],
+): string[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  return problems.map((sentence) => {
+    const path = toPath(/^([A-Za-z][\w.[\]-]*): /.exec(sentence)?.[1] ?? "");
+    if (path.length === 0 || !document.has(path[0])) return sentence;
+    const offset = offsetOf(document, { path, isAboutKey: false, sentence });
+    const { line, col } = lines.linePos(offset);
+    return `${fileName}:${line}:${col}: ${sentence}`;
+  });
+}
+
+/** The reverse of `toPathText`, for keys that need no quotes. */
+function toPath(text: string): (string | number)[] {
+  const keys = text.match(/\[\d+\]|[\w-]+/g) ?? [];
+  return keys.map((key) => (key.startsWith("[") ? Number(key.slice(1, -1)) : key));
 }
 
 function toPlainValue(document: Document, fileName: string): unknown {

@@ -1,6 +1,7 @@
 /** Metrics of the certificates in use, and of the changes of their files. */
 import type { Counter, Family, Registry } from "../telemetry/registry.ts";
 import type { Certificates } from "./certificates.ts";
+import { PresentGauges } from "./present-gauges.ts";
 
 /** Answers the counter of reloads. */
 export function addCertificateMetrics(
@@ -13,10 +14,12 @@ export function addCertificateMetrics(
     "When a certificate of a listener ends, in seconds since 1970.",
     ["certificate"],
   );
+  const ends = new PresentGauges(notAfter);
   registry.onCollect(() => {
     for (const { certificate, notAfterSeconds } of certificates.expiries) {
-      notAfter.with(certificate).set(notAfterSeconds);
+      ends.set(notAfterSeconds, certificate);
     }
+    ends.forgetOthers();
   });
   return registry.counter(
     `${prefix}certificate_reloads_total`,

@@ -16,6 +16,8 @@ import {
   redisSchema,
 } from "./limit-configuration.ts";
 import { listenerTlsSchema } from "./listener-tls.ts";
+import { type MentionedNames, mentionedNames, type NameUser } from "./mentioned-names.ts";
+import { sharedAddresses } from "./shared-addresses.ts";
 
 const listenAddress = z
   .string()
@@ -120,7 +122,16 @@ export const gatewaySchema = z
       .enum(["auto", "ordinary"])
       .default("auto")
       .describe("auto is the fast one for plain TCP; ordinary is what Node documents."),
-    drain: z.strictObject({ deadline: durationMs.prefault("30s") }).prefault({}),
+    drain: z
+      .strictObject({
+        deadline: durationMs
+          .prefault("30s")
+          .describe("For what is under way to end; what is left then is cut off."),
+        notice: durationMs
+          .prefault("0s")
+          .describe("How long /readyz says draining before listeners close."),
+      })
+      .prefault({}),
     admin: z
       .strictObject({
         listen: listenAddress.prefault("127.0.0.1:9091"),
@@ -167,11 +178,16 @@ export const gatewaySchema = z
       .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/)
       .default("gogate_"),
   })
-  .superRefine((configuration, context) => {
-    for (const { path, text } of danglingNames(configuration)) {
-      context.addIssue({ code: "custom", path, message: text, input: configuration });
-    }
-  });
+  .superRefine(
+    (configuration, context) => {
+      const names = mentionedNames(configuration);
+      for (const { path, text } of [...danglingNames(names), ...sharedAddresses(configuration)]) {
+        context.addIssue({ code: "custom", path, message: text, input: configuration });
+      }
+    },
+    // Also when something else is wrong, so that all is told at once.
+    { when: () => true },
+  );
 
 export type GatewayConfiguration = z.output<typeof gatewaySchema>;
 export type ListenerConfiguration = GatewayConfiguration["listeners"][number];
@@ -183,32 +199,13 @@ export function readGatewayConfiguration(text: string, fileName: string): Gatewa
   return readYaml(text, fileName, gatewaySchema);
 }
 
-interface NameUser {
-  readonly upstream?: string | undefined;
-  readonly rateLimit?: readonly string[] | undefined;
-}
-
-interface NamesUsed {
-  readonly listeners: readonly (NameUser & {
-    readonly protocol: string;
-    readonly routes?: readonly NameUser[];
-  })[];
-  readonly rateLimits: Readonly<Record<string, { readonly key: string; readonly store: string }>>;
-  readonly redis?: unknown;
-  readonly upstreams: Readonly<Record<string, LimitedUpstream>>;
-}
-
-interface LimitedUpstream {
-  readonly concurrency: { readonly adaptive?: unknown };
-}
-
 interface Dangling {
   readonly path: (string | number)[];
   readonly text: string;
 }
 
 /** Upstreams and rate limits that are named and not defined, or do not fit where they stand. */
-function danglingNames(used: NamesUsed): Dangling[] {
+function danglingNames(used: MentionedNames): Dangling[] {
   const users = used.listeners.flatMap((listener, at) => {
     if (listener.protocol === "tcp") return danglingOf(used, listener, ["listeners", at], true);
     return (listener.routes ?? []).flatMap((route, index) =>
@@ -219,7 +216,7 @@ function danglingNames(used: NamesUsed): Dangling[] {
 }
 
 function danglingOf(
-  used: NamesUsed,
+  used: MentionedNames,
   { upstream, rateLimit }: NameUser,
   path: readonly (string | number)[],
   isTcp: boolean,
@@ -228,7 +225,7 @@ function danglingOf(
   if (upstream !== undefined && used.upstreams[upstream] === undefined) {
     found.push({ path: [...path, "upstream"], text: `names no upstream, got "${upstream}"` });
   }
-  if (isTcp && used.upstreams[upstream ?? ""]?.concurrency.adaptive !== undefined) {
+  if (isTcp && used.upstreams[upstream ?? ""]?.hasAdaptiveLimit) {
     const text = "must not name an upstream with concurrency.adaptive, as tcp has no latency";
     found.push({ path: [...path, "upstream"], text });
   }
@@ -244,7 +241,7 @@ function danglingOf(
   return found;
 }
 
-function limitsWithoutStore({ redis, rateLimits }: NamesUsed): Dangling[] {
+function limitsWithoutStore({ redis, rateLimits }: MentionedNames): Dangling[] {
   if (redis !== undefined) return [];
   return Object.entries(rateLimits)
     .filter(([, { store }]) => store === "redis")

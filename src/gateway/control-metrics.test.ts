@@ -11,7 +11,7 @@ describe("addControlMetrics", () => {
     const registry = new Registry();
     const configuration = upstreamSchema.parse({ backends: [{ address: "a:1" }] });
     const view = new UpstreamView("bins", configuration, makeSharedUpstream(1), () => {});
-    addControlMetrics(registry, "gogate_", [view]);
+    addControlMetrics(registry, "gogate_", () => [view]);
     view.backends[0]!.flags.setHealthy(false);
     const panic = registry.collect().find(({ name }) => name === "gogate_upstream_panic")!;
     assert.deepEqual(panic.series[0], { labelValues: ["bins"], values: [1] });
@@ -21,7 +21,7 @@ describe("addControlMetrics", () => {
     const registry = new Registry();
     const configuration = upstreamSchema.parse({ backends: [{ address: "a:1" }] });
     const view = new UpstreamView("bins", configuration, makeSharedUpstream(1), () => {});
-    addControlMetrics(registry, "gogate_", [view]);
+    addControlMetrics(registry, "gogate_", () => [view]);
     const states = registry.collect().find(({ name }) => name === "gogate_circuit_breaker_state")!;
     assert.deepEqual(states.series, []);
   });

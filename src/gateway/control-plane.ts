@@ -1,9 +1,11 @@
 /**
  * The control plane: starts the threads of the data plane, checks health, moves breakers, serves
- * the admin, and drains. It replaces what the data plane reads and never takes part in a request.
+ * the admin, replaces the configuration, and drains. It replaces what the data plane reads and
+ * never takes part in a request.
  */
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { App } from "../serving/app.ts";
 import { Readiness } from "../serving/readiness.ts";
@@ -11,277 +13,288 @@ import { type RunningApp, startApp } from "../serving/start-app.ts";
 import { isoTime } from "../serving/wall-clock.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import { addProcessMetrics } from "../telemetry/process-metrics.ts";
+import { Profiles } from "../telemetry/profiles.ts";
 import { type Counter, type Family, Registry } from "../telemetry/registry.ts";
 import { RegistryHub } from "../telemetry/registry-hub.ts";
-import { HealthChecker } from "../upstream/health-checker.ts";
-import { probe } from "../upstream/probe.ts";
 import type { BreakerTransition } from "../upstream/upstream.ts";
-import { makeUpstreamTls, type UpstreamTls } from "../upstream/upstream-tls.ts";
 import { AdminGuard } from "./admin/guard.ts";
 import { mutationRoutes } from "./admin/mutations.ts";
+import { gatewayProfileRoutes } from "./admin/profile-routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
 import { addCertificateMetrics } from "./certificate-metrics.ts";
-import { Certificates } from "./certificates.ts";
+import type { Certificates } from "./certificates.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
 import { addControlMetrics } from "./control-metrics.ts";
-import { EventLog } from "./event-log.ts";
+import { EventLog, type GatewayEvent } from "./event-log.ts";
 import type { ExplainedExchange } from "./explanation.ts";
 import { ExplanationLog } from "./explanation-log.ts";
+import type { Gateway } from "./gateway.ts";
 import { GatewayMetrics } from "./gateway-metrics.ts";
 import { addLimitMetrics } from "./limit-metrics.ts";
-import { makeSharedState, type SharedState } from "./shared-state.ts";
-import { findTakenPorts } from "./taken-ports.ts";
+import { listenerIdentity, matchListeners } from "./listener-identity.ts";
+import { type Reload, type ReloadCause, Reloads } from "./reloads.ts";
+import { carrySharedState, makeSharedState, type SharedState } from "./shared-state.ts";
+import { findTakenPorts, listenerPorts } from "./taken-ports.ts";
 import type { TlsMaterial } from "./tls-material.ts";
 import { noteExemplar } from "./trace-exemplar.ts";
-import { UpstreamView } from "./upstream-view.ts";
+import { WatchedUpstreams } from "./watched-upstreams.ts";
 import { WorkerPool } from "./worker-pool.ts";
-
-export interface Gateway {
-  /** In the order of the listeners. */
-  readonly ports: readonly number[];
-  readonly adminPort: number;
-  /** Resolves when a drain was asked for over the admin. */
-  readonly drainAsked: Promise<void>;
-  /** Stops accepting, finishes what is in flight, and ends the threads. */
-  drain(): Promise<void>;
-}
 
 /** How often breakers are looked at that open by themselves. */
 const TICK_MS = 100;
 const SEED_BITS = 48;
-const JITTER_STEPS = 1000;
-
-/** Throws `ConfigurationProblems` when a port is taken or a certificate cannot be read. */
-export async function startGateway(
-  configuration: GatewayConfiguration,
-  version: string,
-  log: Logger,
-): Promise<Gateway> {
-  const reusePort = workersOf(configuration) > 1;
-  const certificates = await Certificates.read(configuration);
-  await findTakenPorts(configuration);
-  const shared = makeSharedState(configuration, randomInt(2 ** SEED_BITS - 1));
-  const control = new ControlPlane(configuration, shared, certificates, log);
-  const workers = new WorkerPool({
-    workers: workersOf(configuration),
-    start: { configuration, shared, tls: certificates.material, reusePort },
-    ports: configuration.listeners.map(({ listen }) => listen.port),
-    hub: control.hub,
-    onTransition: control.onTransition,
-    onExplained: control.onExplained,
-    onStoreChange: (...change) => control.onStoreChange(...change),
-    onRestart: (worker, error) => control.onRestart(worker, error),
-  });
-  let admin: RunningApp | undefined;
-  try {
-    await control.startChecks();
-    await workers.start();
-    control.startCertificates((tls) => workers.replaceTls(tls));
-    // Last, so that nobody is told that it is ready before it is.
-    admin = await control.startAdmin(version);
-  } catch (error) {
-    // What has been started must not keep the process alive once nobody can use it.
-    control.close();
-    await admin?.close(0);
-    await workers.drain(0);
-    throw error;
-  }
-  return toGateway(configuration, control, workers, admin);
-}
-
-function toGateway(
-  configuration: GatewayConfiguration,
-  control: ControlPlane,
-  workers: WorkerPool,
-  admin: RunningApp,
-): Gateway {
-  return {
-    ports: workers.ports,
-    adminPort: admin.port,
-    drainAsked: control.drainAsked,
-    async drain() {
-      const deadlineMs = configuration.drain.deadline;
-      control.startDrain();
-      await workers.drain(deadlineMs);
-      control.close();
-      await admin.close(deadlineMs);
-    },
-  };
-}
 
 export function workersOf({ workers }: GatewayConfiguration): number {
   return workers === "auto" ? availableParallelism() : workers;
 }
 
-class ControlPlane {
-  readonly hub: RegistryHub;
-  readonly #explanations = new ExplanationLog();
-  readonly #configuration: GatewayConfiguration;
-  readonly #certificates: Certificates;
-  readonly #certificateReloads: Family<Counter>;
-  readonly #upstreamTls: ReadonlyMap<string, UpstreamTls>;
+export class ControlPlane implements Gateway {
+  readonly #hub: RegistryHub;
   readonly #log: Logger;
+  readonly #metrics: GatewayMetrics;
+  readonly #explanations = new ExplanationLog();
   readonly #events = new EventLog(isoTime);
   readonly #readiness = new Readiness();
   readonly #drainAsked = Promise.withResolvers<void>();
-  readonly #upstreams: readonly UpstreamView[];
-  readonly #checkers: readonly HealthChecker[];
+  readonly #certificates: Certificates;
+  readonly #certificateReloads: Family<Counter>;
+  readonly #reloads: Reloads;
+  readonly #guard: AdminGuard;
+  readonly #workers: WorkerPool;
   readonly #tick: NodeJS.Timeout;
+  #admin: RunningApp | undefined = undefined;
+  // What is in force.
+  #configuration: GatewayConfiguration;
+  #shared: SharedState;
+  #upstreams: WatchedUpstreams;
 
-  constructor(
-    configuration: GatewayConfiguration,
-    shared: SharedState,
-    certificates: Certificates,
-    log: Logger,
-  ) {
+  constructor(configuration: GatewayConfiguration, certificates: Certificates, log: Logger) {
     const registry = new Registry();
-    const metrics = new GatewayMetrics(registry, configuration.metricsPrefix);
-    this.hub = new RegistryHub(registry);
+    const { metricsPrefix } = configuration;
     this.#configuration = configuration;
     this.#certificates = certificates;
-    const { metricsPrefix } = configuration;
-    this.#certificateReloads = addCertificateMetrics(registry, metricsPrefix, certificates);
-    this.#upstreamTls = makeUpstreamTls(configuration.upstreams, certificates.material.upstreams);
     this.#log = log;
-    this.#upstreams = Object.entries(configuration.upstreams).map(
-      ([name, upstream]) =>
-        new UpstreamView(name, upstream, shared.upstreams[name]!, (...transition) => {
-          metrics.upstream.breakerTransitions.with(name, ...transition).add();
-          this.onTransition(...transition);
-        }),
-    );
+    this.#metrics = new GatewayMetrics(registry, metricsPrefix);
+    this.#hub = new RegistryHub(registry);
+    this.#shared = makeSharedState(configuration, randomInt(2 ** SEED_BITS - 1));
+    this.#upstreams = this.#watch(configuration, this.#shared, certificates.material);
+    this.#guard = new AdminGuard(configuration.admin);
     addProcessMetrics(registry);
-    addControlMetrics(registry, configuration.metricsPrefix, this.#upstreams);
-    addLimitMetrics(registry, configuration, shared);
-    this.#checkers = this.#upstreams.flatMap((upstream) => this.#makeChecker(upstream));
-    this.#tick = setInterval(() => {
-      const nowMs = monotonicMs();
-      for (const upstream of this.#upstreams) upstream.tick(nowMs);
-    }, TICK_MS);
-  }
-
-  readonly onTransition: BreakerTransition = (backend, from, to, reason) => {
-    this.#events.add({ kind: "breaker", subject: backend, from, to, reason });
-    this.#log.warn({ backend, from, to, reason }, "circuit breaker changed");
-  };
-
-  readonly onExplained = (explained: ExplainedExchange): void => {
-    this.#explanations.add(explained);
-    noteExemplar(this.hub.exemplars, this.#configuration.metricsPrefix, explained);
-  };
-
-  onRestart(worker: number, error: Error | undefined): void {
-    const reason = error?.message ?? "ended";
-    for (const upstream of this.#upstreams) upstream.forgetCalls(worker);
-    this.#events.add({
-      kind: "worker",
-      subject: String(worker),
-      from: "up",
-      to: "started again",
-      reason,
+    addControlMetrics(registry, metricsPrefix, () => this.#upstreams.views);
+    addLimitMetrics(registry, metricsPrefix, () => ({
+      rateLimits: this.#configuration.rateLimits,
+      tables: this.#shared.rateLimits,
+    }));
+    this.#certificateReloads = addCertificateMetrics(registry, metricsPrefix, certificates);
+    this.#reloads = new Reloads({
+      log,
+      events: this.#events,
+      registry,
+      metricsPrefix,
+      present: () => this.#configuration,
+      apply: (wanted) => this.#apply(wanted),
     });
-    this.#log.error({ worker, err: error }, "worker died and is started again");
+    this.#workers = this.#makeWorkers();
+    this.#tick = setInterval(() => this.#upstreams.tick(monotonicMs()), TICK_MS);
   }
 
-  /** The subject is the thread: each has a connection of its own. */
-  onStoreChange(worker: number, isAnswering: boolean, reason: string): void {
-    const [from, to] = isAnswering ? ["failing", "answering"] : ["answering", "failing"];
-    this.#events.add({ kind: "store", subject: String(worker), from, to, reason });
-    const log = isAnswering ? this.#log.info : this.#log.warn;
-    log.call(this.#log, { worker, from, to, reason }, "store of rate limits changed");
+  get ports(): readonly number[] {
+    return this.#workers.ports;
   }
 
-  /** Resolves when somebody has asked the admin for a drain. */
+  get adminPort(): number {
+    return this.#admin?.port ?? 0;
+  }
+
   get drainAsked(): Promise<void> {
     return this.#drainAsked.promise;
   }
 
-  async startAdmin(version: string): Promise<RunningApp> {
+  async start(version: string): Promise<void> {
+    await this.#upstreams.start();
+    await this.#workers.start();
+    this.#startCertificates();
+    // Last, so that nobody is told that it is ready before it is.
+    this.#admin = await this.#startAdmin(version);
+  }
+
+  reload(text: string, fileName: string, cause: ReloadCause): Promise<Reload> {
+    return this.#reloads.reload(text, fileName, cause);
+  }
+
+  rejectReload(problem: string, cause: ReloadCause): Promise<Reload> {
+    return this.#reloads.reject(problem, cause);
+  }
+
+  async drain(): Promise<void> {
+    this.#readiness.isDraining = true;
+    this.#tell("drain", "", ["serving", "draining"], "asked");
+    await this.#reloads.close();
+    const { deadline, notice } = this.#configuration.drain;
+    if (notice > 0) await sleep(notice);
+    await this.close(deadline);
+  }
+
+  /** Ends all that was started. */
+  async close(deadlineMs: number): Promise<void> {
+    await this.#workers.drain(deadlineMs);
+    clearInterval(this.#tick);
+    this.#certificates.close();
+    this.#upstreams.close();
+    await this.#admin?.close(deadlineMs);
+  }
+
+  #makeWorkers(): WorkerPool {
+    const configuration = this.#configuration;
+    const ports = configuration.listeners.map(({ listen }) => listen.port);
+    const tls = this.#certificates.material;
+    return new WorkerPool({
+      workers: workersOf(configuration),
+      start: { configuration, shared: this.#shared, tls, ports },
+      reusePort: workersOf(configuration) > 1,
+      hub: this.#hub,
+      onTransition: (...transition) => this.#onTransition(...transition),
+      onExplained: (explained) => this.#onExplained(explained),
+      onStoreChange: (...change) => this.#onStoreChange(...change),
+      onRestart: (worker, error) => this.#onRestart(worker, error),
+    });
+  }
+
+  #watch(
+    configuration: GatewayConfiguration,
+    shared: SharedState,
+    tls: TlsMaterial,
+    before?: WatchedUpstreams,
+  ): WatchedUpstreams {
+    const events = {
+      onTransition: (upstream: string, ...transition: Parameters<BreakerTransition>) => {
+        this.#metrics.upstream.breakerTransitions.with(upstream, ...transition).add();
+        this.#onTransition(...transition);
+      },
+      onHealth: (backend: string, isHealthy: boolean, reason: string) => {
+        const [from, to] = isHealthy ? (["down", "up"] as const) : (["up", "down"] as const);
+        this.#tell("health", backend, [from, to], reason);
+        this.#log.warn({ backend, from, to, reason }, "backend health changed");
+      },
+    };
+    return new WatchedUpstreams({ configuration, shared, tls }, events, before);
+  }
+
+  /** Rejects with `ConfigurationProblems`; then everything is as it was. */
+  async #apply(wanted: GatewayConfiguration): Promise<void> {
+    const present = this.#configuration;
+    const open = present.listeners.map((listener, at) => ({
+      identity: listenerIdentity(listener),
+      port: this.ports[at]!,
+    }));
+    const kept = matchListeners(wanted.listeners, open);
+    const tls = await this.#certificates.readFor(wanted);
+    await findTakenPorts(listenerPorts(wanted.listeners).filter((_, at) => kept[at] === undefined));
+    const shared = carrySharedState(
+      { shared: this.#shared, configuration: present },
+      wanted,
+      monotonicMs(),
+    );
+    const before = this.#upstreams;
+    const upstreams = this.#watch(wanted, shared, tls, before);
+    const ports = wanted.listeners.map(({ listen }, at) => kept[at]?.port ?? listen.port);
+    try {
+      await upstreams.start();
+      await this.#workers.replace({ configuration: wanted, shared, tls, ports }, () => {
+        this.#configuration = wanted;
+        this.#shared = shared;
+        this.#upstreams = upstreams;
+        upstreams.takeOver(before);
+        this.#certificates.adopt(wanted, tls);
+        this.#guard.replace(wanted.admin);
+      });
+    } catch (error) {
+      upstreams.abandon();
+      throw error;
+    }
+  }
+
+  #onTransition(backend: string, from: string, to: string, reason: string): void {
+    this.#tell("breaker", backend, [from, to], reason);
+    this.#log.warn({ backend, from, to, reason }, "circuit breaker changed");
+  }
+
+  #onExplained(explained: ExplainedExchange): void {
+    this.#explanations.add(explained);
+    noteExemplar(this.#hub.exemplars, this.#configuration.metricsPrefix, explained);
+  }
+
+  /** The subject is the thread: each has a connection of its own. */
+  #onStoreChange(worker: number, isAnswering: boolean, reason: string): void {
+    const [from, to] = isAnswering
+      ? (["failing", "answering"] as const)
+      : (["answering", "failing"] as const);
+    this.#tell("store", String(worker), [from, to], reason);
+    const log = isAnswering ? this.#log.info : this.#log.warn;
+    log.call(this.#log, { worker, from, to, reason }, "store of rate limits changed");
+  }
+
+  #onRestart(worker: number, error: Error | undefined): void {
+    for (const upstream of this.#upstreams.views) upstream.forgetCalls(worker);
+    this.#tell("worker", String(worker), ["up", "started again"], error?.message ?? "ended");
+    this.#log.error({ worker, err: error }, "worker died and is started again");
+  }
+
+  async #startAdmin(version: string): Promise<RunningApp> {
     const { host, port } = this.#configuration.admin.listen;
-    const guard = new AdminGuard(this.#configuration.admin);
+    const guard = this.#guard;
     const reading = adminRoutes({
       version,
-      configuration: this.#configuration,
-      metrics: this.hub,
+      configuration: () => this.#configuration,
+      shared: () => this.#shared,
+      upstreams: () => this.#upstreams.views,
+      metrics: this.#hub,
       readiness: this.#readiness,
       events: this.#events,
       explanations: this.#explanations,
-      upstreams: this.#upstreams,
     });
     const changing = mutationRoutes({
       guard,
       events: this.#events,
-      upstreams: () => this.#upstreams,
+      upstreams: () => this.#upstreams.views,
       startDrain: () => this.#drainAsked.resolve(),
+      reload: (text) => this.#reloads.reload(text, "body", "admin"),
     });
-    const routes = [...reading, ...changing].map((one) => guard.protect(one));
+    const profiles = new Profiles();
+    await profiles.startHeapSampling();
+    const profiling = gatewayProfileRoutes(profiles, this.#workers);
+    const routes = [...reading, ...changing, ...profiling].map((one) => guard.protect(one));
     const app = new App({ log: this.#log, routes });
     return startApp(app, { host, port, portOption: "admin.listen" });
   }
 
-  async startChecks(): Promise<void> {
-    await Promise.all(this.#checkers.map((checker) => checker.start()));
-  }
-
-  /** Lets changed certificates take effect, by `replace` in the threads. */
-  startCertificates(replace: (tls: TlsMaterial) => void): void {
+  /** Lets changed certificates take effect. */
+  #startCertificates(): void {
     this.#certificates.start({
       onReplaced: (tls, changes) => {
-        for (const [name, one] of this.#upstreamTls) one.replace(tls.upstreams[name]!);
-        replace(tls);
+        this.#upstreams.replaceTls(tls.upstreams);
+        this.#workers.replaceTls(tls);
         if (changes.length > 0) this.#certificateReloads.with("success").add();
         for (const change of changes) {
-          this.#events.add({ kind: "certificates", ...change, reason: "files changed" });
+          const { subject, from, to } = change;
+          this.#tell("certificates", subject, [from, to], "files changed");
           this.#log.info(change, "certificates replaced");
         }
       },
       onRefused: (reason) => {
         this.#certificateReloads.with("failure").add();
-        this.#events.add({
-          kind: "certificates",
-          subject: "",
-          from: "changed",
-          to: "refused",
-          reason,
-        });
+        this.#tell("certificates", "", ["changed", "refused"], reason);
         this.#log.error({ reason }, "changed certificates cannot be used; the old ones stay");
       },
     });
   }
 
-  startDrain(): void {
-    this.#readiness.isDraining = true;
-    this.#events.add({
-      kind: "drain",
-      subject: "",
-      from: "serving",
-      to: "draining",
-      reason: "asked",
-    });
-  }
-
-  close(): void {
-    clearInterval(this.#tick);
-    this.#certificates.close();
-    for (const checker of this.#checkers) checker.close();
-  }
-
-  #makeChecker(upstream: UpstreamView): HealthChecker[] {
-    const { health } = upstream.configuration;
-    if (health === undefined) return [];
-    const checker = new HealthChecker({
-      addresses: upstream.backends.map(({ address }) => address),
-      health,
-      probe: (address) => probe(address, health, this.#upstreamTls.get(upstream.name)),
-      random: () => randomInt(JITTER_STEPS) / JITTER_STEPS,
-      onChange: (at, isHealthy, reason) => {
-        const { address, flags } = upstream.backends[at]!;
-        flags.setHealthy(isHealthy);
-        const [from, to] = isHealthy ? ["down", "up"] : ["up", "down"];
-        this.#events.add({ kind: "health", subject: address, from, to, reason });
-        this.#log.warn({ backend: address, from, to, reason }, "backend health changed");
-      },
-    });
-    return [checker];
+  #tell(
+    kind: GatewayEvent["kind"],
+    subject: string,
+    [from, to]: readonly [string, string],
+    reason: string,
+  ): void {
+    this.#events.add({ kind, subject, from, to, reason });
   }
 }

@@ -1,51 +1,43 @@
 /**
  * The data plane of one thread: its listeners, its upstreams and their connections, the sweep of
- * deadlines. It is given a configuration and memory, and replaced as a whole when they change.
+ * deadlines. Another configuration replaces it in two steps: first everything that can fail, while
+ * the present one serves; then the switch, which cannot.
  */
-import { makeBalancer } from "../balancing/make-balancer.ts";
-import { ClientConnection } from "../http1/client-connection.ts";
-import { defaultMessageLimits } from "../http1/message-limits.ts";
+import { isDeepStrictEqual } from "node:util";
 import { MessageWriter } from "../http1/message-writer.ts";
-import { type HttpListener, startHttpListener } from "../serving/http-listener.ts";
-import { connect } from "../socket/connect.ts";
-import { type Listener, listen } from "../socket/listen.ts";
-import type { ReadPath } from "../socket/make-wire.ts";
-import type { ServerTls } from "../socket/server-tls.ts";
-import type { HandshakeRefusal } from "../socket/tls-acceptor.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import type { Registry } from "../telemetry/registry.ts";
-import type { PoolConfiguration, UpstreamConfiguration } from "../upstream/configuration.ts";
-import { ConnectionPool, type Dial, type PoolOptions } from "../upstream/connection-pool.ts";
-import { splitAddress } from "../upstream/split-address.ts";
-import { type BreakerTransition, Upstream } from "../upstream/upstream.ts";
-import { makeUpstreamTls, type UpstreamTls } from "../upstream/upstream-tls.ts";
+import type { BreakerTransition, Upstream } from "../upstream/upstream.ts";
 import { AccessLog } from "./access-log.ts";
-import type { GatewayConfiguration, ListenerConfiguration } from "./configuration.ts";
+import type { GatewayConfiguration } from "./configuration.ts";
 import type { ExplainedExchange } from "./explanation.ts";
 import { GatewayMetrics } from "./gateway-metrics.ts";
-import { HttpApp } from "./http-app.ts";
+import { matchListeners } from "./listener-identity.ts";
 import type { Plane, Watched } from "./plane.ts";
 import { RateLimits } from "./rate-limits.ts";
 import { RedisStore, type StoreChange } from "./redis-store.ts";
 import { RequestIds } from "./request-ids.ts";
+import { type ListenerParts, openListener, type ServedListener } from "./served-listener.ts";
 import type { SharedState } from "./shared-state.ts";
-import { TcpApp } from "./tcp-app.ts";
+import { ThreadUpstreams } from "./thread-upstreams.ts";
 import type { TlsMaterial } from "./tls-material.ts";
-import { fromHandshakeRefusal } from "./to-failure.ts";
-import { toMessageLimits } from "./to-message-limits.ts";
 import { toServerTls } from "./to-server-tls.ts";
 import { Tracing } from "./tracing.ts";
 
-export interface DataPlaneOptions {
+/** A configuration and what belongs to it. */
+export interface PlaneUpdate {
   readonly configuration: GatewayConfiguration;
   readonly shared: SharedState;
-  readonly registry: Registry;
   readonly tls: TlsMaterial;
+  /** The ports to listen on, in the order of the listeners; 0 takes a free one. */
+  readonly ports: readonly number[];
+}
+
+export interface DataPlaneOptions extends PlaneUpdate {
+  readonly registry: Registry;
   /** This thread's number, and how many there are. */
   readonly thread: number;
   readonly threads: number;
-  /** The ports to listen on, in the order of the listeners; 0 takes a free one. */
-  readonly ports: readonly number[];
   /** Whether other threads listen on the same ports. */
   readonly reusePort: boolean;
   readonly onTransition: BreakerTransition;
@@ -53,77 +45,224 @@ export interface DataPlaneOptions {
   readonly onStoreChange: StoreChange;
 }
 
-export interface DataPlane {
-  /** In the order of the listeners. */
-  readonly ports: readonly number[];
-  /** Holds for handshakes from now on, with clients and backends; connections stay as they are. */
-  replaceTls(tls: TlsMaterial): void;
-  drain(deadlineMs: number): Promise<void>;
-}
-
 /** How often deadlines are looked at. */
 const SWEEP_MS = 50;
 
-interface OpenListener {
-  readonly port: number;
-  replaceTls(tls: ServerTls): void;
-  drain(deadlineMs: number): Promise<void>;
+interface Generation {
+  readonly configuration: GatewayConfiguration;
+  readonly upstreams: ThreadUpstreams;
+  readonly listeners: readonly ServedListener[];
+}
+
+interface Prepared extends Generation {
+  readonly update: PlaneUpdate;
+  readonly opened: readonly ServedListener[];
+  readonly switches: readonly (() => void)[];
+  readonly accessLog: AccessLog | undefined;
 }
 
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
-  const { configuration } = options;
-  const metrics = new GatewayMetrics(options.registry, configuration.metricsPrefix);
-  const plane = makePlane(options, metrics);
-  const upstreamTls = makeUpstreamTls(configuration.upstreams, options.tls.upstreams);
-  const upstreams = makeUpstreams(options, plane, upstreamTls);
-  const store = await startStore(options);
-  const { nowMs } = plane;
-  const rateLimits = new RateLimits({ ...options, metrics, nowMs, store });
-  const listeners: OpenListener[] = [];
-  for (const [at, listener] of configuration.listeners.entries()) {
-    const parts = { plane, upstreams, upstreamTls, rateLimits };
-    listeners.push(await openListener(listener, at, options, parts));
+  const plane = new DataPlane(options);
+  await plane.prepare(options);
+  plane.commit();
+  return plane;
+}
+
+export class DataPlane {
+  readonly #options: Omit<DataPlaneOptions, keyof PlaneUpdate>;
+  readonly #plane: Plane;
+  #sweep: NodeJS.Timeout | undefined = undefined;
+  #present: Generation | undefined = undefined;
+  #prepared: Prepared | undefined = undefined;
+  #store: RedisStore | undefined = undefined;
+  /** Listeners that the present configuration does not have any more. */
+  readonly #leaving = new Set<Promise<void>>();
+  /** Upstreams that it does not have any more, as long as they have exchanges. */
+  readonly #retired = new Set<Upstream>();
+
+  /** Serves nothing yet. */
+  constructor(options: DataPlaneOptions) {
+    const { metricsPrefix } = options.configuration;
+    this.#options = options;
+    this.#plane = makePlane(new GatewayMetrics(options.registry, metricsPrefix));
   }
-  const sweep = setInterval(() => {
-    const nowMs = monotonicMs();
-    plane.sweptMs = nowMs;
-    for (const watched of plane.watched) watched.checkDeadlines(nowMs);
-    for (const upstream of upstreams.values()) upstream.checkDeadlines(nowMs);
-  }, SWEEP_MS);
-  return {
-    ports: listeners.map(({ port }) => port),
-    replaceTls(tls) {
+
+  /** In the order of the listeners. */
+  get ports(): readonly number[] {
+    return this.#present?.listeners.map(({ port }) => port) ?? [];
+  }
+
+  /**
+   * Makes all of a configuration that can fail, and opens its new listeners. Answers the ports.
+   * Rejects when something cannot be had, and then nothing has changed.
+   */
+  async prepare(update: PlaneUpdate): Promise<readonly number[]> {
+    await this.abort();
+    const { configuration } = update;
+    const surroundings = { ...this.#options, plane: this.#plane };
+    const upstreams = new ThreadUpstreams(update, surroundings, this.#present?.upstreams);
+    const parts: ListenerParts = {
+      plane: this.#plane,
+      upstreams: upstreams.upstreams,
+      upstreamTls: upstreams.tls,
+      rateLimits: await this.#makeRateLimits(update),
+      readPath: configuration.readPath,
+    };
+    const accessLog = this.#prepareAccessLog(configuration);
+    const opened: ServedListener[] = [];
+    const switches: (() => void)[] = [];
+    const listeners: ServedListener[] = [];
+    const kept = matchListeners(configuration.listeners, this.#present?.listeners ?? []);
+    try {
       for (const [at, listener] of configuration.listeners.entries()) {
-        const replacement = toServerTls(listener, tls, at);
-        if (replacement !== undefined) listeners[at]!.replaceTls(replacement);
+        const present = kept[at];
+        const tls = toServerTls(listener, update.tls, at);
+        const place = { port: update.ports[at]!, reusePort: this.#options.reusePort, tls };
+        const one = present ?? (await openListener(listener, place, parts));
+        listeners.push(one);
+        if (present === undefined) opened.push(one);
+        else switches.push(toSwitch(present.prepare(listener, parts), present, tls));
       }
-      for (const [name, one] of upstreamTls) one.replace(tls.upstreams[name]!);
-    },
-    async drain(deadlineMs) {
-      await Promise.all(listeners.map((listener) => listener.drain(deadlineMs)));
-      clearInterval(sweep);
-      for (const upstream of upstreams.values()) upstream.close();
-      store?.close();
-      plane.accessLog?.close();
-    },
+    } catch (error) {
+      await Promise.all(opened.map((listener) => listener.drain(0)));
+      if (accessLog !== this.#plane.accessLog) accessLog?.close();
+      throw error;
+    }
+    this.#prepared = { configuration, update, upstreams, listeners, opened, switches, accessLog };
+    return listeners.map(({ port }) => port);
+  }
+
+  /** Goes over to what was prepared. Exchanges under way finish as they began. */
+  commit(): void {
+    const prepared = this.#prepared;
+    const before = this.#present;
+    if (prepared === undefined) return;
+    this.#prepared = undefined;
+    this.#present = prepared;
+    this.#sweep ??= setInterval(() => this.#checkDeadlines(monotonicMs()), SWEEP_MS);
+    for (const change of prepared.switches) change();
+    for (const upstream of prepared.upstreams.takeOver(before?.upstreams)) {
+      this.#retired.add(upstream);
+    }
+    this.#replaceLogs(prepared);
+    for (const listener of before?.listeners ?? []) {
+      if (!prepared.listeners.includes(listener)) this.#dismiss(listener, prepared.configuration);
+    }
+  }
+
+  /** Forgets what was prepared. */
+  async abort(): Promise<void> {
+    const prepared = this.#prepared;
+    if (prepared === undefined) return;
+    this.#prepared = undefined;
+    if (prepared.accessLog !== this.#plane.accessLog) prepared.accessLog?.close();
+    await Promise.all(prepared.opened.map((listener) => listener.drain(0)));
+  }
+
+  /** Holds for handshakes from now on, with clients and backends; connections stay as they are. */
+  replaceTls(tls: TlsMaterial): void {
+    const { configuration, listeners, upstreams } = this.#present!;
+    for (const [at, listener] of configuration.listeners.entries()) {
+      const replacement = toServerTls(listener, tls, at);
+      if (replacement !== undefined) listeners[at]!.replaceTls(replacement);
+    }
+    upstreams.replaceTls(tls.upstreams);
+  }
+
+  /**
+   * The first step of a drain: whoever connects from now on is refused, and may go elsewhere. The
+   * system resets connections that wait to be accepted, so first those are.
+   */
+  async stopAccepting(): Promise<void> {
+    await this.abort();
+    // Behind the phase of the event loop that accepts all there are.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    for (const listener of this.#present?.listeners ?? []) listener.close();
+  }
+
+  /** The second: what is under way ends. */
+  async drain(deadlineMs: number): Promise<void> {
+    await this.abort();
+    const { listeners, upstreams } = this.#present!;
+    await Promise.all(listeners.map((listener) => listener.drain(deadlineMs)));
+    await Promise.all(this.#leaving);
+    clearInterval(this.#sweep);
+    upstreams.close();
+    this.#store?.close();
+    this.#plane.accessLog?.close();
+  }
+
+  #dismiss(listener: ServedListener, { drain }: GatewayConfiguration): void {
+    const left = listener.drain(drain.deadline).then(() => {
+      this.#leaving.delete(left);
+    });
+    this.#leaving.add(left);
+  }
+
+  /** The store is asked once a limit needs it, and stays. */
+  async #makeRateLimits({ configuration, shared }: PlaneUpdate): Promise<RateLimits> {
+    const { redis, rateLimits } = configuration;
+    const isStoreUsed = Object.values(rateLimits).some(({ store }) => store === "redis");
+    if (redis !== undefined && isStoreUsed && this.#store === undefined) {
+      this.#store = new RedisStore(redis, this.#options.onStoreChange);
+      // Until it is known whether it answers; that may be no.
+      await this.#store.start();
+    }
+    const { metrics, nowMs } = this.#plane;
+    return new RateLimits({ configuration, shared, metrics, nowMs, store: this.#store });
+  }
+
+  #prepareAccessLog({ accessLog }: GatewayConfiguration): AccessLog | undefined {
+    const plane = this.#plane;
+    if (this.#present !== undefined) {
+      const isSame = isDeepStrictEqual(this.#present.configuration.accessLog, accessLog);
+      if (isSame) return plane.accessLog as AccessLog | undefined;
+    }
+    const onLost = (): void => plane.metrics.logLinesLost.add();
+    return accessLog && new AccessLog({ ...accessLog, random: plane.random, onLost });
+  }
+
+  #replaceLogs({ accessLog, configuration: { tracing } }: Prepared): void {
+    const plane = this.#plane;
+    const { onExplained } = this.#options;
+    if (accessLog !== plane.accessLog) plane.accessLog?.close();
+    plane.accessLog = accessLog;
+    plane.tracing = tracing && new Tracing({ ...tracing, random: plane.random, onExplained });
+  }
+
+  #checkDeadlines(nowMs: number): void {
+    this.#plane.sweptMs = nowMs;
+    for (const watched of this.#plane.watched) watched.checkDeadlines(nowMs);
+    for (const upstream of this.#present?.upstreams.upstreams.values() ?? []) {
+      upstream.checkDeadlines(nowMs);
+    }
+    for (const upstream of this.#retired) {
+      upstream.checkDeadlines(nowMs);
+      if (upstream.backends.every(({ inFlight }) => inFlight === 0)) this.#retired.delete(upstream);
+    }
+  }
+}
+
+function toSwitch(
+  switchApp: () => void,
+  listener: ServedListener,
+  tls: ReturnType<typeof toServerTls>,
+): () => void {
+  return () => {
+    switchApp();
+    if (tls !== undefined) listener.replaceTls(tls);
   };
 }
 
-function makePlane(options: DataPlaneOptions, metrics: GatewayMetrics): Plane {
-  const { accessLog, tracing } = options.configuration;
-  const onLost = (): void => metrics.logLinesLost.add();
+function makePlane(metrics: GatewayMetrics): Plane {
   return {
     nowMs: monotonicMs,
     random: Math.random,
     writer: new MessageWriter(),
     metrics,
-    accessLog:
-      accessLog === undefined
-        ? undefined
-        : new AccessLog({ ...accessLog, random: Math.random, onLost }),
+    accessLog: undefined,
     requestIds: new RequestIds(),
-    tracing:
-      tracing && new Tracing({ ...tracing, random: Math.random, onExplained: options.onExplained }),
+    tracing: undefined,
     defer: queueMicrotask,
     after: (delayMs, task) => {
       const timer = setTimeout(task, delayMs);
@@ -131,153 +270,5 @@ function makePlane(options: DataPlaneOptions, metrics: GatewayMetrics): Plane {
     },
     watched: new Set<Watched>(),
     sweptMs: monotonicMs(),
-  };
-}
-
-function makeUpstreams(
-  options: DataPlaneOptions,
-  plane: Plane,
-  upstreamTls: ReadonlyMap<string, UpstreamTls>,
-): Map<string, Upstream> {
-  const { configuration, shared } = options;
-  const made = Object.entries(configuration.upstreams).map(([name, upstream]) => {
-    const memory = shared.upstreams[name]!;
-    const turn = new Int32Array(memory.cursor);
-    const tls = upstreamTls.get(name);
-    const { readPath } = configuration;
-    const queued =
-      upstream.concurrency.queue > 0 ? plane.metrics.upstream.queued.with(name) : undefined;
-    const balancer = makeBalancer(upstream.balance, { turn, members: upstream.backends });
-    const one = new Upstream(name, upstream, memory, {
-      balancer,
-      random: Math.random,
-      thread: options.thread,
-      threads: options.threads,
-      nowMs: plane.nowMs,
-      defer: plane.defer,
-      onQueued: (change) => queued?.add(change),
-      onNoRoom: (reason) => plane.metrics.upstream.rejected.with(name, reason).add(),
-      onTransition: (backend, from, to, reason) => {
-        plane.metrics.upstream.breakerTransitions.with(name, backend, from, to, reason).add();
-        options.onTransition(backend, from, to, reason);
-      },
-      makePool: (address) => makePool(address, upstream, { readPath, tls }, plane),
-      makeObserver: (address) => {
-        const duration = plane.metrics.upstream.duration.with(name, address);
-        return (durationMs) => duration.observe(durationMs / 1000);
-      },
-    });
-    return [name, one] as const;
-  });
-  return new Map(made);
-}
-
-function makePool(
-  address: string,
-  { pool: configuration, timeouts }: UpstreamConfiguration,
-  { readPath, tls }: { readonly readPath: ReadPath; readonly tls: UpstreamTls | undefined },
-  plane: Plane,
-): ConnectionPool {
-  const { metrics, writer } = plane;
-  const hits = metrics.upstream.poolHits.with(address);
-  const misses = metrics.upstream.poolMisses.with(address);
-  const backend = { ...splitAddress(address), timeoutMs: timeouts.connect, readPath };
-  const dial: Dial = (done) =>
-    connect({ ...backend, tls: tls?.to(backend.host, "http") }, (wire, error) => {
-      if (wire === undefined) done(undefined, error);
-      else done(new ClientConnection(wire, defaultMessageLimits, writer), undefined);
-    });
-  const waits = metrics.upstream.poolWait.with(address);
-  const pool = new ConnectionPool(toPoolOptions(configuration), dial, monotonicMs, {
-    onHit: () => hits.add(),
-    onMiss: () => misses.add(),
-    onWaited: (ms) => waits.observe(ms / 1000),
-  });
-  const idle = metrics.upstream.poolConnections.with(address, "idle");
-  const busy = metrics.upstream.poolConnections.with(address, "busy");
-  const seen = { idle: 0, busy: 0 };
-  plane.watched.add({
-    checkDeadlines() {
-      // Another upstream may have the same backend, with a pool of its own.
-      idle.add(pool.idle - seen.idle);
-      busy.add(pool.busy - seen.busy);
-      seen.idle = pool.idle;
-      seen.busy = pool.busy;
-    },
-  });
-  return pool;
-}
-
-function toPoolOptions(configuration: PoolConfiguration): PoolOptions {
-  return {
-    connectionsMax: configuration.maxConnections,
-    idleMax: configuration.maxIdle,
-    idleTimeoutMs: configuration.idleTimeout,
-    lifetimeMaxMs: configuration.maxLifetime,
-    requestsMax: configuration.maxRequests,
-    queuedMax: configuration.maxQueued,
-    queueTimeoutMs: configuration.queueTimeout,
-  };
-}
-
-/** The store that limits share with other gateways, when it is known whether it answers. */
-async function startStore(options: DataPlaneOptions): Promise<RedisStore | undefined> {
-  const { redis, rateLimits } = options.configuration;
-  const isUsed = Object.values(rateLimits).some(({ store }) => store === "redis");
-  if (redis === undefined || !isUsed) return undefined;
-  const store = new RedisStore(redis, options.onStoreChange);
-  await store.start();
-  return store;
-}
-
-interface ListenerParts {
-  readonly plane: Plane;
-  readonly upstreams: ReadonlyMap<string, Upstream>;
-  readonly upstreamTls: ReadonlyMap<string, UpstreamTls>;
-  readonly rateLimits: RateLimits;
-}
-
-async function openListener(
-  configuration: ListenerConfiguration,
-  at: number,
-  options: DataPlaneOptions,
-  parts: ListenerParts,
-): Promise<OpenListener> {
-  const address = {
-    host: configuration.listen.host,
-    port: options.ports[at]!,
-    reusePort: options.reusePort,
-    readPath: options.configuration.readPath,
-    tls: toServerTls(configuration, options.tls, at),
-    onHandshakeRefused: (refusal: HandshakeRefusal) =>
-      parts.plane.metrics.countFailure(fromHandshakeRefusal(refusal)),
-  };
-  if (configuration.protocol === "http") {
-    const app = new HttpApp(configuration, parts);
-    const client = {
-      limits: toMessageLimits(configuration),
-      connectionsMax: configuration.limits.connections,
-      onRefused: () => parts.plane.metrics.countFailure("too_many_connections"),
-    };
-    const listener: HttpListener = await startHttpListener({ ...address, ...client }, app);
-    return listener;
-  }
-  const app = new TcpApp({
-    label: `${configuration.listen.host}:${configuration.listen.port}`,
-    plane: parts.plane,
-    upstream: parts.upstreams.get(configuration.upstream)!,
-    upstreamTls: parts.upstreamTls.get(configuration.upstream),
-    readPath: options.configuration.readPath,
-    limits: parts.rateLimits.setOf(configuration.rateLimit),
-  });
-  const listener: Listener = await listen(address, (wire) => app.accept(wire));
-  return {
-    port: listener.port,
-    replaceTls: (tls) => listener.replaceTls(tls),
-    async drain(deadlineMs) {
-      listener.close();
-      await app.drain(deadlineMs);
-      listener.cutOff();
-    },
   };
 }

@@ -2,7 +2,15 @@
 export interface GatewayEvent {
   readonly id: number;
   readonly time: string;
-  readonly kind: "breaker" | "health" | "backend" | "store" | "worker" | "drain" | "certificates";
+  readonly kind:
+    | "breaker"
+    | "health"
+    | "backend"
+    | "store"
+    | "worker"
+    | "drain"
+    | "certificates"
+    | "reload";
   /** The backend or thread it happened to; empty for the gateway itself. */
   readonly subject: string;
   readonly from: string;

@@ -10,8 +10,8 @@ describe("addLimitMetrics", () => {
     const registry = new Registry();
     const few = rateLimitSchema.parse({ rate: 1, burst: 1, key: "clientIp", keysMax: 8 });
     const buffer = new SharedArrayBuffer(GcraTable.byteLength(few.keysMax));
-    const shared = { upstreams: {}, rateLimits: { few: buffer }, keySeed: 1 };
-    addLimitMetrics(registry, { rateLimits: { few }, metricsPrefix: "gogate_" }, shared);
+    const inForce = { rateLimits: { few }, tables: { few: buffer } };
+    addLimitMetrics(registry, "gogate_", () => inForce);
     const table = new GcraTable(buffer, { ratePerSecond: 1, burst: 1 });
     for (let key = 0; key < 11; key++) table.take(key, 1000);
     for (const _ of ["one look", "another"]) {

@@ -15,11 +15,11 @@ export interface Plane {
   readonly random: () => number;
   readonly writer: MessageWriter;
   readonly metrics: GatewayMetrics;
-  /** Left out: no access log. */
-  readonly accessLog: Pick<AccessLog, "write" | "close"> | undefined;
+  /** Left out: no access log. Another configuration may bring another one. */
+  accessLog: Pick<AccessLog, "write" | "close"> | undefined;
   readonly requestIds: RequestIds;
   /** `undefined`: the gateway takes no part in traces, and explains nothing. */
-  readonly tracing: Tracing | undefined;
+  tracing: Tracing | undefined;
   /** Runs a task when the call under way has returned, before anything else happens. */
   readonly defer: (task: () => void) => void;
   /** Runs a task later, unless it is cancelled before. */

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { configure } from "../../test/gateway/memory-gateway.ts";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
-import { findTakenPorts } from "./taken-ports.ts";
+import { findTakenPorts, portsOf } from "./taken-ports.ts";
 
 const routes = [{ match: { path: "/" }, upstream: "bins" }];
 
 async function problemsOf(listen: readonly string[], admin: string): Promise<readonly string[]> {
   const listeners = listen.map((address) => ({ listen: address, protocol: "http", routes }));
   try {
-    await findTakenPorts(configure({ listeners, admin: { listen: admin } }));
+    await findTakenPorts(portsOf(configure({ listeners, admin: { listen: admin } })));
     return [];
   } catch (error) {
     assert.ok(error instanceof ConfigurationProblems);
@@ -18,19 +18,18 @@ async function problemsOf(listen: readonly string[], admin: string): Promise<rea
   }
 }
 
-test("names every address that is taken, by its option", async (t) => {
+async function takeAddress(t: TestContext): Promise<string> {
   const server = createServer().listen(0, "127.0.0.1");
   t.after(() => server.close());
   await new Promise((resolve) => server.once("listening", resolve));
-  const taken = `127.0.0.1:${(server.address() as { port: number }).port}`;
-  assert.deepEqual(await problemsOf(["127.0.0.1:0", "127.0.0.1:0"], "127.0.0.1:0"), []);
-  assert.deepEqual(await problemsOf(["127.0.0.1:0", taken], taken), [
-    `listeners[1].listen: ${taken}`,
-    `admin.listen: ${taken}`,
-  ]);
-});
+  return `127.0.0.1:${(server.address() as { port: number }).port}`;
+}
 
-test("names an address that is given twice", async () => {
-  const free = "127.0.0.1:22994";
-  assert.deepEqual(await problemsOf([free], free), [`admin.listen: ${free}`]);
+test("names every address that is taken, by its option", async (t) => {
+  const [one, other] = [await takeAddress(t), await takeAddress(t)];
+  assert.deepEqual(await problemsOf(["127.0.0.1:0", "127.0.0.1:0"], "127.0.0.1:0"), []);
+  assert.deepEqual(await problemsOf(["127.0.0.1:0", one], other), [
+    `listeners[1].listen: ${one}`,
+    `admin.listen: ${other}`,
+  ]);
 });

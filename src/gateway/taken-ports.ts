@@ -6,10 +6,23 @@ import { createServer } from "node:net";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
 
-/** Throws `ConfigurationProblems` that name each address that cannot be had, or is given twice. */
-export async function findTakenPorts({ listeners, admin }: GatewayConfiguration): Promise<void> {
-  const wanted = listeners.map(({ listen }, at) => ({ name: `listeners[${at}].listen`, listen }));
-  wanted.push({ name: "admin.listen", listen: admin.listen });
+interface WantedPort {
+  /** The key that asks for it. */
+  readonly name: string;
+  readonly listen: { readonly host: string; readonly port: number };
+}
+
+/** All that a configuration asks for. */
+export function portsOf({ listeners, admin }: GatewayConfiguration): WantedPort[] {
+  return [...listenerPorts(listeners), { name: "admin.listen", listen: admin.listen }];
+}
+
+export function listenerPorts(listeners: GatewayConfiguration["listeners"]): WantedPort[] {
+  return listeners.map(({ listen }, at) => ({ name: `listeners[${at}].listen`, listen }));
+}
+
+/** Throws `ConfigurationProblems` that name each address that cannot be had. */
+export async function findTakenPorts(wanted: readonly WantedPort[]): Promise<void> {
   const problems = await Promise.all(
     wanted.map(async ({ name, listen }) => {
       const error = await tryAddress(listen.host, listen.port);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { describe, type TestContext, test } from "node:test";
 import { getJson, runGateway } from "../../test/gateway/running-gateway.ts";
-import type { Gateway } from "./control-plane.ts";
+import type { Gateway } from "./gateway.ts";
 
 /** A server that sends back what it gets and ends when the client ends. */
 async function runEcho(t: TestContext): Promise<string> {

@@ -74,6 +74,11 @@ export class TcpApp {
     connection.start(verdict);
   }
 
+  /** Open ones. */
+  get connections(): number {
+    return this.#open.size;
+  }
+
   /** Waits for open connections, and closes what is left at the deadline. */
   async drain(deadlineMs: number): Promise<void> {
     if (this.#open.size === 0) return;

@@ -10,7 +10,6 @@ import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import type { CertificatePair } from "../socket/server-tls.ts";
 import type { UpstreamTlsConfiguration } from "../upstream/configuration.ts";
 import type { UpstreamTlsMaterial } from "../upstream/upstream-tls.ts";
-import type { GatewayConfiguration } from "./configuration.ts";
 import type { ListenerTlsConfiguration } from "./listener-tls.ts";
 
 /** PEM texts. */
@@ -28,7 +27,13 @@ export interface TlsMaterial {
   readonly ticketKeys: Uint8Array;
 }
 
-type Parts = Pick<GatewayConfiguration, "listeners" | "upstreams">;
+/** What names files. */
+export interface TlsParts {
+  readonly listeners: readonly { readonly tls?: ListenerTlsConfiguration | undefined }[];
+  readonly upstreams: Readonly<
+    Record<string, { readonly tls?: UpstreamTlsConfiguration | undefined }>
+  >;
+}
 
 /** Nothing of a gateway without TLS. */
 export const noTls: TlsMaterial = { listeners: [], upstreams: {}, ticketKeys: new Uint8Array(48) };
@@ -38,7 +43,7 @@ export const noTls: TlsMaterial = { listeners: [], upstreams: {}, ticketKeys: ne
  * were made and not read are taken over from `previous`.
  */
 export async function readTlsMaterial(
-  { listeners, upstreams }: Parts,
+  { listeners, upstreams }: TlsParts,
   ticketKeys: Uint8Array,
   previous: TlsMaterial = noTls,
 ): Promise<TlsMaterial> {
@@ -61,7 +66,7 @@ export async function readTlsMaterial(
 }
 
 /** The files that the material is read from. */
-export function tlsFilesOf({ listeners, upstreams }: Parts): string[] {
+export function tlsFilesOf({ listeners, upstreams }: TlsParts): string[] {
   const ofListeners = listeners.flatMap(({ tls }) =>
     tls === undefined
       ? []

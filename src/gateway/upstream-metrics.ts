@@ -14,6 +14,7 @@ export class UpstreamMetrics {
   readonly poolHits: Family<Counter>;
   readonly poolMisses: Family<Counter>;
   readonly poolConnections: Family<Gauge>;
+  readonly poolQueued: Family<Gauge>;
   readonly poolWait: Family<Histogram>;
   readonly retries: Family<Counter>;
 
@@ -53,6 +54,11 @@ export class UpstreamMetrics {
       "backend",
       "state",
     ]);
+    this.poolQueued = registry.gauge(
+      `${prefix}pool_queued`,
+      "Exchanges that wait for a connection to a backend.",
+      ["backend"],
+    );
     this.poolWait = registry.histogram(
       `${prefix}pool_wait_seconds`,
       "Time from the choice of a backend to a connection to it; 0 when one was idle.",

@@ -39,7 +39,7 @@ describe("UpstreamView", () => {
     });
     const view = new UpstreamView("bins", limited, shared, () => {});
     const registry = new Registry();
-    addControlMetrics(registry, "gogate_", [view]);
+    addControlMetrics(registry, "gogate_", () => [view]);
     const words = new Int32Array(shared.backends[1]!.calls);
     const room = new Int32Array(shared.room);
     for (const thread of [0, 1, 1]) {
@@ -76,7 +76,7 @@ describe("UpstreamView", () => {
     const shared = makeSharedUpstream(2);
     const registry = new Registry();
     const view = new UpstreamView("bins", configuration, shared, () => {});
-    addControlMetrics(registry, "gogate_", [view]);
+    addControlMetrics(registry, "gogate_", () => [view]);
     view.backends[1]!.breaker!.forceOpen();
     view.backends[0]!.flags.setHealthy(false);
     const { text } = expose(registry, undefined);

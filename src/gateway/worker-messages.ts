@@ -1,21 +1,17 @@
 /** What the control plane and its worker threads tell each other. Never anything per request. */
 import type { SeriesDescription } from "../telemetry/metric-family.ts";
+import type { ProfileAnswer } from "../telemetry/profiles.ts";
 import type { ThreadMetrics } from "../telemetry/registry-hub.ts";
-import type { GatewayConfiguration } from "./configuration.ts";
+import type { PlaneUpdate } from "./data-plane.ts";
 import type { ExplainedExchange } from "./explanation.ts";
-import type { SharedState } from "./shared-state.ts";
 import type { TlsMaterial } from "./tls-material.ts";
 
 /** Given to a worker when it starts. */
-export interface WorkerStart {
+export interface WorkerStart extends PlaneUpdate {
   /** This thread's number, and how many there are. */
   readonly thread: number;
   readonly threads: number;
-  readonly configuration: GatewayConfiguration;
-  readonly shared: SharedState;
   readonly metrics: ThreadMetrics;
-  readonly tls: TlsMaterial;
-  readonly ports: readonly number[];
   readonly reusePort: boolean;
 }
 
@@ -33,9 +29,32 @@ export type FromWorker =
     }
   | { readonly name: "explained"; readonly explained: ExplainedExchange }
   | { readonly name: "store"; readonly isAnswering: boolean; readonly reason: string }
+  /** To `prepare`: it can go over, and listens on these ports. */
+  | { readonly name: "prepared"; readonly ports: readonly number[] }
+  /** To `prepare`: it cannot, and goes on as before. */
+  | { readonly name: "refused"; readonly reason: string }
+  /** To `commit`: it has gone over. */
+  | { readonly name: "committed" }
+  | { readonly name: "profile"; readonly id: number; readonly answer: ProfileAnswer }
+  /** To `stop`: no listener accepts any more. */
+  | { readonly name: "stopped" }
   | { readonly name: "drained" };
 
+export type ProfileKind = "cpu" | "heap" | "allocs";
+
 export type ToWorker =
+  /** To accept nothing more, and then to end what is under way. */
+  | { readonly name: "stop" }
   | { readonly name: "drain"; readonly deadlineMs: number }
+  /** To make ready for another configuration, and to go over to it, or not. */
+  | { readonly name: "prepare"; readonly update: PlaneUpdate }
+  | { readonly name: "commit" }
+  | { readonly name: "abort" }
+  | {
+      readonly name: "profile";
+      readonly id: number;
+      readonly kind: ProfileKind;
+      readonly seconds: number;
+    }
   /** Certificates and ticket keys for handshakes from now on. */
   | { readonly name: "tls"; readonly tls: TlsMaterial };

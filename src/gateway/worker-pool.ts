@@ -1,19 +1,25 @@
 /**
  * The threads of the data plane. Each accepts on the same ports; one that dies is started again
  * with the same memory, and only what it had in flight is lost.
+ *
+ * Another configuration is given to all of them in two steps: when every one is ready for it, all
+ * go over, and when one is not, none does.
  */
 import { Worker } from "node:worker_threads";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
+import { monotonicMs } from "../telemetry/monotonic-ms.ts";
+import type { ProfileAnswer } from "../telemetry/profiles.ts";
 import type { RegistryHub } from "../telemetry/registry-hub.ts";
 import type { BreakerTransition } from "../upstream/upstream.ts";
+import type { PlaneUpdate } from "./data-plane.ts";
 import type { ExplainedExchange } from "./explanation.ts";
 import type { TlsMaterial } from "./tls-material.ts";
-import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
+import type { FromWorker, ProfileKind, ToWorker, WorkerStart } from "./worker-messages.ts";
 
 export interface WorkerPoolOptions {
   readonly workers: number;
-  readonly start: Omit<WorkerStart, "metrics" | "ports" | "thread" | "threads">;
-  readonly ports: readonly number[];
+  readonly start: PlaneUpdate;
+  readonly reusePort: boolean;
   readonly hub: RegistryHub;
   readonly onTransition: BreakerTransition;
   readonly onExplained: (explained: ExplainedExchange) => void;
@@ -25,61 +31,111 @@ export interface WorkerPoolOptions {
 
 /** A thread that dies at once would otherwise be started as fast as it can die. */
 const RESTART_DELAY_MS = 200;
+/** One that has lived so long is started again without delay. */
+const LIVED_MS = 5000;
 /** A thread that has not ended so long after its deadline is stuck and is ended by force. */
 const FORCE_AFTER_MS = 1000;
+
+/** To stop accepting takes a turn of the event loop. */
+const STOP_MAX_MS = 1000;
 
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #workers = new Map<number, Worker>();
-  #ports: readonly number[];
-  /** Also for threads that are started again. */
-  #tls: TlsMaterial;
+  /** What is in force, also for threads that are started again. */
+  #update: PlaneUpdate;
+  /** Settled when no configuration is being replaced. */
+  #replacement: Promise<unknown> = Promise.resolve();
+  #profiles = 0;
   #isDraining = false;
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
-    this.#ports = options.ports;
-    this.#tls = options.start.tls;
+    this.#update = options.start;
   }
 
   /** In the order of the listeners. */
   get ports(): readonly number[] {
-    return this.#ports;
+    return this.#update.ports;
   }
 
   /** Throws `ConfigurationProblems` when a listener cannot be opened. */
   async start(): Promise<void> {
     // The first one finds the free ports that the others then share.
-    this.#ports = await this.#startOne(0);
+    this.#update = { ...this.#update, ports: await this.#startOne(0) };
     const others = Array.from({ length: this.#options.workers - 1 }, (_, at) => at + 1);
     await Promise.all(others.map((at) => this.#startOne(at)));
   }
 
+  /**
+   * Lets all threads go over to another configuration. Rejects with `ConfigurationProblems` when
+   * one cannot: then none has. `onCommit` is called in the moment before they are told. Resolves
+   * when all have gone over.
+   */
+  async replace(update: PlaneUpdate, onCommit: () => void): Promise<void> {
+    const replacement = this.#replaceAll(update, onCommit);
+    // A thread that is to be started meanwhile waits, and does not mind how it ends.
+    this.#replacement = replacement.catch(() => {});
+    await replacement;
+  }
+
   /** Certificates and ticket keys for handshakes from now on, in every thread. */
   replaceTls(tls: TlsMaterial): void {
-    this.#tls = tls;
-    const message: ToWorker = { name: "tls", tls };
-    for (const worker of this.#workers.values()) worker.postMessage(message);
+    this.#update = { ...this.#update, tls };
+    this.#tellAll({ name: "tls", tls });
+  }
+
+  /** Of one thread; `undefined` when there is none of that number. */
+  async profile(
+    at: number,
+    kind: ProfileKind,
+    seconds: number,
+  ): Promise<ProfileAnswer | undefined> {
+    const worker = this.#workers.get(at);
+    if (worker === undefined) return undefined;
+    const id = ++this.#profiles;
+    return await answerOf(worker, { name: "profile", id, kind, seconds }, (message) =>
+      message.name === "profile" && message.id === id ? message.answer : undefined,
+    );
   }
 
   /** Resolves when every thread has ended. */
   async drain(deadlineMs: number): Promise<void> {
     this.#isDraining = true;
-    await Promise.all([...this.#workers.values()].map((worker) => drainWorker(worker, deadlineMs)));
+    await this.#replacement;
+    const workers = [...this.#workers.values()];
+    // Before any connection is told to go: its client would come back, to a thread that stops next.
+    await Promise.all(workers.map(stopWorker));
+    await Promise.all(workers.map((worker) => drainWorker(worker, deadlineMs)));
+  }
+
+  async #replaceAll(wanted: PlaneUpdate, onCommit: () => void): Promise<void> {
+    const [first, ...others] = [...this.#workers.values()];
+    const ports = first === undefined ? wanted.ports : await prepareWorker(first, wanted);
+    const update = { ...wanted, ports };
+    // All have answered before anything goes on, so that no answer belongs to a later question.
+    const answers = await Promise.allSettled(others.map((worker) => prepareWorker(worker, update)));
+    const refusal = answers.find((answer) => answer.status === "rejected");
+    if (refusal !== undefined) {
+      this.#tellAll({ name: "abort" });
+      throw refusal.reason;
+    }
+    onCommit();
+    this.#update = update;
+    await Promise.all([...this.#workers.values()].map(commitWorker));
+  }
+
+  #tellAll(message: ToWorker): void {
+    for (const worker of this.#workers.values()) worker.postMessage(message);
   }
 
   async #startOne(at: number): Promise<readonly number[]> {
-    const { start, hub, workers } = this.#options;
-    const workerData: WorkerStart = {
-      ...start,
-      tls: this.#tls,
-      thread: at,
-      threads: workers,
-      metrics: hub.threadMetrics(at),
-      ports: this.#ports,
-    };
+    const { hub, reusePort, workers: threads } = this.#options;
+    const metrics = hub.threadMetrics(at);
+    const workerData: WorkerStart = { ...this.#update, metrics, reusePort, thread: at, threads };
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
     this.#workers.set(at, worker);
+    const bornMs = monotonicMs();
     let died: Error | undefined;
     worker.on("error", (error) => {
       died = error instanceof Error ? error : new Error(String(error));
@@ -98,7 +154,10 @@ export class WorkerPool {
         reject(died ?? new Error("a worker ended while it started"));
       });
     });
-    worker.once("exit", () => this.#onExit(at, died));
+    worker.once("exit", () => {
+      const hasLived = monotonicMs() - bornMs >= LIVED_MS;
+      this.#onExit(at, died, hasLived ? 0 : RESTART_DELAY_MS);
+    });
     return ports;
   }
 
@@ -113,15 +172,66 @@ export class WorkerPool {
     }
   }
 
-  #onExit(at: number, error: Error | undefined): void {
+  #onExit(at: number, error: Error | undefined, delayMs: number): void {
     this.#options.hub.resetGauges(at);
     if (this.#isDraining) return;
     this.#options.onRestart(at, error);
-    setTimeout(() => {
-      if (this.#isDraining) return;
-      this.#startOne(at).catch((failure: Error) => this.#onExit(at, failure));
-    }, RESTART_DELAY_MS);
+    setTimeout(() => this.#restart(at), delayMs);
   }
+
+  /** Not amid a change of configuration: it would miss half of it. */
+  #restart(at: number): void {
+    void this.#replacement.then(() => {
+      if (this.#isDraining) return;
+      this.#startOne(at).catch((failure: Error) => this.#onExit(at, failure, RESTART_DELAY_MS));
+    });
+  }
+}
+
+/** Answers the ports that it listens on. */
+async function prepareWorker(worker: Worker, update: PlaneUpdate): Promise<readonly number[]> {
+  const answer = await answerOf(worker, { name: "prepare", update }, (message) =>
+    message.name === "prepared" || message.name === "refused" ? message : undefined,
+  );
+  if (answer?.name === "prepared") return answer.ports;
+  throw new ConfigurationProblems([answer?.reason ?? "a worker ended meanwhile"]);
+}
+
+async function commitWorker(worker: Worker): Promise<void> {
+  await answerOf(worker, { name: "commit" }, ({ name }) => name === "committed" || undefined);
+}
+
+/** What it answers to a message, as `find` picks it; `undefined` when it ends before. */
+async function answerOf<T>(
+  worker: Worker,
+  message: ToWorker,
+  find: (message: FromWorker) => T | undefined,
+): Promise<T | undefined> {
+  return await new Promise((resolve) => {
+    const done = (answer: T | undefined): void => {
+      worker.off("message", listen);
+      worker.off("exit", end);
+      resolve(answer);
+    };
+    const listen = (answer: FromWorker): void => {
+      const found = find(answer);
+      if (found !== undefined) done(found);
+    };
+    const end = (): void => done(undefined);
+    worker.on("message", listen);
+    worker.on("exit", end);
+    worker.postMessage(message);
+  });
+}
+
+async function stopWorker(worker: Worker): Promise<void> {
+  const stopped = answerOf(worker, { name: "stop" }, ({ name }) => name === "stopped" || undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const isStuck = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, STOP_MAX_MS);
+  });
+  await Promise.race([stopped, isStuck]);
+  clearTimeout(timer);
 }
 
 async function drainWorker(worker: Worker, deadlineMs: number): Promise<void> {

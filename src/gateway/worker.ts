@@ -1,11 +1,13 @@
 /** A thread of the data plane. Everything it knows it was given by the control plane. */
 import { parentPort, workerData } from "node:worker_threads";
+import { type ProfileAnswer, Profiles } from "../telemetry/profiles.ts";
 import { Registry } from "../telemetry/registry.ts";
-import { startDataPlane } from "./data-plane.ts";
-import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
+import { type DataPlane, type PlaneUpdate, startDataPlane } from "./data-plane.ts";
+import type { FromWorker, ProfileKind, ToWorker, WorkerStart } from "./worker-messages.ts";
 
 const port = parentPort!;
 const start = workerData as WorkerStart;
+const profiles = new Profiles();
 
 function tell(message: FromWorker): void {
   port.postMessage(message);
@@ -25,19 +27,62 @@ try {
     onStoreChange: (isAnswering, reason) => tell({ name: "store", isAnswering, reason }),
     onExplained: (explained) => tell({ name: "explained", explained }),
   });
-  port.on("message", (message: ToWorker) => {
-    if (message.name === "tls") {
-      plane.replaceTls(message.tls);
-      return;
-    }
-    void plane.drain(message.deadlineMs).then(() => {
-      tell({ name: "drained" });
-      port.close();
-    });
-  });
+  port.on("message", (message: ToWorker) => void obey(message, plane));
   tell({ name: "ready", ports: plane.ports });
 } catch (error) {
   // The control plane words it for whoever started the gateway.
-  tell({ name: "failed", reason: error instanceof Error ? error.message : String(error) });
+  tell({ name: "failed", reason: sentenceOf(error) });
   port.close();
+}
+
+async function obey(message: ToWorker, plane: DataPlane): Promise<void> {
+  switch (message.name) {
+    case "tls":
+      plane.replaceTls(message.tls);
+      break;
+    case "prepare":
+      await prepare(message.update, plane);
+      break;
+    case "commit":
+      plane.commit();
+      tell({ name: "committed" });
+      break;
+    case "abort":
+      await plane.abort();
+      break;
+    case "profile":
+      tell({ name: "profile", id: message.id, answer: await takeProfile(message) });
+      break;
+    case "stop":
+      await plane.stopAccepting();
+      tell({ name: "stopped" });
+      break;
+    case "drain":
+      await plane.drain(message.deadlineMs);
+      tell({ name: "drained" });
+      port.close();
+  }
+}
+
+async function prepare(update: PlaneUpdate, plane: DataPlane): Promise<void> {
+  try {
+    tell({ name: "prepared", ports: await plane.prepare(update) });
+  } catch (error) {
+    // Whoever asked for the configuration is told; the present one goes on.
+    tell({ name: "refused", reason: sentenceOf(error) });
+  }
+}
+
+function takeProfile({
+  kind,
+  seconds,
+}: {
+  readonly kind: ProfileKind;
+  readonly seconds: number;
+}): Promise<ProfileAnswer> {
+  return kind === "cpu" ? profiles.cpu(seconds) : profiles[kind]();
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

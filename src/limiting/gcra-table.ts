@@ -97,6 +97,20 @@ export class GcraTable {
     return this.#takenTicks;
   }
 
+  /** How many keys have less than a full burst; as of about now, as others go on meanwhile. */
+  held(nowMs: number): number {
+    const words = this.#words;
+    const ticks = this.#toTicks(nowMs);
+    const era = eraOf(ticks);
+    let held = 0;
+    for (let cell = 0; cell < this.#locksAt; cell += CELL_WORDS) {
+      const arrival = Atomics.load(words, cell + ARRIVAL);
+      if (arrival === CHANGING || isPast(words[cell + ERA]!, era)) continue;
+      if (((arrival - ticks) | 0) > 0) held += 1;
+    }
+    return held;
+  }
+
   /**
    * Lets one request of the key through, or not. `keyHash`: an integer from 0 to 2^53 - 1, evenly
    * spread, as from `key-hash.ts`. `nowMs`: one clock for all threads, from 0; some may lag.

@@ -2,6 +2,7 @@
  * The HTTP/1.1 connections of one listener: accepting, deadlines, the drain. It has no sockets and
  * no timers: wires and time are given, so that it runs in a simulation as it runs in a listener.
  */
+import type { MessageLimits } from "../http1/message-limits.ts";
 import type { Pipe } from "../http1/pipe.ts";
 import { RequestReaders } from "../http1/request-readers.ts";
 import type { RequestReceiver, ServerConnectionOptions } from "../http1/request-receiver.ts";
@@ -17,8 +18,8 @@ export interface HttpAcceptorOptions {
 
 export class HttpAcceptor {
   readonly #receiver: RequestReceiver;
-  readonly #connectionOptions: ServerConnectionOptions;
-  readonly #connectionsMax: number;
+  #connectionOptions: ServerConnectionOptions;
+  #connectionsMax: number;
   readonly #onRefused: (() => void) | undefined;
   readonly #open = new Set<ServerConnection>();
   #isDraining = false;
@@ -39,6 +40,13 @@ export class HttpAcceptor {
   /** Open connections, those with a tunnel included. */
   get connections(): number {
     return this.#open.size;
+  }
+
+  /** Holds for connections that are accepted from now on. */
+  replaceLimits(limits: MessageLimits, connectionsMax: number): void {
+    const readers = new RequestReaders(limits);
+    this.#connectionOptions = { ...this.#connectionOptions, limits, readers };
+    this.#connectionsMax = connectionsMax;
   }
 
   accept(pipe: Pipe): void {

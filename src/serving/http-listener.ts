@@ -25,6 +25,10 @@ export interface HttpListener {
   readonly connections: number;
   /** As of `Listener`. */
   replaceTls(tls: ServerTls): void;
+  /** Hold for connections that are accepted from now on. */
+  replaceLimits(limits: Partial<MessageLimits>, connectionsMax: number): void;
+  /** Stops accepting; connections live on. */
+  close(): void;
   /** Stops accepting, lets exchanges finish, and closes what is left at the deadline. */
   drain(deadlineMs: number): Promise<void>;
 }
@@ -49,6 +53,9 @@ export async function startHttpListener(
       return acceptor.connections;
     },
     replaceTls: (tls) => listener.replaceTls(tls),
+    replaceLimits: (limits, connectionsMax) =>
+      acceptor.replaceLimits({ ...defaultMessageLimits, ...limits }, connectionsMax),
+    close: () => listener.close(),
     drain: async (deadlineMs) => {
       listener.close();
       await drain(listener, acceptor, sweep, deadlineMs);

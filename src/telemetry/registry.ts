@@ -88,6 +88,11 @@ export class Histogram {
 /** Metrics of one name; `with` finds or makes the one with these label values. */
 export interface Family<M> {
   with(...labelValues: readonly string[]): M;
+  /**
+   * Forgets the one with these label values, as what it told of is gone: it is not told any more,
+   * and its place is taken by the next one. For metrics of one thread only; nobody is told of it.
+   */
+  remove(...labelValues: readonly string[]): void;
 }
 
 interface Definition {
@@ -97,6 +102,8 @@ interface Definition {
   readonly labelNames: readonly string[];
   readonly buckets: readonly number[];
   readonly series: Map<string, { readonly labelValues: readonly string[]; readonly slot: number }>;
+  /** Slots of series that were removed. */
+  readonly free: number[];
 }
 
 export class Registry implements MetricSource {
@@ -165,13 +172,13 @@ export class Registry implements MetricSource {
     return Array.from(this.#segment.values.subarray(slot, slot + slots));
   }
 
-  #define(wanted: Omit<Definition, "series">): Definition {
+  #define(wanted: Omit<Definition, "series" | "free">): Definition {
     const { name, labelNames } = wanted;
     const known = this.#definitions.get(name);
     if (known === undefined) {
       assert(metricName.test(name), `${name} is no name for a metric`);
       assert(labelNames.every((label) => labelName.test(label) && label !== "le"));
-      const definition: Definition = { ...wanted, series: new Map() };
+      const definition: Definition = { ...wanted, series: new Map(), free: [] };
       this.#definitions.set(name, definition);
       return definition;
     }
@@ -192,6 +199,10 @@ export class Registry implements MetricSource {
         if (definition.series.has(key)) made.set(key, metric);
         return metric;
       },
+      remove: (...labelValues) => {
+        made.delete(keyOf(labelValues));
+        this.#free(definition, keyOf(labelValues));
+      },
     };
   }
 
@@ -200,12 +211,22 @@ export class Registry implements MetricSource {
     const { name, type, labelNames, buckets } = definition;
     assert(labelValues.length === labelNames.length, `${name} has labels ${labelNames.join()}`);
     const slots = slotsOf(type, buckets);
-    const own = this.#find(definition, labelValues) ?? this.#segment.take(slots);
+    const own =
+      this.#find(definition, labelValues) ?? definition.free.pop() ?? this.#segment.take(slots);
     if (own !== undefined) return this.#note(definition, labelValues, own);
     this.#dropped.add();
     const others = labelValues.map(() => OTHER);
     const kept = this.#find(definition, others) ?? this.#segment.takeKept(slots);
     return kept === undefined ? MetricSegment.waste : this.#note(definition, others, kept);
+  }
+
+  #free(definition: Definition, key: string): void {
+    const series = definition.series.get(key);
+    if (series === undefined || series.slot === MetricSegment.waste) return;
+    const slots = slotsOf(definition.type, definition.buckets);
+    this.#segment.values.fill(0, series.slot, series.slot + slots);
+    definition.series.delete(key);
+    definition.free.push(series.slot);
   }
 
   #find(definition: Definition, labelValues: readonly string[]): number | undefined {
@@ -224,7 +245,11 @@ export class Registry implements MetricSource {
   }
 }
 
-function shapeOf({ type, labelNames, buckets }: Omit<Definition, "series">): string {
+function shapeOf({
+  type,
+  labelNames,
+  buckets,
+}: Pick<Definition, "type" | "labelNames" | "buckets">): string {
   return [type, ...labelNames, ...buckets].join();
 }
 

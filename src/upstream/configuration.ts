@@ -16,7 +16,7 @@ const address = z
   .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:[\]]+):\d{1,5}$/, {
     error: "must be an address like host:port",
   })
-  .refine((text) => Number(text.slice(text.lastIndexOf(":") + 1)) <= 65_535, {
+  .refine((text) => !(Number(text.slice(text.lastIndexOf(":") + 1)) > 65_535), {
     error: "must have a port of 65535 at most",
   })
   .describe("Host and port; an IPv6 address stands in brackets.");

@@ -8,12 +8,15 @@ const health = upstreamSchema.parse({
   health: { interval: "1ms", healthyAfter: 1, unhealthyAfter: 2 },
 }).health!;
 
+const unknown = { nowMs: () => 0, known: () => undefined };
+
 describe("HealthChecker", () => {
   test("has checked every backend once when it has started", async (t) => {
     const checked: string[] = [];
     const checker = new HealthChecker({
       addresses: ["a:1", "b:1"],
       health: { ...health, interval: 60_000 },
+      ...unknown,
       probe: async (address) => {
         checked.push(address);
         return { isGood: true, reason: "" };
@@ -34,6 +37,7 @@ describe("HealthChecker", () => {
       addresses: ["a:1"],
       health: { ...health, interval: 1000 },
       random: () => draws.shift() ?? 0.5,
+      ...unknown,
       probe: async () => {
         checks += 1;
         return { isGood: true, reason: "" };
@@ -59,6 +63,7 @@ describe("HealthChecker", () => {
       const checker = new HealthChecker({
         addresses: ["a:1"],
         health,
+        ...unknown,
         probe: async () => {
           const isGood = results.shift() ?? true;
           return { isGood, reason: isGood ? "" : "status 500" };

@@ -12,7 +12,10 @@ export interface HealthCheckerOptions {
   readonly health: HealthConfiguration;
   /** Makes one check; never rejects. */
   readonly probe: (address: string) => Promise<ProbeResult>;
+  readonly nowMs: () => number;
   readonly random: () => number;
+  /** What an earlier checker of the same health block has found out about an address. */
+  readonly known: (address: string) => KnownHealth | undefined;
   /** `reason` is what was wrong with the last check; empty when it was good. */
   readonly onChange: (backend: number, isHealthy: boolean, reason: string) => void;
 }
@@ -20,20 +23,42 @@ export interface HealthCheckerOptions {
 /** By how much of the interval a pause may be shorter or longer. */
 const JITTER_SHARE = 0.1;
 
+export interface KnownHealth {
+  readonly state: HealthState;
+  /** When the next check is due. */
+  readonly dueMs: number;
+}
+
 export class HealthChecker {
   readonly #options: HealthCheckerOptions;
   readonly #states: HealthState[];
+  /** When each is checked next; `undefined` of those that were not checked yet. */
+  readonly #dueMs: (number | undefined)[];
   readonly #timers = new Set<NodeJS.Timeout>();
   #isClosed = false;
 
   constructor(options: HealthCheckerOptions) {
     this.#options = options;
-    this.#states = options.addresses.map(() => new HealthState(options.health));
+    const known = options.addresses.map(options.known);
+    this.#states = known.map((one) => one?.state ?? new HealthState(options.health));
+    this.#dueMs = known.map((one) => one?.dueMs);
   }
 
-  /** Resolves when each backend was checked once. */
+  /** Resolves when each backend that nothing was known of was checked once. */
   async start(): Promise<void> {
-    await Promise.all(this.#options.addresses.map((_, at) => this.#check(at)));
+    await Promise.all(
+      this.#dueMs.map(async (dueMs, at) => {
+        if (dueMs === undefined) await this.#check(at);
+        else this.#checkIn(at, dueMs - this.#options.nowMs());
+      }),
+    );
+  }
+
+  /** For the checker that follows this one. */
+  knownOf(address: string): KnownHealth | undefined {
+    const at = this.#options.addresses.indexOf(address);
+    const dueMs = this.#dueMs[at];
+    return dueMs === undefined ? undefined : { state: this.#states[at]!, dueMs };
   }
 
   close(): void {
@@ -48,11 +73,19 @@ export class HealthChecker {
     if (state.record(result.isGood)) {
       this.#options.onChange(at, state.isHealthy, result.reason);
     }
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      // A probe does not reject, and `onChange` is ours: a failure here is a bug and ends us.
-      void this.#check(at);
-    }, this.#pauseMs());
+    this.#checkIn(at, this.#pauseMs());
+  }
+
+  #checkIn(at: number, delayMs: number): void {
+    this.#dueMs[at] = this.#options.nowMs() + delayMs;
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        // A probe does not reject, and `onChange` is ours: a failure here is a bug and ends us.
+        void this.#check(at);
+      },
+      Math.max(0, delayMs),
+    );
     this.#timers.add(timer);
   }
 

@@ -43,7 +43,7 @@ export function makeSharedUpstream(backends: number): SharedUpstream {
   };
 }
 
-function makeSharedBackend(): SharedBackend {
+export function makeSharedBackend(): SharedBackend {
   const flags = new SharedArrayBuffer(BYTES);
   new Int32Array(flags).fill(HEALTHY);
   return {

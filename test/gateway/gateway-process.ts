@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -37,14 +38,14 @@ export class GatewayProcess {
   static async start(
     parts: Readonly<Record<string, unknown>>,
     stdout: number | "ignore" = "ignore",
+    preload = "",
   ): Promise<GatewayProcess> {
     const folder = mkdtempSync(join(tmpdir(), "weir-gate-"));
     const file = join(folder, "weir.yaml");
-    const common = { workers: 1, drain: { deadline: "1s" }, admin: { listen: "127.0.0.1:0" } };
-    // JSON is YAML.
-    writeFileSync(file, JSON.stringify({ ...common, ...parts }));
+    writeFileSync(file, toText(parts));
     const child = spawn(weir, ["gate", "--config", file], {
       stdio: ["ignore", stdout, "inherit", "ipc"],
+      env: { ...process.env, ...(preload === "" ? {} : { NODE_OPTIONS: `--import=${preload}` }) },
     });
     const [ready] = (await Promise.race([
       once(child, "message"),
@@ -83,6 +84,24 @@ export class GatewayProcess {
     return Number(line?.slice(series.length) ?? 0);
   }
 
+  /** What `start` takes, without what it adds. */
+  configure(parts: Readonly<Record<string, unknown>>): void {
+    const file = join(this.#folder, "weir.yaml");
+    writeFileSync(`${file}.next`, toText(parts));
+    // As editors do: nobody ever reads half of it.
+    renameSync(`${file}.next`, file);
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** What it tells its parent next. */
+  async told(): Promise<unknown> {
+    const [message] = await once(this.#child, "message");
+    return message;
+  }
+
   /** Resolves with the exit status. */
   async ended(): Promise<number | null> {
     if (this.isRunning) await once(this.#child, "exit");
@@ -96,4 +115,10 @@ export class GatewayProcess {
     }
     rmSync(this.#folder, { recursive: true });
   }
+}
+
+function toText(parts: Readonly<Record<string, unknown>>): string {
+  const common = { workers: 1, drain: { deadline: "1s" }, admin: { listen: "127.0.0.1:0" } };
+  // JSON is YAML.
+  return JSON.stringify({ ...common, ...parts });
 }

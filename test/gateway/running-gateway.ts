@@ -2,7 +2,8 @@
 import type { TestContext } from "node:test";
 import { pino } from "pino";
 import { type GatewayConfiguration, gatewaySchema } from "../../src/gateway/configuration.ts";
-import { type Gateway, startGateway } from "../../src/gateway/control-plane.ts";
+import type { Gateway } from "../../src/gateway/gateway.ts";
+import { startGateway } from "../../src/gateway/start-gateway.ts";
 import type { ServerExchange } from "../../src/http1/server-exchange.ts";
 import { startHttpListener } from "../../src/serving/http-listener.ts";
 
@@ -18,7 +19,7 @@ export async function runGateway(
   });
   const gateway = await startGateway(configuration, "0.0.0", pino({ level: "silent" }));
   t.after(() => gateway.drain());
-  return { ...gateway, admin: `http://127.0.0.1:${gateway.adminPort}` };
+  return Object.assign(gateway, { admin: `http://127.0.0.1:${gateway.adminPort}` });
 }
 
 /** Stopped after the test. Answers with its name, when nothing else is said. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { connect, type Socket } from "node:net";
 import { describe, type TestContext, test } from "node:test";
-import type { Gateway } from "../../src/gateway/control-plane.ts";
+import type { Gateway } from "../../src/gateway/gateway.ts";
 import { DelayingRelay } from "../redis/delaying-relay.ts";
 import { RedisServer } from "../redis/redis-server.ts";
 import { getJson, runBackend, runGateway } from "./running-gateway.ts";

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { describe, type TestContext, test } from "node:test";
 import { WebSocket as Client, type RawData, WebSocketServer } from "ws";
-import type { Gateway } from "../../src/gateway/control-plane.ts";
+import type { Gateway } from "../../src/gateway/gateway.ts";
 import { Authority } from "../tls/authority.ts";
 import { Folder, metric } from "../tls/listening.ts";
 import { runGateway } from "./running-gateway.ts";

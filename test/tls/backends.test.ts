@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { connect as connectTcp, createServer as createTcpServer } from "node:net";
 import { describe, type TestContext, test } from "node:test";
 import { createServer, type TLSSocket, type TlsOptions } from "node:tls";
-import type { Gateway } from "../../src/gateway/control-plane.ts";
+import type { Gateway } from "../../src/gateway/gateway.ts";
 import { getJson, runBackend, runGateway } from "../gateway/running-gateway.ts";
 import { Authority, selfSigned } from "./authority.ts";
 import { Folder, metric, tlsListener } from "./listening.ts";

@@ -23,10 +23,15 @@ loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");
 
 export class AdminGuard {
-  readonly #names: ReadonlySet<string>;
-  readonly #token: Buffer | undefined;
+  #names: ReadonlySet<string> = new Set();
+  #token: Buffer | undefined = undefined;
 
-  constructor({ listen, hosts, token }: AdminAccess) {
+  constructor(access: AdminAccess) {
+    this.replace(access);
+  }
+
+  /** For requests from now on. */
+  replace({ listen, hosts, token }: AdminAccess): void {
     const names = ["", "localhost", listen.host, ...hosts];
     this.#names = new Set(names.map((name) => name.toLowerCase()));
     this.#token = token === undefined ? undefined : Buffer.from(token);

@@ -4,6 +4,7 @@ import type { Call } from "../../serving/call.ts";
 import { type Route, route } from "../../serving/route.ts";
 import { toBreakerLabel } from "../../upstream/breaker-label.ts";
 import type { EventLog } from "../event-log.ts";
+import type { Reload } from "../reloads.ts";
 import type { BackendView, UpstreamView } from "../upstream-view.ts";
 import type { AdminGuard } from "./guard.ts";
 
@@ -14,6 +15,8 @@ export interface AdminControls {
   readonly upstreams: () => readonly UpstreamView[];
   /** Begins the drain of the gateway; it ends with it. */
   readonly startDrain: () => void;
+  /** Replaces the configuration by this text. */
+  readonly reload: (text: string) => Promise<Reload>;
 }
 
 interface Found {
@@ -28,11 +31,32 @@ export function mutationRoutes(controls: AdminControls): Route[] {
     moveBreaker(controls, "open", (backend) => backend.breaker?.forceOpen()),
     moveBreaker(controls, "close", (backend) => backend.breaker?.forceClosed()),
     moveBreaker(controls, "auto", (backend) => backend.breaker?.release()),
+    configurationRoute(controls),
     change(controls, "/drain", "stops accepting, finishes what is under way, and ends", (call) => {
       controls.startDrain();
       call.reply.json(202, { status: "draining" });
     }),
   ];
+}
+
+function configurationRoute({ guard, reload }: AdminControls): Route {
+  return route({
+    method: "PUT",
+    path: "/config",
+    summary: "replaces the configuration by the YAML of the body, as a whole or not at all",
+    isOperational: true,
+    readsBytes: true,
+    admit: (call) => guard.mayChange(call),
+    async handle({ bytes, reply }) {
+      const answer = await reload(bytes.toString("utf8"));
+      if (answer.name === "applied") reply.json(200, { changes: answer.changes });
+      else {
+        const { problems } = answer;
+        const detail = "the configuration cannot be used; the one in force stays";
+        reply.problem(422, detail, { members: { problems } });
+      }
+    },
+  });
 }
 
 function drainBackend(controls: AdminControls, verb: string, isDraining: boolean): Route {

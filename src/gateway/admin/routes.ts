@@ -5,38 +5,48 @@ import type { Readiness } from "../../serving/readiness.ts";
 import { type Route, route } from "../../serving/route.ts";
 import type { MetricSource } from "../../telemetry/metric-family.ts";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
-import { toBreakerLabel } from "../../upstream/breaker-label.ts";
 import type { GatewayConfiguration } from "../configuration.ts";
 import type { EventLog } from "../event-log.ts";
 import type { ExplanationLog } from "../explanation-log.ts";
 import { withoutPassword } from "../limit-configuration.ts";
+import type { SharedState } from "../shared-state.ts";
 import type { UpstreamView } from "../upstream-view.ts";
 import { toStats } from "./stats.ts";
+import { toBackends, toBreakers, toLimits, toPools } from "./tables.ts";
 
 export interface AdminParts {
   readonly version: string;
-  readonly configuration: GatewayConfiguration;
+  /** The one in force, as are those below. */
+  readonly configuration: () => GatewayConfiguration;
+  readonly shared: () => SharedState;
+  readonly upstreams: () => readonly UpstreamView[];
   readonly metrics: MetricSource;
   readonly readiness: Readiness;
   readonly events: EventLog;
   readonly explanations: ExplanationLog;
-  readonly upstreams: readonly UpstreamView[];
 }
 
 /** Those that change something are mutations.ts. */
 export function adminRoutes(parts: AdminParts): Route[] {
+  const { configuration, shared, upstreams, metrics } = parts;
   return [
     ...operationalRoutes({ ...parts, name: "gate" }),
     read("/health", "whether it runs", () => ({ status: "ok" })),
     read("/stats", "totals, per backend, and percentiles", () =>
-      toStats(parts.metrics.collect(), parts.configuration.metricsPrefix),
+      toStats(metrics.collect(), configuration().metricsPrefix),
     ),
-    read("/backends", "who may get traffic", () => parts.upstreams.flatMap(toBackends)),
+    read("/backends", "who may get traffic", () => upstreams().flatMap(toBackends)),
     read("/breakers", "state of each circuit breaker", () =>
-      parts.upstreams.flatMap((upstream) => toBreakers(upstream, monotonicMs())),
+      upstreams().flatMap((upstream) => toBreakers(upstream, monotonicMs())),
+    ),
+    read("/pools", "connections to each backend", () =>
+      toPools(upstreams(), metrics.collect(), configuration().metricsPrefix),
+    ),
+    read("/limits", "what each rate limit has decided", () =>
+      toLimits(configuration(), shared(), metrics.collect(), monotonicMs()),
     ),
     read("/config", "the configuration in force, defaults filled in", () =>
-      withoutSecrets(parts.configuration),
+      withoutSecrets(configuration()),
     ),
     explainRoute(parts),
     eventsRoute(parts.events),
@@ -63,7 +73,7 @@ function explainRoute({ configuration, explanations }: AdminParts): Route {
     handle(call) {
       const explained = explanations.find(call.params.id);
       if (explained !== undefined) call.reply.json(200, explained);
-      else if (configuration.tracing === undefined) {
+      else if (configuration().tracing === undefined) {
         call.reply.problem(404, "no request is sampled: the configuration has no tracing");
       } else call.reply.problem(404, "no such request is known: not sampled, or too long ago");
     },
@@ -74,7 +84,7 @@ function eventsRoute(events: EventLog): Route {
   return route({
     method: "GET",
     path: "/events",
-    summary: "server-sent events: breakers, health, store of limits, threads, drain",
+    summary: "server-sent events: breakers, health, store of limits, threads, reloads, drain",
     isOperational: true,
     handle(call) {
       const last = Number(call.header("last-event-id") ?? 0);
@@ -85,35 +95,6 @@ function eventsRoute(events: EventLog): Route {
       stream.onEnd = events.listen((event) => stream.send(event.kind, event, event.id));
     },
   });
-}
-
-function toBackends(upstream: UpstreamView): object[] {
-  return upstream.backends.map(({ address, weight, flags, breaker }) => ({
-    upstream: upstream.name,
-    address,
-    weight,
-    healthy: flags.isHealthy,
-    draining: flags.isDraining,
-    breaker: breaker === undefined ? "none" : toBreakerLabel(breaker.state),
-    fit: flags.isHealthy && !flags.isDraining && breaker?.state !== "open",
-  }));
-}
-
-function toBreakers(upstream: UpstreamView, nowMs: number): object[] {
-  return upstream.backends.flatMap(({ address, breaker }) =>
-    breaker === undefined
-      ? []
-      : [
-          {
-            upstream: upstream.name,
-            backend: address,
-            state: toBreakerLabel(breaker.state),
-            forced: breaker.isForced,
-            ...breaker.counts(nowMs),
-            msToTrial: Math.round(breaker.msToTrial(nowMs)),
-          },
-        ],
-  );
 }
 
 function withoutSecrets(configuration: GatewayConfiguration): unknown {
