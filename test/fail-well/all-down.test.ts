@@ -6,7 +6,7 @@ import { lowPorts } from "./low-ports.ts";
 import { WatchedGateway } from "./watched-gateway.ts";
 
 const REQUESTS = 2000;
-const CLIENTS = 4;
+const CLIENTS = 2;
 const P99_MAX_MS = 50;
 const OPEN_FOR_SECONDS = 30;
 
