@@ -100,7 +100,7 @@ describe("a backend that never answers", { concurrency: 2 }, () => {
       const [least, most] = [Math.min(...durationsMs), Math.max(...durationsMs)];
       t.diagnostic(`${deadlineMs} ms: ${least} to ${most}; clients: ${Math.round(seenMs)} at most`);
       assert.ok(least >= deadlineMs * (1 - SHARE), `${least} ms`);
-      assert.ok(seenMs <= deadlineMs * (1 + SHARE), `${seenMs} ms`);
+      assert.ok(most <= deadlineMs * (1 + SHARE), `${most} ms`);
     });
   }
 });
