@@ -1,5 +1,5 @@
 /** Opens a connection, as TCP or TLS, within a time. */
-import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type NetConnectOpts, type Socket } from "node:net";
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from "node:tls";
 import type { ClientTls } from "./client-tls.ts";
 import { makeWire, type ReadPath } from "./make-wire.ts";
@@ -10,9 +10,13 @@ export interface ConnectOptions {
   readonly port: number;
   readonly tls?: ClientTls | undefined;
   readonly timeoutMs: number;
+  /** Octets that go before all others, those of TLS too. Asked for when the server is reached. */
+  readonly preface?: Preface | undefined;
   /** `auto` when left out. */
   readonly readPath?: ReadPath;
 }
+
+export type Preface = (connected: Socket) => Uint8Array;
 
 export interface Attempt {
   /** Gives up; `done` is not called any more. */
@@ -92,16 +96,27 @@ function toTlsFailure(error: Error, socket: Socket): Error {
   return new TlsFailure(Boolean((socket as TLSSocket).authorizationError), error);
 }
 
-function makeSocket({ host, port, tls }: ConnectOptions): Socket {
-  if (tls === undefined) return connectTcp({ host, port, allowHalfOpen: true, noDelay: true });
-  return startTls({ host, port }, tls);
+function makeSocket({ host, port, tls, preface }: ConnectOptions): Socket {
+  if (tls !== undefined) return startTls({ host, port, preface }, tls);
+  return startTcp({ host, port, allowHalfOpen: true, noDelay: true }, preface);
+}
+
+/** A connection that begins with `preface`. */
+export function startTcp(to: NetConnectOpts, preface: Preface | undefined): Socket {
+  const socket = connectTcp(to);
+  if (preface !== undefined) socket.once("connect", () => socket.write(preface(socket)));
+  return socket;
+}
+
+interface TlsServer {
+  readonly host: string;
+  readonly port: number;
+  readonly preface?: Preface | undefined;
 }
 
 /** A connection that emits `secureConnect` when its server has proved to be who it should be. */
-export function startTls(
-  to: { readonly host: string; readonly port: number },
-  tls: ClientTls,
-): TLSSocket {
+export function startTls({ host, port, preface }: TlsServer, tls: ClientTls): TLSSocket {
+  const to = preface === undefined ? { host, port } : { socket: startTcp({ host, port }, preface) };
   const { serverName, sessions, protocols = ["http/1.1"] } = tls;
   const session = sessions?.last;
   const socket = connectTls({

@@ -1,7 +1,11 @@
 /** Accepts connections on one address, as TCP or TLS. */
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { makeWire, type ReadPath, type WireOptions } from "./make-wire.ts";
+import { ProxiedWire } from "./proxied-wire.ts";
+import { type ProxyAcceptance, ProxyAcceptor, type ProxyRefusal } from "./proxy-acceptor.ts";
+import type { ProxiedEnds } from "./proxy-header.ts";
 import type { ServerTls } from "./server-tls.ts";
+import { descriptorOf } from "./stream-handle.ts";
 import { type HandshakeRefusal, TlsAcceptor } from "./tls-acceptor.ts";
 import type { Wire } from "./wire.ts";
 
@@ -14,6 +18,13 @@ export interface ListenOptions {
   readonly tls?: ServerTls | undefined;
   /** Told of each connection that came to no end of its handshake. */
   readonly onHandshakeRefused?: (refusal: HandshakeRefusal) => void;
+  /** Each connection begins with a PROXY header. */
+  readonly proxy?: ProxyAcceptance | undefined;
+  readonly onProxyRefused?: (refusal: ProxyRefusal) => void;
+  /** A connection whose descriptor is not lower is closed unread. */
+  readonly descriptorsMax?: number | undefined;
+  /** Told of that, and when the system had no descriptor for a connection. */
+  readonly onOutOfDescriptors?: () => void;
   readonly backlog?: number;
   /** `auto` when left out. */
   readonly readPath?: ReadPath;
@@ -24,9 +35,9 @@ export interface Listener {
   readonly port: number;
   /** Stops accepting; connections live on. */
   close(): void;
-  /** Resolves when no handshake is under way. */
+  /** Resolves when no PROXY header and no handshake is under way. */
   untilQuiet(): Promise<void>;
-  /** Ends handshakes that are under way. */
+  /** Ends those that are under way. */
   cutOff(): void;
   /** For a listener with TLS: holds for handshakes that begin from now on. */
   replaceTls(tls: ServerTls): void;
@@ -34,13 +45,20 @@ export interface Listener {
 
 const BACKLOG = 4096;
 
+/** What stands between a connection and its wire. */
+interface Acceptors {
+  readonly proxy: ProxyAcceptor | undefined;
+  readonly tls: TlsAcceptor | undefined;
+}
+
 /** Rejects with the system's error when the address cannot be had. */
 export async function listen(
   options: ListenOptions,
   onWire: (wire: Wire) => void,
 ): Promise<Listener> {
-  const acceptor = options.tls && makeTlsAcceptor(options.tls, options, onWire);
-  const server = makeServer(options, acceptor, onWire);
+  const tls = options.tls && makeTlsAcceptor(options.tls, options, onWire);
+  const proxy = options.proxy && makeProxyAcceptor(options.proxy, options, tls, onWire);
+  const server = makeServer(options, { proxy, tls }, onWire);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(
@@ -56,8 +74,8 @@ export async function listen(
       },
     );
   });
-  // What goes wrong with one connection while it is accepted (out of descriptors, reset at once)
-  // concerns that connection only; the listener goes on.
+  // What goes wrong with one connection while it is accepted (reset at once, say) concerns that
+  // connection only; the listener goes on.
   server.on("error", () => {});
   const { address, port } = server.address() as AddressInfo;
   return {
@@ -65,24 +83,43 @@ export async function listen(
     port,
     close: () => {
       server.close();
-      acceptor?.startDrain();
+      proxy?.startDrain();
+      tls?.startDrain();
     },
-    untilQuiet: async () => await acceptor?.untilQuiet(),
-    cutOff: () => acceptor?.cutOff(),
-    replaceTls: (tls) => acceptor?.replace(tls),
+    untilQuiet: async () => {
+      await proxy?.untilQuiet();
+      await tls?.untilQuiet();
+    },
+    cutOff: () => {
+      proxy?.cutOff();
+      tls?.cutOff();
+    },
+    replaceTls: (replacement) => tls?.replace(replacement),
   };
 }
 
 function makeServer(
-  { readPath = "auto" }: ListenOptions,
-  acceptor: TlsAcceptor | undefined,
+  options: ListenOptions,
+  { proxy, tls }: Acceptors,
   onWire: (wire: Wire) => void,
 ): Server {
-  const plain: WireOptions = { isEncrypted: false, readPath, forgivesWrites: false };
+  const plain = plainOptions(options);
   // Paused, so that the wire, or TLS, decides how the first octets are read.
-  const common = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
-  if (acceptor !== undefined) return createServer(common, (socket) => acceptor.accept(socket));
-  return createServer(common, (socket: Socket) => onWire(makeWire(socket, plain)));
+  const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true });
+  const accept = (socket: Socket): void => {
+    if (proxy !== undefined) proxy.accept(socket);
+    else if (tls !== undefined) tls.accept(socket);
+    else onWire(makeWire(socket, plain));
+  };
+  const { descriptorsMax, onOutOfDescriptors } = options;
+  if (descriptorsMax === undefined) return server.on("connection", accept);
+  return server.on("connection", (socket) => {
+    if (descriptorOf(socket) < descriptorsMax) accept(socket);
+    else {
+      onOutOfDescriptors?.();
+      socket.destroy();
+    }
+  });
 }
 
 function makeTlsAcceptor(
@@ -92,7 +129,38 @@ function makeTlsAcceptor(
 ): TlsAcceptor {
   const encrypted: WireOptions = { isEncrypted: true, readPath, forgivesWrites: false };
   return new TlsAcceptor(tls, {
-    onSecure: (socket, clientSubject) => onWire(makeWire(socket, { ...encrypted, clientSubject })),
+    onSecure: (socket, clientSubject, ends) => {
+      const wire = makeWire(socket, { ...encrypted, clientSubject });
+      onWire(ends === undefined ? wire : new ProxiedWire(wire, ends, NOTHING));
+    },
     onRefused: (refusal) => onHandshakeRefused?.(refusal),
   });
 }
+
+function makeProxyAcceptor(
+  proxy: ProxyAcceptance,
+  options: ListenOptions,
+  tls: TlsAcceptor | undefined,
+  onWire: (wire: Wire) => void,
+): ProxyAcceptor {
+  const plain = plainOptions(options);
+  const onPlain = (socket: Socket, ends: ProxiedEnds | undefined, early: Buffer): void => {
+    const wire = makeWire(socket, plain);
+    const isAsItIs = ends === undefined && early.length === 0;
+    onWire(isAsItIs ? wire : new ProxiedWire(wire, ends, early));
+  };
+  const onEncrypted = (socket: Socket, ends: ProxiedEnds | undefined, early: Buffer): void => {
+    if (early.length > 0) socket.unshift(early);
+    tls?.accept(socket, ends);
+  };
+  return new ProxyAcceptor(proxy, {
+    onAccepted: tls === undefined ? onPlain : onEncrypted,
+    onRefused: (refusal) => options.onProxyRefused?.(refusal),
+  });
+}
+
+function plainOptions({ readPath = "auto" }: ListenOptions): WireOptions {
+  return { isEncrypted: false, readPath, forgivesWrites: false };
+}
+
+const NOTHING = new Uint8Array(0);

@@ -2,10 +2,10 @@
  * The handle below a connected TCP socket of Node's, and the calls on it that the fast wire makes.
  *
  * None of this is documented by Node: that a socket has its handle in `_handle`, that a handle
- * reads into one buffer again and again after `useUserBuffer`, and that it writes when it is
- * asked; and that a TLS handle has the one below it in `_parent`. It is what Node's own `net`
- * stands on; what it saves is in docs/decisions/0011. This is the only file that knows; where a
- * piece is missing there is no handle, and wires go the ordinary way.
+ * tells its descriptor, reads into one buffer again and again after `useUserBuffer`, and that it
+ * writes when it is asked; and that a TLS handle has the one below it in `_parent`. It is what
+ * Node's own `net` stands on; what it saves is in docs/decisions/0011. This is the only file that
+ * knows; where a piece is missing there is no handle, and wires go the ordinary way.
  */
 import type { Socket } from "node:net";
 
@@ -71,6 +71,15 @@ export function hasBeenReset(handle: StreamHandle, request: WriteRequest): boole
 export function handleBelow(socket: Socket): StreamHandle | undefined {
   const { _handle } = socket as unknown as { readonly _handle?: { readonly _parent?: unknown } };
   return streamHandleOf({ _handle: _handle?._parent } as unknown as Socket);
+}
+
+/**
+ * The number of a connection's descriptor. The system gives the lowest that is free, so as many are
+ * in use, in all threads together. -1 where Node does not tell.
+ */
+export function descriptorOf(socket: Socket): number {
+  const handle = (socket as unknown as { readonly _handle?: { readonly fd?: unknown } })._handle;
+  return typeof handle?.fd === "number" ? handle.fd : -1;
 }
 
 export function makeWriteRequest(): WriteRequest {

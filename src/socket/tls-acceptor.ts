@@ -14,6 +14,7 @@ import {
   type TLSSocket,
   type TlsOptions,
 } from "node:tls";
+import type { ProxiedEnds } from "./proxy-header.ts";
 import type { ServerNames } from "./server-names.ts";
 import { type ServerTls, toContextOptions, toServerNames } from "./server-tls.ts";
 import { toSubject } from "./to-subject.ts";
@@ -27,13 +28,17 @@ export type HandshakeRefusal =
   | { readonly name: "failed"; readonly cause: Error };
 
 export interface TlsAcceptorEvents {
-  /** `subject` is that of the client's certificate, empty when there is none or nobody asks. */
-  onSecure(socket: TLSSocket, subject: string): void;
+  /**
+   * `subject` is that of the client's certificate, empty when there is none or nobody asks. `ends`
+   * are those given with the connection.
+   */
+  onSecure(socket: TLSSocket, subject: string, ends: ProxiedEnds | undefined): void;
   onRefused(refusal: HandshakeRefusal): void;
 }
 
 interface Handshake {
   readonly socket: Socket;
+  readonly ends: ProxiedEnds | undefined;
   timer: NodeJS.Timeout | undefined;
   /** Whether Node has the connection. */
   isBegun: boolean;
@@ -69,8 +74,8 @@ export class TlsAcceptor {
     this.#tls = tls;
   }
 
-  /** `socket` is paused, and nothing of it was read. */
-  accept(socket: Socket): void {
+  /** `socket` is paused, and nothing of it was read that is not back in it. */
+  accept(socket: Socket, ends?: ProxiedEnds): void {
     // Its end comes with 'close'; what matters of it Node tells with the handshake.
     socket.on("error", () => {});
     if (this.#underWay.size >= (this.#tls.handshakesMax ?? HANDSHAKES_MAX)) {
@@ -79,7 +84,7 @@ export class TlsAcceptor {
       return;
     }
     const key = keyOf(socket);
-    const handshake: Handshake = { socket, timer: undefined, isBegun: false };
+    const handshake: Handshake = { socket, ends, timer: undefined, isBegun: false };
     const afterMs = this.#tls.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS;
     // Node's own limit begins anew with every octet, and does not end the connection.
     handshake.timer = setTimeout(() => this.#endLate(handshake), afterMs);
@@ -133,7 +138,7 @@ export class TlsAcceptor {
       if (accepted === undefined) socket.destroy();
       else {
         this.#forget(key, accepted);
-        this.#admit(socket, tls);
+        this.#admit(socket, tls, accepted.ends);
       }
     });
     // Node tells of each handshake that fails once, and ends its connection.
@@ -149,7 +154,11 @@ export class TlsAcceptor {
     return server;
   }
 
-  #admit(socket: TLSSocket, { clientCa, forwardsSubject }: ServerTls): void {
+  #admit(
+    socket: TLSSocket,
+    { clientCa, forwardsSubject }: ServerTls,
+    ends: ProxiedEnds | undefined,
+  ): void {
     const certificate = clientCa === undefined ? undefined : socket.getPeerX509Certificate();
     if (certificate !== undefined && !socket.authorized) {
       // Only where none is required: there a client may do without, but not with a bad one.
@@ -160,7 +169,7 @@ export class TlsAcceptor {
       return;
     }
     const isTold = forwardsSubject === true && certificate !== undefined;
-    this.#events.onSecure(socket, isTold ? toSubject(certificate.subject) : "");
+    this.#events.onSecure(socket, isTold ? toSubject(certificate.subject) : "", ends);
   }
 
   #refusePlain(handshake: Handshake): void {
