@@ -40,7 +40,12 @@ const rows: readonly (readonly [from: string, to: string, problem: RegExp])[] = 
     "protocol: http\n    tls: {}",
     /must have either cert and key, or certificates, or selfSigned/,
   ],
-  ["protocol: http", "protocol: http\n    proxyProtocol: {}", /proxyProtocol: is not built yet/],
+  ["protocol: http", "protocol: http\n    proxyProtocol: {}", /proxyProtocol\.from: is required/],
+  [
+    "upstreams:\n  bins:\n",
+    "upstreams:\n  bins:\n    proxyProtocol: v2\n",
+    /routes\[\d\]\.upstream: must name one without proxyProtocol/,
+  ],
   [
     "upstreams:\n",
     "rateLimits: { x: { rate: 2000000, per: 1ms, burst: 1 } }\nupstreams:\n",

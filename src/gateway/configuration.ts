@@ -15,6 +15,7 @@ import {
   rateLimitSchema,
   redisSchema,
 } from "./limit-configuration.ts";
+import { listenerProxySchema } from "./listener-proxy.ts";
 import { listenerTlsSchema } from "./listener-tls.ts";
 import { type MentionedNames, mentionedNames, type NameUser } from "./mentioned-names.ts";
 import { sharedAddresses } from "./shared-addresses.ts";
@@ -68,6 +69,13 @@ const route = z
 
 const time = durationMs.refine((ms) => ms >= 1, { error: "must be 1ms or more" });
 
+const connections = z
+  .number()
+  .int()
+  .min(1)
+  .default(100_000)
+  .describe("Open at once, per thread; one more is closed at once.");
+
 const clientLimits = z.strictObject({
   headTimeout: time.prefault("10s").describe("For the head of a request to be complete; 408."),
   idleTimeout: time.prefault("75s").describe("For the next request of a connection to begin."),
@@ -78,19 +86,14 @@ const clientLimits = z.strictObject({
   writeTimeout: time
     .prefault("60s")
     .describe("How long a client may take nothing of its response."),
-  connections: z
-    .number()
-    .int()
-    .min(1)
-    .default(100_000)
-    .describe("Open at once, per thread; one more is closed at once."),
+  connections,
 });
 
 const httpListener = z.strictObject({
   listen: listenAddress,
   protocol: z.literal("http"),
   tls: listenerTlsSchema.optional(),
-  proxyProtocol: notBuiltYet(),
+  proxyProtocol: listenerProxySchema.optional(),
   trustedHops: z
     .number()
     .int()
@@ -107,7 +110,8 @@ const tcpListener = z.strictObject({
   listen: listenAddress,
   protocol: z.literal("tcp"),
   tls: listenerTlsSchema.optional(),
-  proxyProtocol: notBuiltYet(),
+  proxyProtocol: listenerProxySchema.optional(),
+  limits: z.strictObject({ connections }).prefault({}),
   upstream: name,
   rateLimit: limitNames.optional(),
 });
@@ -224,6 +228,10 @@ function danglingOf(
   const found: Dangling[] = [];
   if (upstream !== undefined && used.upstreams[upstream] === undefined) {
     found.push({ path: [...path, "upstream"], text: `names no upstream, got "${upstream}"` });
+  } else if (!isTcp && upstream !== undefined && used.upstreams[upstream]!.sendsProxyHeader) {
+    // proxy-protocol.txt §2 forbids it where a connection carries requests of several clients.
+    const text = "must name one without proxyProtocol, as X-Forwarded-For tells http's clients";
+    found.push({ path: [...path, "upstream"], text: `${text}, got "${upstream}"` });
   }
   if (isTcp && used.upstreams[upstream ?? ""]?.hasAdaptiveLimit) {
     const text = "must not name an upstream with concurrency.adaptive, as tcp has no latency";

@@ -15,6 +15,8 @@ describe("fixedChanges", () => {
     [{ readPath: "ordinary", metricsPrefix: "x_" }, ["readPath", "metricsPrefix"]],
     [{ admin: { listen: "127.0.0.1:9" } }, ["admin.listen"]],
     [{ listeners: [{ ...http, tls: { selfSigned: true } }] }, ["listeners.0.tls"]],
+    [{ listeners: [{ ...http, proxyProtocol: { from: ["::1"] } }] }, ["listeners.0.proxyProtocol"]],
+    [{ listeners: [{ ...http, proxyProtocol: { accept: false, from: ["::1"] } }] }, []],
     [
       { listeners: [{ listen: "127.0.0.1:8080", protocol: "tcp", upstream: "bins" }] },
       ["listeners.0.protocol"],

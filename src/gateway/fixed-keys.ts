@@ -57,7 +57,9 @@ function listenerChanges(
       (one) => one.listen.port !== 0 && listenAddress(one) === listenAddress(listener),
     );
     if (before === undefined || listenerIdentity(before) === listenerIdentity(listener)) return [];
-    const key = before.protocol === listener.protocol ? "tls" : "protocol";
+    const isTls = (before.tls === undefined) !== (listener.tls === undefined);
+    const same = isTls ? "tls" : "proxyProtocol";
+    const key = before.protocol === listener.protocol ? same : "protocol";
     const text = `of ${listenAddress(listener)} ${RESTART}`;
     return [{ path: ["listeners", at, key], text }];
   });

@@ -1,10 +1,15 @@
 /** What makes a listener the same one in another configuration, so that it stays open. */
 import type { ListenerConfiguration } from "./configuration.ts";
 
-/** The address with what cannot change while it is open: what is spoken, and whether in TLS. */
+/**
+ * The address with what cannot change while it is open: what is spoken, whether in TLS, and whose
+ * PROXY headers are taken.
+ */
 export function listenerIdentity(configuration: ListenerConfiguration): string {
-  const { protocol, tls } = configuration;
-  return `${listenAddress(configuration)} ${tls === undefined ? protocol : `${protocol} in TLS`}`;
+  const { protocol, tls, proxyProtocol } = configuration;
+  const proxies = proxyProtocol?.accept ? ` behind ${JSON.stringify(proxyProtocol)}` : "";
+  const spoken = tls === undefined ? protocol : `${protocol} in TLS`;
+  return `${listenAddress(configuration)} ${spoken}${proxies}`;
 }
 
 export function listenAddress({ listen }: Pick<ListenerConfiguration, "listen">): string {

@@ -14,7 +14,12 @@ export interface MentionedNames {
   })[];
   readonly rateLimits: Readonly<Record<string, { readonly key: string; readonly store: string }>>;
   readonly redis: unknown;
-  readonly upstreams: Readonly<Record<string, { readonly hasAdaptiveLimit: boolean }>>;
+  readonly upstreams: Readonly<Record<string, MentionedUpstream>>;
+}
+
+export interface MentionedUpstream {
+  readonly hasAdaptiveLimit: boolean;
+  readonly sendsProxyHeader: boolean;
 }
 
 export function mentionedNames(configuration: unknown): MentionedNames {
@@ -37,8 +42,9 @@ export function mentionedNames(configuration: unknown): MentionedNames {
     redis,
     upstreams: Object.fromEntries(
       Object.entries(toMapping(upstreams)).map(([name, upstream]) => {
-        const { adaptive } = toMapping(toMapping(upstream).concurrency);
-        return [name, { hasAdaptiveLimit: adaptive !== undefined }];
+        const { concurrency, proxyProtocol } = toMapping(upstream);
+        const hasAdaptiveLimit = toMapping(concurrency).adaptive !== undefined;
+        return [name, { hasAdaptiveLimit, sendsProxyHeader: proxyProtocol !== undefined }];
       }),
     ),
   };

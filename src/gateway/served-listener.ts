@@ -8,17 +8,20 @@ import type { ServerExchange } from "../http1/server-exchange.ts";
 import { type HttpListener, startHttpListener } from "../serving/http-listener.ts";
 import { type Listener, listen } from "../socket/listen.ts";
 import type { ReadPath } from "../socket/make-wire.ts";
+import type { ProxyRefusal } from "../socket/proxy-acceptor.ts";
 import type { ServerTls } from "../socket/server-tls.ts";
 import type { HandshakeRefusal } from "../socket/tls-acceptor.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 import type { UpstreamTls } from "../upstream/upstream-tls.ts";
 import type { HttpListenerConfiguration, ListenerConfiguration } from "./configuration.ts";
+import { readDescriptorLimit } from "./descriptor-limit.ts";
 import { HttpApp } from "./http-app.ts";
 import { listenerIdentity } from "./listener-identity.ts";
+import { toProxyAcceptance } from "./listener-proxy.ts";
 import type { Plane } from "./plane.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { TcpApp } from "./tcp-app.ts";
-import { fromHandshakeRefusal } from "./to-failure.ts";
+import { fromHandshakeRefusal, fromProxyRefusal } from "./to-failure.ts";
 import { toMessageLimits } from "./to-message-limits.ts";
 
 export interface ListenerParts {
@@ -53,12 +56,17 @@ export async function openListener(
   place: ListenerPlace,
   parts: ListenerParts,
 ): Promise<ServedListener> {
+  const { metrics } = parts.plane;
   const address = {
     host: configuration.listen.host,
     ...place,
     readPath: parts.readPath,
     onHandshakeRefused: (refusal: HandshakeRefusal) =>
-      parts.plane.metrics.countFailure(fromHandshakeRefusal(refusal)),
+      metrics.countFailure(fromHandshakeRefusal(refusal)),
+    proxy: toProxyAcceptance(configuration.proxyProtocol),
+    onProxyRefused: (refusal: ProxyRefusal) => metrics.countFailure(fromProxyRefusal(refusal)),
+    descriptorsMax: readDescriptorLimit(),
+    onOutOfDescriptors: () => metrics.countFailure("out_of_descriptors"),
   };
   const identity = listenerIdentity(configuration);
   if (configuration.protocol === "http") {
@@ -66,7 +74,7 @@ export async function openListener(
     const client = {
       limits: toMessageLimits(configuration),
       connectionsMax: configuration.limits.connections,
-      onRefused: () => parts.plane.metrics.countFailure("too_many_connections"),
+      onRefused: () => metrics.countFailure("too_many_connections"),
     };
     const listener = await startHttpListener({ ...address, ...client }, receiver);
     return new ServedHttp(identity, listener, receiver);
@@ -178,13 +186,14 @@ class ServedTcp implements ServedListener {
 }
 
 function makeTcpApp(configuration: TcpListenerConfiguration, parts: ListenerParts): TcpApp {
-  const { upstream, rateLimit, listen } = configuration;
+  const { upstream, rateLimit, listen, limits } = configuration;
   return new TcpApp({
     label: `${listen.host}:${listen.port}`,
     plane: parts.plane,
     upstream: parts.upstreams.get(upstream)!,
     upstreamTls: parts.upstreamTls.get(upstream),
     readPath: parts.readPath,
+    connectionsMax: limits.connections,
     limits: parts.rateLimits.setOf(rateLimit),
   });
 }

@@ -4,6 +4,8 @@
  */
 import { type Attempt, connect } from "../socket/connect.ts";
 import type { ReadPath } from "../socket/make-wire.ts";
+import type { ProxiedEnds } from "../socket/proxy-header.ts";
+import { toProxyHeader } from "../socket/to-proxy-header.ts";
 import type { Wire, WireReceiver } from "../socket/wire.ts";
 import type { Counter, Gauge } from "../telemetry/registry.ts";
 import type { Backend } from "../upstream/backend.ts";
@@ -27,6 +29,8 @@ export interface TcpAppOptions {
   /** Left out: plain TCP. */
   readonly upstreamTls?: UpstreamTls | undefined;
   readonly readPath: ReadPath;
+  /** Open at once; one more is closed at once. */
+  readonly connectionsMax: number;
   readonly limits: LimitSet | undefined;
 }
 
@@ -55,8 +59,13 @@ export class TcpApp {
   }
 
   accept(wire: Wire): void {
-    const { limits, plane, label } = this.#options;
+    const { limits, plane, label, connectionsMax } = this.#options;
     this.#counts.connections.add();
+    if (this.#open.size >= connectionsMax) {
+      plane.metrics.countFailure("too_many_connections");
+      wire.destroy();
+      return;
+    }
     const subject = { request: noRequest, clientAddress: wire.remoteAddress, route: label };
     const verdict = limits?.decide(subject, plane.nowMs());
     if (verdict !== undefined && !(verdict instanceof LimitDecision)) {
@@ -178,10 +187,12 @@ class TcpConnection implements WireReceiver, Watched {
     }
     const { backend } = this.#admission;
     this.#tried.push(backend);
-    const timeoutMs = upstream.configuration.timeouts.connect;
+    const { timeouts, proxyProtocol } = upstream.configuration;
+    const timeoutMs = timeouts.connect;
     const place = splitAddress(backend.address);
     const tls = upstreamTls?.to(place.host, "anything");
-    const target = { ...place, tls, timeoutMs, readPath };
+    const preface = proxyProtocol && (() => toProxyHeader(proxyProtocol, endsOf(this.#wire)));
+    const target = { ...place, tls, timeoutMs, readPath, preface };
     this.#attempt = connect(target, (wire, error) => {
       this.#attempt = undefined;
       if (wire === undefined) this.#onDialFailed(fromDialError(error ?? new Error("no wire")));
@@ -189,9 +200,13 @@ class TcpConnection implements WireReceiver, Watched {
     });
   }
 
-  #onDialFailed(failure: Failure): void {
-    this.#options.plane.metrics.countFailure(failure.code);
-    this.#settle("failed");
+  #onDialFailed({ code, kind }: Failure): void {
+    if (kind.retry === "never") {
+      this.#end(code);
+      return;
+    }
+    this.#options.plane.metrics.countFailure(code);
+    this.#settle(kind.countsAgainstBackend ? "failed" : "abandoned");
     this.#choose();
   }
 
@@ -239,4 +254,12 @@ class TcpConnection implements WireReceiver, Watched {
     }
     this.#onClosed();
   }
+}
+
+/** From the client to what it has connected to. */
+function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Wire): ProxiedEnds {
+  return {
+    source: { address: remoteAddress, port: remotePort },
+    destination: { address: localAddress, port: localPort },
+  };
 }

@@ -1,6 +1,7 @@
 /** What went wrong below, in the gateway's own words. The one place that looks at error codes. */
 import type { ResponseFailure } from "../http1/client-connection.ts";
 import { ConnectTimeout, TlsFailure } from "../socket/connect.ts";
+import type { ProxyRefusal } from "../socket/proxy-acceptor.ts";
 import type { HandshakeRefusal } from "../socket/tls-acceptor.ts";
 import type { PoolRefusal } from "../upstream/connection-pool.ts";
 import { Failure, type FailureCode } from "./failures.ts";
@@ -28,8 +29,27 @@ export function fromDialError(error: Error): Failure {
     const code = isCertificate ? "backend_certificate_refused" : "backend_handshake_failed";
     return new Failure(code, cause);
   }
-  return new Failure("connect_failed", error);
+  return new Failure(dialCodes[codeOf(error)] ?? "connect_failed", error);
 }
+
+/** What keeps us from connecting to anybody is no backend's failure. */
+const dialCodes: Readonly<Record<string, FailureCode>> = {
+  EMFILE: "out_of_descriptors",
+  ENFILE: "out_of_descriptors",
+  EADDRNOTAVAIL: "no_local_port",
+};
+
+/** Why a connection did not get past its PROXY header. */
+export function fromProxyRefusal({ name }: ProxyRefusal): FailureCode {
+  return proxyCodes[name];
+}
+
+const proxyCodes: Readonly<Record<ProxyRefusal["name"], FailureCode>> = {
+  "untrusted-peer": "proxy_peer_refused",
+  "too-many": "too_many_proxy_headers",
+  timeout: "proxy_header_timeout",
+  "bad-header": "proxy_header_refused",
+};
 
 /** Why a client's handshake came to nothing. */
 export function fromHandshakeRefusal(refusal: HandshakeRefusal): FailureCode {

@@ -119,7 +119,8 @@ export class WatchedUpstreams {
       nowMs: monotonicMs,
       random: () => randomInt(JITTER_STEPS) / JITTER_STEPS,
       known: (address) => before?.knownOf(name, health, address),
-      probe: (address) => probe(address, health, this.#tls.get(name)),
+      probe: (address) =>
+        probe(address, health, { tls: this.#tls.get(name), proxyProtocol: upstream.proxyProtocol }),
       onChange: (at, isHealthy, reason) => {
         const { address, flags } = view.backends[at]!;
         flags.setHealthy(isHealthy);

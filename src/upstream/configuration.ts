@@ -210,6 +210,13 @@ export const upstreamSchema = z
       .describe("For ringHash and maglev; clientIp when left out, and on tcp listeners always."),
     backends: z.array(backend).min(1),
     tls: tls.optional(),
+    proxyProtocol: z
+      .enum(["v1", "v2"])
+      .optional()
+      .describe(
+        "Tells backends the client by a PROXY header, before TLS. For tcp listeners only. " +
+          "Left out: none is sent.",
+      ),
     health: health.optional(),
     breaker: breaker.optional(),
     retry: retry.optional(),

@@ -1,6 +1,8 @@
 /** One active health check of one backend. */
 import { Client } from "undici";
-import { connect, startTls } from "../socket/connect.ts";
+import { connect, type Preface, startTcp, startTls } from "../socket/connect.ts";
+import type { ProxyVersion } from "../socket/proxy-header.ts";
+import { toOwnProxyHeader } from "../socket/to-proxy-header.ts";
 import type { HealthConfiguration } from "./configuration.ts";
 import { splitAddress } from "./split-address.ts";
 import type { UpstreamTls } from "./upstream-tls.ts";
@@ -16,21 +18,28 @@ const BODY_BYTES_MAX = 65_536;
 
 const good: ProbeResult = { isGood: true, reason: "" };
 
-/** Never rejects: what goes wrong is the result. `tls` is as for requests. */
+/** What a check has in common with the traffic of its upstream. */
+export interface ProbeManners {
+  readonly tls?: UpstreamTls | undefined;
+  readonly proxyProtocol?: ProxyVersion | undefined;
+}
+
+/** Never rejects: what goes wrong is the result. */
 export async function probe(
   address: string,
   health: HealthConfiguration,
-  tls?: UpstreamTls,
+  manners: ProbeManners = {},
 ): Promise<ProbeResult> {
-  return health.type === "tcp" ? probeTcp(address, health, tls) : probeHttp(address, health, tls);
+  const check = health.type === "tcp" ? probeTcp : probeHttp;
+  return await check(address, health, manners);
 }
 
 async function probeHttp(
   address: string,
   health: HealthConfiguration,
-  tls: UpstreamTls | undefined,
+  manners: ProbeManners,
 ): Promise<ProbeResult> {
-  const client = makeClient(address, health, tls);
+  const client = makeClient(address, health, manners);
   try {
     const response = await client.request({
       method: "GET",
@@ -62,18 +71,33 @@ async function probeHttp(
 function makeClient(
   address: string,
   { timeout }: HealthConfiguration,
-  tls: UpstreamTls | undefined,
+  manners: ProbeManners,
 ): Client {
-  if (tls === undefined) return new Client(`http://${address}`);
   const { host, port } = splitAddress(address);
-  return new Client(`https://${address}`, {
+  const preface = toPreface(manners);
+  const tls = manners.tls?.to(host, "http");
+  if (tls === undefined && preface === undefined) return new Client(`http://${address}`);
+  return new Client(`${tls === undefined ? "http" : "https"}://${address}`, {
     connect: (_options, done) => {
-      const socket = startTls({ host, port }, tls.to(host, "http"));
-      socket.setTimeout(timeout, () => socket.destroy(new Error("no handshake in time")));
+      const socket =
+        tls === undefined
+          ? startTcp({ host, port, noDelay: true }, preface)
+          : startTls({ host, port, preface }, tls);
+      socket.setTimeout(timeout, () => socket.destroy(new Error("no connection in time")));
       socket.once("error", (error) => done(error, null));
-      socket.once("secureConnect", () => done(null, socket));
+      socket.once(tls === undefined ? "connect" : "secureConnect", () => done(null, socket));
     },
   });
+}
+
+/** A check is no client's connection, and a backend that expects a header is told so by one. */
+function toPreface({ proxyProtocol }: ProbeManners): Preface | undefined {
+  if (proxyProtocol === undefined) return undefined;
+  return ({ localAddress, localPort, remoteAddress, remotePort }) =>
+    toOwnProxyHeader(proxyProtocol, {
+      source: { address: localAddress ?? "", port: localPort ?? 0 },
+      destination: { address: remoteAddress ?? "", port: remotePort ?? 0 },
+    });
 }
 
 async function readStart(body: AsyncIterable<Buffer>): Promise<string> {
@@ -90,12 +114,13 @@ async function readStart(body: AsyncIterable<Buffer>): Promise<string> {
 function probeTcp(
   address: string,
   { timeout }: HealthConfiguration,
-  upstreamTls: UpstreamTls | undefined,
+  manners: ProbeManners,
 ): Promise<ProbeResult> {
   const { host, port } = splitAddress(address);
-  const tls = upstreamTls?.to(host, "anything");
+  const tls = manners.tls?.to(host, "anything");
+  const preface = toPreface(manners);
   return new Promise((resolve) => {
-    connect({ host, port, tls, timeoutMs: timeout }, (wire, error) => {
+    connect({ host, port, tls, preface, timeoutMs: timeout }, (wire, error) => {
       wire?.destroy();
       resolve(error === undefined ? good : { isGood: false, reason: error.message });
     });
