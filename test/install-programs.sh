@@ -5,6 +5,7 @@
 #   openssl               peers of the gateway's TLS
 #   curl                  a second opinion on what the gateway answers
 #   slowhttptest          clients that take their time on purpose
+#   haproxy, nginx        peers of the PROXY protocol
 #   redis-server          the store of rate limits that gateways share
 #   promtool, prometheus  judge the metrics page and the alert rules
 #   k6                    the oracle of the load engine; built where Go is on PATH
@@ -40,10 +41,27 @@ has openssl || packages+=(openssl)
 has curl || packages+=(curl)
 has slowhttptest || packages+=(slowhttptest)
 has redis-server || packages+=(redis-tools)
+# Debian keeps servers where a user's PATH may not lead.
+[ -x /usr/sbin/haproxy ] || has haproxy || packages+=(haproxy)
+[ -x /usr/sbin/nginx ] || has nginx || packages+=(nginx-light)
+
+# Debian starts a server as soon as it is installed, unless policy-rc.d says no.
+policy=/usr/sbin/policy-rc.d
+install_packages() {
+  local is_ours= status=0
+  update_list || return 1
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null || return 1
+    "${as_root[@]}" chmod 755 "$policy"
+    is_ours=yes
+  fi
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -qq -y --no-install-recommends "${packages[@]}" >/dev/null || status=1
+  [ -z "$is_ours" ] || "${as_root[@]}" rm -f "$policy"
+  return $status
+}
 if [ ${#packages[@]} -gt 0 ]; then
-  update_list && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -qq -y --no-install-recommends "${packages[@]}" >/dev/null ||
-    missing "could not install ${packages[*]}"
+  install_packages || missing "could not install ${packages[*]}"
 fi
 
 # Debian's server is this program under another name, in a package that would start it as a service.

@@ -34,16 +34,22 @@ export class GatewayProcess {
     this.adminPort = ready.adminPort;
   }
 
-  /** One thread, and an admin listener on a free port, when nothing else is said. */
+  /**
+   * One thread, and an admin listener on a free port, when nothing else is said. `descriptorsMax`:
+   * so many may be open in the process.
+   */
   static async start(
     parts: Readonly<Record<string, unknown>>,
     stdout: number | "ignore" = "ignore",
     preload = "",
+    descriptorsMax?: number,
   ): Promise<GatewayProcess> {
     const folder = mkdtempSync(join(tmpdir(), "weir-gate-"));
     const file = join(folder, "weir.yaml");
     writeFileSync(file, toText(parts));
-    const child = spawn(weir, ["gate", "--config", file], {
+    const limit = descriptorsMax === undefined ? "" : `ulimit -n ${descriptorsMax}; `;
+    const words = ["-c", `${limit}exec "$0" "$@"`, weir, "gate", "--config", file];
+    const child = spawn("sh", words, {
       stdio: ["ignore", stdout, "inherit", "ipc"],
       env: { ...process.env, ...(preload === "" ? {} : { NODE_OPTIONS: `--import=${preload}` }) },
     });
@@ -62,6 +68,14 @@ export class GatewayProcess {
   get residentBytes(): number {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)![1]) * 1024;
+  }
+
+  /** Of the processor, by all threads since the start. */
+  get cpuMs(): number {
+    const stat = readFileSync(`/proc/${this.#child.pid}/stat`, "latin1");
+    // Behind the name, which may have spaces: utime and stime, in hundredths of a second.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * 10;
   }
 
   /** Sockets that the process has open. */
