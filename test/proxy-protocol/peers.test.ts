@@ -112,9 +112,11 @@ describe("the PROXY protocol from HAProxy", { skip }, () => {
       "backend weir",
       "  mode http",
       "  option httpchk GET /",
-      `  server weir 127.0.0.1:${gateway.ports[0]} send-proxy-v2 check inter 10 fall 1 rise 1`,
+      // A busy machine is late now and then; the server is to stay where it is.
+      "  timeout check 5s",
+      `  server weir 127.0.0.1:${gateway.ports[0]} send-proxy-v2 check inter 200 fall 100 rise 1`,
     ]);
-    while ((await metric(gateway.admin, "http_requests_total")) < 5);
+    while ((await metric(gateway.admin, "http_requests_total")) < 3);
     const asked = await curl([`http://127.0.0.1:${port}/`]);
     assert.equal(asked.text, "127.0.0.1");
     assert.equal(await metric(gateway.admin, "failures_total", "proxy_"), 0);
