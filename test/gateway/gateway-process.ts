@@ -34,7 +34,10 @@ export class GatewayProcess {
     this.adminPort = ready.adminPort;
   }
 
-  /** One thread, and an admin listener on a free port, when nothing else is said. */
+  /**
+   * One thread, and an admin listener on a free port, when nothing else is said. `preload`: a
+   * module that is loaded first.
+   */
   static async start(
     parts: Readonly<Record<string, unknown>>,
     stdout: number | "ignore" = "ignore",
