@@ -3,6 +3,7 @@
  * sentences that name rule and value. Where the value stood (file, line, request) is the caller's.
  */
 import type { z } from "zod";
+import { hideSecrets } from "./hide-secrets.ts";
 import { nearestName } from "./nearest-name.ts";
 import { ruleOfIssue } from "./rule-of-issue.ts";
 
@@ -40,7 +41,7 @@ function toProblems(issue: z.core.$ZodIssue, prefix: Path, root: unknown): Probl
     return unionProblems(issue.errors, path, root);
   }
   const isAboutKey = issue.code === "invalid_key" || isNever(issue);
-  return [{ path, isAboutKey, sentence: withValue(issue.message, valueAt(root, path)) }];
+  return [{ path, isAboutKey, sentence: withValue(issue.message, shownAt(root, path)) }];
 }
 
 function unknownKey(path: Path, key: string, known: readonly string[]): Problem {
@@ -64,7 +65,7 @@ function unionProblems(
   const sentence = rules.every((rule) => rule.startsWith("must be "))
     ? `must be ${rules.map((rule) => rule.slice("must be ".length)).join(" or ")}`
     : rules.join(" or ");
-  return [{ path, isAboutKey: false, sentence: withValue(sentence, valueAt(root, path)) }];
+  return [{ path, isAboutKey: false, sentence: withValue(sentence, shownAt(root, path)) }];
 }
 
 /** The value as a whole is of another kind than this form of the union. */
@@ -88,6 +89,11 @@ function toShortText(value: unknown): string {
   if (typeof value === "object") return "a mapping";
   const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** Sentences end in logs. */
+function shownAt(root: unknown, path: Path): unknown {
+  return hideSecrets(valueAt(root, path), String(path.at(-1)));
 }
 
 function valueAt(root: unknown, path: Path): unknown {

@@ -11,6 +11,23 @@ function http(upstream: string): Record<string, unknown> {
 }
 
 describe("startGateway", () => {
+  test("says that it drains, and serves on, as long as drain.notice says", async (t) => {
+    const address = await runBackend(t, "one");
+    const gateway = await runGateway(t, {
+      workers: 1,
+      drain: { notice: "500ms" },
+      listeners: [http("bins")],
+      upstreams: { bins: { backends: [{ address }] } },
+    });
+    const url = `http://127.0.0.1:${gateway.ports[0]}/`;
+    const drained = gateway.drain();
+    assert.equal((await fetch(`${gateway.admin}/readyz`)).status, 503);
+    const answer = await fetch(url, { headers: { connection: "close" } });
+    assert.equal(await answer.text(), "one");
+    await drained;
+    await assert.rejects(fetch(url));
+  });
+
   test("serves from several threads and adds their counts up", async (t) => {
     const address = await runBackend(t, "one");
     const gateway = await runGateway(t, {

@@ -15,10 +15,11 @@ import { GatewayMetrics } from "./gateway-metrics.ts";
 import { matchListeners } from "./listener-identity.ts";
 import type { Plane, Watched } from "./plane.ts";
 import { RateLimits } from "./rate-limits.ts";
-import { RedisStore, type StoreChange } from "./redis-store.ts";
+import type { RedisStore, StoreChange } from "./redis-store.ts";
 import { RequestIds } from "./request-ids.ts";
 import { type ListenerParts, openListener, type ServedListener } from "./served-listener.ts";
 import type { SharedState } from "./shared-state.ts";
+import { ThreadStores } from "./thread-stores.ts";
 import { ThreadUpstreams } from "./thread-upstreams.ts";
 import type { TlsMaterial } from "./tls-material.ts";
 import { toServerTls } from "./to-server-tls.ts";
@@ -55,10 +56,10 @@ interface Generation {
 }
 
 interface Prepared extends Generation {
-  readonly update: PlaneUpdate;
   readonly opened: readonly ServedListener[];
   readonly switches: readonly (() => void)[];
   readonly accessLog: AccessLog | undefined;
+  readonly store: RedisStore | undefined;
 }
 
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
@@ -71,10 +72,10 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
 export class DataPlane {
   readonly #options: Omit<DataPlaneOptions, keyof PlaneUpdate>;
   readonly #plane: Plane;
+  readonly #stores: ThreadStores;
   #sweep: NodeJS.Timeout | undefined = undefined;
   #present: Generation | undefined = undefined;
   #prepared: Prepared | undefined = undefined;
-  #store: RedisStore | undefined = undefined;
   /** Listeners that the present configuration does not have any more. */
   readonly #leaving = new Set<Promise<void>>();
   /** Upstreams that it does not have any more, as long as they have exchanges. */
@@ -84,6 +85,7 @@ export class DataPlane {
   constructor(options: DataPlaneOptions) {
     const { metricsPrefix } = options.configuration;
     this.#options = options;
+    this.#stores = new ThreadStores(options.onStoreChange);
     this.#plane = makePlane(new GatewayMetrics(options.registry, metricsPrefix));
   }
 
@@ -98,14 +100,17 @@ export class DataPlane {
    */
   async prepare(update: PlaneUpdate): Promise<readonly number[]> {
     await this.abort();
-    const { configuration } = update;
-    const surroundings = { ...this.#options, plane: this.#plane };
+    const { configuration, shared } = update;
+    const { thread, threads, onTransition } = this.#options;
+    const surroundings = { plane: this.#plane, thread, threads, onTransition };
     const upstreams = new ThreadUpstreams(update, surroundings, this.#present?.upstreams);
+    const { metrics, nowMs } = this.#plane;
+    const store = await this.#stores.prepare(configuration);
     const parts: ListenerParts = {
       plane: this.#plane,
       upstreams: upstreams.upstreams,
       upstreamTls: upstreams.tls,
-      rateLimits: await this.#makeRateLimits(update),
+      rateLimits: new RateLimits({ configuration, shared, metrics, nowMs, store }),
       readPath: configuration.readPath,
     };
     const accessLog = this.#prepareAccessLog(configuration);
@@ -124,11 +129,11 @@ export class DataPlane {
         else switches.push(toSwitch(present.prepare(listener, parts), present, tls));
       }
     } catch (error) {
-      await Promise.all(opened.map((listener) => listener.drain(0)));
-      if (accessLog !== this.#plane.accessLog) accessLog?.close();
+      await this.#discard({ opened, accessLog, store });
       throw error;
     }
-    this.#prepared = { configuration, update, upstreams, listeners, opened, switches, accessLog };
+    const made = { configuration, upstreams, listeners, store };
+    this.#prepared = { ...made, opened, switches, accessLog };
     return listeners.map(({ port }) => port);
   }
 
@@ -145,6 +150,7 @@ export class DataPlane {
       this.#retired.add(upstream);
     }
     this.#replaceLogs(prepared);
+    this.#stores.adopt(prepared.store, prepared.configuration);
     for (const listener of before?.listeners ?? []) {
       if (!prepared.listeners.includes(listener)) this.#dismiss(listener, prepared.configuration);
     }
@@ -155,8 +161,7 @@ export class DataPlane {
     const prepared = this.#prepared;
     if (prepared === undefined) return;
     this.#prepared = undefined;
-    if (prepared.accessLog !== this.#plane.accessLog) prepared.accessLog?.close();
-    await Promise.all(prepared.opened.map((listener) => listener.drain(0)));
+    await this.#discard(prepared);
   }
 
   /** Holds for handshakes from now on, with clients and backends; connections stay as they are. */
@@ -188,8 +193,18 @@ export class DataPlane {
     await Promise.all(this.#leaving);
     clearInterval(this.#sweep);
     upstreams.close();
-    this.#store?.close();
+    this.#stores.close();
     this.#plane.accessLog?.close();
+  }
+
+  async #discard({
+    opened,
+    accessLog,
+    store,
+  }: Pick<Prepared, "opened" | "accessLog" | "store">): Promise<void> {
+    await Promise.all(opened.map((listener) => listener.drain(0)));
+    if (accessLog !== this.#plane.accessLog) accessLog?.close();
+    this.#stores.discard(store);
   }
 
   #dismiss(listener: ServedListener, { drain }: GatewayConfiguration): void {
@@ -197,19 +212,6 @@ export class DataPlane {
       this.#leaving.delete(left);
     });
     this.#leaving.add(left);
-  }
-
-  /** The store is asked once a limit needs it, and stays. */
-  async #makeRateLimits({ configuration, shared }: PlaneUpdate): Promise<RateLimits> {
-    const { redis, rateLimits } = configuration;
-    const isStoreUsed = Object.values(rateLimits).some(({ store }) => store === "redis");
-    if (redis !== undefined && isStoreUsed && this.#store === undefined) {
-      this.#store = new RedisStore(redis, this.#options.onStoreChange);
-      // Until it is known whether it answers; that may be no.
-      await this.#store.start();
-    }
-    const { metrics, nowMs } = this.#plane;
-    return new RateLimits({ configuration, shared, metrics, nowMs, store: this.#store });
   }
 
   #prepareAccessLog({ accessLog }: GatewayConfiguration): AccessLog | undefined {
@@ -238,7 +240,7 @@ export class DataPlane {
     }
     for (const upstream of this.#retired) {
       upstream.checkDeadlines(nowMs);
-      if (upstream.backends.every(({ inFlight }) => inFlight === 0)) this.#retired.delete(upstream);
+      if (upstream.isQuiet) this.#retired.delete(upstream);
     }
   }
 }

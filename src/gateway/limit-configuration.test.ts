@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { type GatewayConfiguration, readGatewayConfiguration } from "./configuration.ts";
-import { withoutPassword } from "./limit-configuration.ts";
 
 const valid = `
 listeners:
@@ -84,17 +83,4 @@ describe("the configuration of rate limits", () => {
     assert.match(problems, /redis\.url: is no URL like/);
     assert.doesNotMatch(problems, /very-secret/);
   });
-});
-
-describe("withoutPassword", () => {
-  const urls = [
-    ["redis://a:6379/", "redis://a:6379/"],
-    ["rediss://user:secret@a:6379/3", "rediss://user:***@a:6379/3"],
-    ["redis://:secret@a:6379", "redis://:***@a:6379"],
-  ] as const;
-  for (const [url, shown] of urls) {
-    test(`shows ${shown}`, () => {
-      assert.equal(withoutPassword(url), shown);
-    });
-  }
 });

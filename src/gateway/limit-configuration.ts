@@ -103,13 +103,6 @@ export const redisSchema = z.strictObject({
 export type RateLimitConfiguration = z.output<typeof rateLimitSchema>;
 export type RedisConfiguration = z.output<typeof redisSchema>;
 
-/** A URL without what only the store should know. */
-export function withoutPassword(url: string): string {
-  const shown = new URL(url);
-  if (shown.password !== "") shown.password = "***";
-  return shown.href;
-}
-
 function isRedisUrl(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === "") return false;

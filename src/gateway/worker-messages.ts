@@ -30,9 +30,9 @@ export type FromWorker =
   | { readonly name: "explained"; readonly explained: ExplainedExchange }
   | { readonly name: "store"; readonly isAnswering: boolean; readonly reason: string }
   /** To `prepare`: it can go over, and listens on these ports. */
-  | { readonly name: "prepared"; readonly ports: readonly number[] }
+  | { readonly name: "prepared"; readonly id: number; readonly ports: readonly number[] }
   /** To `prepare`: it cannot, and goes on as before. */
-  | { readonly name: "refused"; readonly reason: string }
+  | { readonly name: "refused"; readonly id: number; readonly reason: string }
   /** To `commit`: it has gone over. */
   | { readonly name: "committed" }
   | { readonly name: "profile"; readonly id: number; readonly answer: ProfileAnswer }
@@ -47,7 +47,7 @@ export type ToWorker =
   | { readonly name: "stop" }
   | { readonly name: "drain"; readonly deadlineMs: number }
   /** To make ready for another configuration, and to go over to it, or not. */
-  | { readonly name: "prepare"; readonly update: PlaneUpdate }
+  | { readonly name: "prepare"; readonly id: number; readonly update: PlaneUpdate }
   | { readonly name: "commit" }
   | { readonly name: "abort" }
   | {

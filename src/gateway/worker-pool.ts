@@ -29,15 +29,17 @@ export interface WorkerPoolOptions {
   readonly onRestart: (worker: number, error: Error | undefined) => void;
 }
 
-/** A thread that dies at once would otherwise be started as fast as it can die. */
+/** A thread that dies again and again would otherwise be started as fast as it can die. */
 const RESTART_DELAY_MS = 200;
-/** One that has lived so long is started again without delay. */
-const LIVED_MS = 5000;
+/** One that was started again and has lived so long is as good as one that never died. */
+const LIVED_MS = 1000;
 /** A thread that has not ended so long after its deadline is stuck and is ended by force. */
 const FORCE_AFTER_MS = 1000;
 
-/** To stop accepting takes a turn of the event loop. */
-const STOP_MAX_MS = 1000;
+/** For a thread to make ready for another configuration. */
+const PREPARE_MAX_MS = 10_000;
+/** To go over, and to stop accepting, takes a turn of the event loop. */
+const TURN_MAX_MS = 1000;
 
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
@@ -46,7 +48,8 @@ export class WorkerPool {
   #update: PlaneUpdate;
   /** Settled when no configuration is being replaced. */
   #replacement: Promise<unknown> = Promise.resolve();
-  #profiles = 0;
+  /** Of messages that are answered. */
+  #ids = 0;
   #isDraining = false;
 
   constructor(options: WorkerPoolOptions) {
@@ -93,8 +96,9 @@ export class WorkerPool {
   ): Promise<ProfileAnswer | undefined> {
     const worker = this.#workers.get(at);
     if (worker === undefined) return undefined;
-    const id = ++this.#profiles;
-    return await answerOf(worker, { name: "profile", id, kind, seconds }, (message) =>
+    const id = ++this.#ids;
+    const patienceMs = seconds * 1000 + PREPARE_MAX_MS;
+    return await answerOf(worker, { name: "profile", id, kind, seconds }, patienceMs, (message) =>
       message.name === "profile" && message.id === id ? message.answer : undefined,
     );
   }
@@ -111,28 +115,47 @@ export class WorkerPool {
 
   async #replaceAll(wanted: PlaneUpdate, onCommit: () => void): Promise<void> {
     const [first, ...others] = [...this.#workers.values()];
-    const ports = first === undefined ? wanted.ports : await prepareWorker(first, wanted);
-    const update = { ...wanted, ports };
-    // All have answered before anything goes on, so that no answer belongs to a later question.
-    const answers = await Promise.allSettled(others.map((worker) => prepareWorker(worker, update)));
-    const refusal = answers.find((answer) => answer.status === "rejected");
-    if (refusal !== undefined) {
+    let update = wanted;
+    try {
+      if (first !== undefined) update = { ...wanted, ports: await this.#prepare(first, wanted) };
+      await Promise.all(others.map((worker) => this.#prepare(worker, update)));
+    } catch (error) {
+      // A thread that is still at it hears of it behind that.
       this.#tellAll({ name: "abort" });
-      throw refusal.reason;
+      throw error;
     }
     onCommit();
     this.#update = update;
     await Promise.all([...this.#workers.values()].map(commitWorker));
   }
 
+  /** Answers the ports that the thread listens on. */
+  async #prepare(worker: Worker, update: PlaneUpdate): Promise<readonly number[]> {
+    const id = ++this.#ids;
+    const message: ToWorker = { name: "prepare", id, update };
+    const answer = await answerOf(worker, message, PREPARE_MAX_MS, (found) => {
+      const isAnswer = found.name === "prepared" || found.name === "refused";
+      return isAnswer && found.id === id ? found : undefined;
+    });
+    if (answer?.name === "prepared") return answer.ports;
+    throw new ConfigurationProblems([
+      answer?.reason ?? "a thread ended, or did not answer in time",
+    ]);
+  }
+
   #tellAll(message: ToWorker): void {
     for (const worker of this.#workers.values()) worker.postMessage(message);
   }
 
-  async #startOne(at: number): Promise<readonly number[]> {
-    const { hub, reusePort, workers: threads } = this.#options;
-    const metrics = hub.threadMetrics(at);
-    const workerData: WorkerStart = { ...this.#update, metrics, reusePort, thread: at, threads };
+  async #startOne(at: number, isAgain = false): Promise<readonly number[]> {
+    const { hub, reusePort, workers } = this.#options;
+    const workerData: WorkerStart = {
+      ...this.#update,
+      thread: at,
+      threads: workers,
+      metrics: hub.threadMetrics(at),
+      reusePort,
+    };
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
     this.#workers.set(at, worker);
     const bornMs = monotonicMs();
@@ -155,7 +178,7 @@ export class WorkerPool {
       });
     });
     worker.once("exit", () => {
-      const hasLived = monotonicMs() - bornMs >= LIVED_MS;
+      const hasLived = !isAgain || monotonicMs() - bornMs >= LIVED_MS;
       this.#onExit(at, died, hasLived ? 0 : RESTART_DELAY_MS);
     });
     return ports;
@@ -183,55 +206,47 @@ export class WorkerPool {
   #restart(at: number): void {
     void this.#replacement.then(() => {
       if (this.#isDraining) return;
-      this.#startOne(at).catch((failure: Error) => this.#onExit(at, failure, RESTART_DELAY_MS));
+      this.#startOne(at, true).catch((failure: Error) =>
+        this.#onExit(at, failure, RESTART_DELAY_MS),
+      );
     });
   }
 }
 
-/** Answers the ports that it listens on. */
-async function prepareWorker(worker: Worker, update: PlaneUpdate): Promise<readonly number[]> {
-  const answer = await answerOf(worker, { name: "prepare", update }, (message) =>
-    message.name === "prepared" || message.name === "refused" ? message : undefined,
-  );
-  if (answer?.name === "prepared") return answer.ports;
-  throw new ConfigurationProblems([answer?.reason ?? "a worker ended meanwhile"]);
-}
-
 async function commitWorker(worker: Worker): Promise<void> {
-  await answerOf(worker, { name: "commit" }, ({ name }) => name === "committed" || undefined);
+  const find = ({ name }: FromWorker): true | undefined => name === "committed" || undefined;
+  await answerOf(worker, { name: "commit" }, TURN_MAX_MS, find);
 }
 
-/** What it answers to a message, as `find` picks it; `undefined` when it ends before. */
+async function stopWorker(worker: Worker): Promise<void> {
+  const find = ({ name }: FromWorker): true | undefined => name === "stopped" || undefined;
+  await answerOf(worker, { name: "stop" }, TURN_MAX_MS, find);
+}
+
+/** What it answers to a message, as `find` picks it; `undefined` when it ends before or is late. */
 async function answerOf<T>(
   worker: Worker,
   message: ToWorker,
+  patienceMs: number,
   find: (message: FromWorker) => T | undefined,
 ): Promise<T | undefined> {
   return await new Promise((resolve) => {
     const done = (answer: T | undefined): void => {
+      clearTimeout(timer);
       worker.off("message", listen);
-      worker.off("exit", end);
+      worker.off("exit", giveUp);
       resolve(answer);
     };
     const listen = (answer: FromWorker): void => {
       const found = find(answer);
       if (found !== undefined) done(found);
     };
-    const end = (): void => done(undefined);
+    const giveUp = (): void => done(undefined);
+    const timer = setTimeout(giveUp, patienceMs);
     worker.on("message", listen);
-    worker.on("exit", end);
+    worker.on("exit", giveUp);
     worker.postMessage(message);
   });
-}
-
-async function stopWorker(worker: Worker): Promise<void> {
-  const stopped = answerOf(worker, { name: "stop" }, ({ name }) => name === "stopped" || undefined);
-  let timer: NodeJS.Timeout | undefined;
-  const isStuck = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, STOP_MAX_MS);
-  });
-  await Promise.race([stopped, isStuck]);
-  clearTimeout(timer);
 }
 
 async function drainWorker(worker: Worker, deadlineMs: number): Promise<void> {

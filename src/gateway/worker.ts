@@ -41,7 +41,7 @@ async function obey(message: ToWorker, plane: DataPlane): Promise<void> {
       plane.replaceTls(message.tls);
       break;
     case "prepare":
-      await prepare(message.update, plane);
+      await prepare(message.id, message.update, plane);
       break;
     case "commit":
       plane.commit();
@@ -64,12 +64,12 @@ async function obey(message: ToWorker, plane: DataPlane): Promise<void> {
   }
 }
 
-async function prepare(update: PlaneUpdate, plane: DataPlane): Promise<void> {
+async function prepare(id: number, update: PlaneUpdate, plane: DataPlane): Promise<void> {
   try {
-    tell({ name: "prepared", ports: await plane.prepare(update) });
+    tell({ name: "prepared", id, ports: await plane.prepare(update) });
   } catch (error) {
     // Whoever asked for the configuration is told; the present one goes on.
-    tell({ name: "refused", reason: sentenceOf(error) });
+    tell({ name: "refused", id, reason: sentenceOf(error) });
   }
 }
 

@@ -60,6 +60,8 @@ export class Upstream {
   readonly #queue: AdmissionQueue | undefined;
   /** Left out when no other thread gives back places. */
   readonly #signal: RoomSignal | undefined;
+  /** Calls of this thread that are under way, and what is held. */
+  #underWay = 0;
   #isServing = false;
   #isToServe = false;
   #lacksRoom = false;
@@ -167,11 +169,13 @@ export class Upstream {
 
   /** One more is under way, or goes on when its call is settled, whatever the limit: a tunnel. */
   hold(backend: Backend): void {
+    this.#underWay += 1;
     backend.calls.enter(Number.POSITIVE_INFINITY);
   }
 
   /** The end of what was held. */
   leave(backend: Backend): void {
+    this.#underWay -= 1;
     backend.calls.leave();
     if (this.#queue === undefined || this.#queue.length === 0 || this.#isToServe) return;
     this.#isToServe = true;
@@ -194,6 +198,11 @@ export class Upstream {
   msToTrial(nowMs: number): number {
     const waits = this.backends.map(({ breaker }) => breaker?.msToTrial(nowMs) ?? 0);
     return Math.min(...waits);
+  }
+
+  /** Whether nothing is under way in this thread, and nobody waits. */
+  get isQuiet(): boolean {
+    return this.#underWay === 0 && (this.#queue === undefined || this.#queue.length === 0);
   }
 
   /** Called a few times a second. */
@@ -222,6 +231,7 @@ export class Upstream {
         const token = backend.breaker === undefined ? 0 : backend.breaker.admit(nowMs);
         if (token !== REFUSED) {
           this.#lacksRoom = false;
+          this.#underWay += 1;
           return { backend, token };
         }
         backend.calls.leave();

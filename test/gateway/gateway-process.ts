@@ -35,8 +35,8 @@ export class GatewayProcess {
   }
 
   /**
-   * One thread, and an admin listener on a free port, when nothing else is said. `descriptorsMax`:
-   * so many may be open in the process.
+   * One thread, and an admin listener on a free port, when nothing else is said. `preload`: a
+   * module that is loaded first. `descriptorsMax`: so many may be open in the process.
    */
   static async start(
     parts: Readonly<Record<string, unknown>>,

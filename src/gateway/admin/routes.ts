@@ -1,5 +1,6 @@
 /** The admin's routes that tell something. Nothing changes by them. */
 import { z } from "zod";
+import { hideSecrets } from "../../config/hide-secrets.ts";
 import { operationalRoutes } from "../../serving/operational-routes.ts";
 import type { Readiness } from "../../serving/readiness.ts";
 import { type Route, route } from "../../serving/route.ts";
@@ -8,7 +9,6 @@ import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import type { GatewayConfiguration } from "../configuration.ts";
 import type { EventLog } from "../event-log.ts";
 import type { ExplanationLog } from "../explanation-log.ts";
-import { withoutPassword } from "../limit-configuration.ts";
 import type { SharedState } from "../shared-state.ts";
 import type { UpstreamView } from "../upstream-view.ts";
 import { toStats } from "./stats.ts";
@@ -46,7 +46,7 @@ export function adminRoutes(parts: AdminParts): Route[] {
       toLimits(configuration(), shared(), metrics.collect(), monotonicMs()),
     ),
     read("/config", "the configuration in force, defaults filled in", () =>
-      withoutSecrets(configuration()),
+      hideSecrets(configuration()),
     ),
     explainRoute(parts),
     eventsRoute(parts.events),
@@ -95,11 +95,4 @@ function eventsRoute(events: EventLog): Route {
       stream.onEnd = events.listen((event) => stream.send(event.kind, event, event.id));
     },
   });
-}
-
-function withoutSecrets(configuration: GatewayConfiguration): unknown {
-  const { admin, redis } = configuration;
-  const token = admin.token === undefined ? undefined : "(set)";
-  const shownRedis = redis && { ...redis, url: withoutPassword(redis.url) };
-  return { ...configuration, admin: { ...admin, token }, redis: shownRedis };
 }
