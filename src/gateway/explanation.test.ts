@@ -112,4 +112,33 @@ describe("Explanation", () => {
     );
     assert.equal((await explain(gateway, traced)).traceId, TRACE);
   });
+
+  test("tells what each limit had left when it was asked", async () => {
+    const routes = [{ match: { path: "/" }, upstream: "bins", rateLimit: ["few", "watched"] }];
+    const gateway = new MemoryGateway(
+      configure({
+        listeners: [{ listen: "127.0.0.1:0", protocol: "http", routes }],
+        rateLimits: {
+          few: { rate: 1, burst: 1 },
+          watched: { rate: 1, burst: 2, shadow: true, key: "clientIp" },
+        },
+        tracing: { sampleRatio: 1 },
+      }),
+      answering(OK),
+    );
+    const left = async (): Promise<unknown> => {
+      const { status, limits } = await explain(gateway);
+      const rows = limits.map(({ limit, remaining, burst, isEnforced }) => [
+        limit,
+        remaining,
+        burst,
+        isEnforced,
+      ]);
+      return { status, rows: rows.sort() };
+    };
+    const few = (remaining: number): unknown[] => ["few", remaining, 1, true];
+    const watched = (remaining: number): unknown[] => ["watched", remaining, 2, false];
+    assert.deepEqual(await left(), { status: 200, rows: [few(1), watched(2)] });
+    assert.deepEqual(await left(), { status: 429, rows: [few(0), watched(1)] });
+  });
 });

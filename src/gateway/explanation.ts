@@ -21,9 +21,17 @@ export interface ExplainedTry {
   retriedFor: string | undefined;
 }
 
+/** A rate limit right before it was asked. */
 export interface ExplainedLimit {
   readonly limit: string;
-  readonly decision: "allowed" | "rejected" | "shadow_rejected";
+  /** What would have been let through at once, of `burst`; of a shared limit, as known here. */
+  readonly remaining: number;
+  readonly burst: number;
+  /** Until there is one more; 0 when there is one. */
+  readonly waitMs: number;
+  /** `false`: it only counts. */
+  readonly isEnforced: boolean;
+  readonly store: string;
 }
 
 export interface ExplainedExchange extends Omit<AccessLogEntry, "tries"> {
@@ -33,15 +41,15 @@ export interface ExplainedExchange extends Omit<AccessLogEntry, "tries"> {
 
 export class Explanation {
   readonly #startedMs: number;
-  readonly #limits: ExplainedLimit[] = [];
+  #limits: readonly ExplainedLimit[] = [];
   readonly #tries: ExplainedTry[] = [];
 
   constructor(startedMs: number) {
     this.#startedMs = startedMs;
   }
 
-  onLimit(limit: string, decision: ExplainedLimit["decision"]): void {
-    this.#limits.push({ limit, decision });
+  onLimits(limits: readonly ExplainedLimit[]): void {
+    this.#limits = limits;
   }
 
   /** `backend` is the chosen one; empty when there was none to choose. */

@@ -103,6 +103,7 @@ export class HttpApp implements RequestReceiver {
       clientAddress: client.address,
       route: route.label,
     };
+    account.explanation?.onLimits(limits.describe(subject, exchange.startedMs));
     const verdict = limits.decide(subject, exchange.startedMs);
     if (verdict === undefined) this.#answer(account, route);
     else if (verdict instanceof LimitDecision) this.#hold(account, route, verdict);

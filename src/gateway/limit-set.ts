@@ -5,6 +5,7 @@
  * One local limit, which is the rule, is decided in one call. For several, or where a store is
  * asked, there is an object for each decision.
  */
+import type { ExplainedLimit } from "./explanation.ts";
 import { type DecisionParts, LimitDecision } from "./limit-decision.ts";
 import type { LimitSubject } from "./limit-key.ts";
 import { type Refusal, toPolicyLine, toRefusal } from "./limit-refusal.ts";
@@ -25,6 +26,11 @@ export class LimitSet {
     const [first] = ordered;
     this.#only = ordered.length === 1 && !first!.isShared ? first : undefined;
     this.#parts = { limits: ordered, store, nowMs, policyLine: toPolicyLine(ordered) };
+  }
+
+  /** What each limit has just now. */
+  describe(subject: LimitSubject, nowMs: number): ExplainedLimit[] {
+    return this.#parts.limits.map((limit) => limit.describe(subject, nowMs));
   }
 
   /** Takes one of each limit for a request or connection. */

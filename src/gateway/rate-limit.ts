@@ -10,9 +10,10 @@ import { keyHash } from "../limiting/key-hash.ts";
 import { RefusalMemory } from "../limiting/refusal-memory.ts";
 import type { SharedLimit } from "../limiting/shared-gcra.ts";
 import type { Counter } from "../telemetry/registry.ts";
+import type { ExplainedLimit } from "./explanation.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import type { RateLimitConfiguration } from "./limit-configuration.ts";
-import { keyBreadth, makeLimitKey, type ReadLimitKey } from "./limit-key.ts";
+import { keyBreadth, type LimitSubject, makeLimitKey, type ReadLimitKey } from "./limit-key.ts";
 import type { StoreProblem } from "./limit-store.ts";
 
 export interface LimitMemory {
@@ -106,6 +107,19 @@ export class RateLimit implements SharedLimit {
 
   waitMs(key: number, nowMs: number): number {
     return this.#table.waitMs(key, nowMs);
+  }
+
+  /** For whoever wants to know why. */
+  describe(subject: LimitSubject, nowMs: number): ExplainedLimit {
+    const key = this.hashOf(this.readKey(subject));
+    return {
+      limit: this.name,
+      remaining: this.#table.remaining(key, nowMs),
+      burst: this.burst,
+      waitMs: this.#table.waitMs(key, nowMs),
+      isEnforced: this.isEnforced,
+      store: this.configuration.store,
+    };
   }
 
   countAllowed(): void {
