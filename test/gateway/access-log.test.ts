@@ -54,3 +54,18 @@ test("requests do not wait for a reader that never reads, and lost lines are cou
   // A pipe holds 64 KiB and the gateway 1 MiB more, at some 250 octets a line.
   assert.ok(lost > 2000 && lost < 8000, `${lost} lines lost`);
 });
+
+test("every field of a line is documented, and no other", () => {
+  const root = join(import.meta.dirname, "../..");
+  const source = readFileSync(join(root, "src/gateway/access-log.ts"), "utf8");
+  const [, entry = ""] = /export interface AccessLogEntry \{([^}]*)\}/.exec(source) ?? [];
+  const fields = [...entry.matchAll(/readonly (\w+)\??:/g)].map(([, name]) => name);
+  const page = readFileSync(join(root, "docs/gateway.md"), "utf8");
+  const [, section = ""] = page.split("\n## Access log\n");
+  const [, table = ""] = section.split("| --- | --- |\n");
+  const [rows = ""] = table.split("\n\n");
+  const documented = [...rows.matchAll(/^\| (.*?) \|/gm)]
+    .flatMap(([, names = ""]) => names.split(", "))
+    .map((name) => name.replaceAll("`", ""));
+  assert.deepEqual(documented.sort(), fields.sort());
+});
