@@ -151,7 +151,7 @@ export class AnswerReader implements StreamReceiver {
     this.#tunnel = new TunnelParty(this.#name, this.wire!, this.#stage, {
       sends: `c${id}`,
       sendsLength: this.#stage.chance.length(3000),
-      expects: `b${id}`,
+      expects: `b${request.answer!.attempt?.mark}`,
     });
   }
 

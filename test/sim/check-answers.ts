@@ -20,15 +20,15 @@ export function checkAnswers(stage: Stage, client: SimulatedClient): void {
 }
 
 /**
- * At most once; again only what may be repeated: once over a stale connection, and as often as
- * retries are configured.
+ * At most once; again only what may be repeated: as often as retries are configured, and each of
+ * them once more over a stale connection.
  */
 function checkAttempts(
   { ledger, world }: Stage,
   { plan, heads, begun, entries }: RequestRecord,
 ): void {
   const { retry } = world.configuration.upstreams.backends!;
-  const headsMax = IDEMPOTENT.test(plan.method) ? 1 + (retry?.attempts ?? 1) : 1;
+  const headsMax = IDEMPOTENT.test(plan.method) ? 2 * (retry?.attempts ?? 1) : 1;
   if (heads > headsMax) {
     ledger.wrong(`${plan.method} ${plan.id} has reached backends ${heads} times`);
   }

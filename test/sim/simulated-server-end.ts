@@ -190,11 +190,12 @@ export class SimulatedServerEnd implements WireReceiver, StreamReceiver {
   }
 
   #beginTunnel(plan: AnswerPlan): void {
-    const id = this.#attempt!.request.plan.id;
+    const { mark, request } = this.#attempt!;
     this.#tunnel = new TunnelParty(this.name, this.wire, this.#stage, {
-      sends: `b${id}`,
+      // Two backends may have been asked for the same tunnel.
+      sends: `b${mark}`,
       sendsLength: plan.tunnelLength,
-      expects: `c${id}`,
+      expects: `c${request.plan.id}`,
     });
   }
 
