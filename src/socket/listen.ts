@@ -23,7 +23,7 @@ export interface ListenOptions {
   readonly onProxyRefused?: (refusal: ProxyRefusal) => void;
   /** A connection whose descriptor is not lower is closed unread. */
   readonly descriptorsMax?: number | undefined;
-  /** Told of that, and when the system had no descriptor for a connection. */
+  /** Told of that. What the system itself has no descriptor for, nobody is told of. */
   readonly onOutOfDescriptors?: () => void;
   readonly backlog?: number;
   /** `auto` when left out. */

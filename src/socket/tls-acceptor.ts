@@ -78,12 +78,14 @@ export class TlsAcceptor {
   accept(socket: Socket, ends?: ProxiedEnds): void {
     // Its end comes with 'close'; what matters of it Node tells with the handshake.
     socket.on("error", () => {});
-    if (this.#underWay.size >= (this.#tls.handshakesMax ?? HANDSHAKES_MAX)) {
+    const isFull = this.#underWay.size >= (this.#tls.handshakesMax ?? HANDSHAKES_MAX);
+    const key = keyOf(socket);
+    // One that has been reset has no ends, and two of them would be taken for each other.
+    if (this.#underWay.has(key) || (isFull && !this.#dropSilent())) {
       this.#events.onRefused({ name: "too-many" });
       socket.destroy();
       return;
     }
-    const key = keyOf(socket);
     const handshake: Handshake = { socket, ends, timer: undefined, isBegun: false };
     const afterMs = this.#tls.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS;
     // Node's own limit begins anew with every octet, and does not end the connection.
@@ -109,6 +111,18 @@ export class TlsAcceptor {
   /** Ends the handshakes under way. */
   cutOff(): void {
     for (const { socket } of this.#underWay.values()) socket.destroy();
+  }
+
+  /** Whoever has connected first and said nothing yet makes room. `false`: all are speaking. */
+  #dropSilent(): boolean {
+    for (const [key, handshake] of this.#underWay) {
+      if (handshake.isBegun) continue;
+      this.#events.onRefused({ name: "too-many" });
+      this.#forget(key, handshake);
+      handshake.socket.destroy();
+      return true;
+    }
+    return false;
   }
 
   #begin(handshake: Handshake): void {
@@ -193,8 +207,8 @@ export class TlsAcceptor {
 }
 
 /** What a connection and the TLS connection over it have in common. */
-function keyOf({ remoteAddress, remotePort }: Socket): string {
-  return `${remoteAddress} ${remotePort}`;
+function keyOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }
 
 function toServerOptions(tls: ServerTls, names: ServerNames<SecureContext>): TlsOptions {

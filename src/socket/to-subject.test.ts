@@ -20,4 +20,8 @@ describe("toSubject", () => {
     assert.equal(toSubject(`CN=${"x".repeat(4093)}`).length, 4096);
     assert.equal(toSubject(`CN=${"x".repeat(4094)}`), "");
   });
+
+  test("is empty of a certificate that has none", () => {
+    assert.equal(toSubject(undefined), "");
+  });
 });

@@ -7,8 +7,12 @@
 /** A longer one is not handed on: cut off it would be somebody else's. */
 const SUBJECT_CHARACTERS_MAX = 4096;
 
-/** `lines` as Node has them: one part a line, with what would break the line escaped. */
-export function toSubject(lines: string): string {
+/**
+ * `lines` as Node has them: one part a line, with what would break the line escaped. Of an empty
+ * subject, as certificates have whose owner stands in another place, Node has none.
+ */
+export function toSubject(lines: string | undefined): string {
+  if (lines === undefined) return "";
   const subject = lines
     .split("\n")
     .reverse()

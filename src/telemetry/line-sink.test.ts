@@ -67,6 +67,18 @@ describe("LineSink", () => {
     assert.equal(pipe.text, "");
   });
 
+  test("writes nothing once it is closed", async () => {
+    const pipe = new Pipe();
+    let lost = 0;
+    const sink = pipe.sink({ onLost: () => lost++ });
+    sink.write("a\n");
+    sink.close();
+    sink.write("b\n");
+    await turn();
+    assert.equal(pipe.text, "a\n");
+    assert.equal(lost, 1);
+  });
+
   test("writes what is left at the exit", () => {
     const pipe = new Pipe();
     const sink = pipe.sink();

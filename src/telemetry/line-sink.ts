@@ -37,6 +37,7 @@ export class LineSink {
   #rest: Uint8Array | undefined = undefined;
   #isScheduled = false;
   #isStuck = false;
+  #isClosed = false;
   #lost = 0;
 
   constructor(options: LineSinkOptions) {
@@ -45,7 +46,9 @@ export class LineSink {
 
   /** `line` ends with a line feed. */
   write(line: string): void {
-    if (this.#waiting + line.length > this.#options.bytesMax && !this.#makeRoom()) {
+    const { bytesMax } = this.#options;
+    // What it has written to may be somebody else's once it is closed.
+    if (this.#isClosed || (this.#waiting + line.length > bytesMax && !this.#makeRoom())) {
       this.#lost += 1;
       this.#options.onLost?.();
       return;
@@ -65,6 +68,7 @@ export class LineSink {
   /** Writes what can be written now; the rest is lost. */
   close(): void {
     this.flushSync();
+    this.#isClosed = true;
     for (const _ of this.#lines.splice(0)) this.#options.onLost?.();
     // A chunk of which not even the beginning was written.
     for (const octet of this.#rest ?? []) if (octet === LINE_FEED) this.#options.onLost?.();
@@ -73,6 +77,7 @@ export class LineSink {
   }
 
   #flush(): void {
+    if (this.#isClosed) return;
     this.#isScheduled = !this.#writeAll();
     // What is left at the exit is written then, so nothing needs to be kept alive for it.
     if (this.#isScheduled) setTimeout(() => this.#flush(), RETRY_MS).unref();

@@ -1,7 +1,7 @@
 /** TLS as clients of the gateway see it: names, versions, protocols, what is not TLS. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { connect as connectTcp, type Socket } from "node:net";
+import { type AddressInfo, connect as connectTcp, createServer, type Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { describe, type TestContext, test } from "node:test";
 import { connect as connectTls } from "node:tls";
@@ -133,8 +133,7 @@ describe("a TLS listener", () => {
 
   test("closes a connection over the limit of handshakes, and goes on", async (t) => {
     const { port, admin } = await start(t, { maxHandshakes: 1 });
-    const first = connectTcp(port, "127.0.0.1");
-    await once(first, "connect");
+    const first = await beginHandshake(t, port);
     const client = { port, rejectUnauthorized: false };
     await assert.rejects(secureClient(t, client));
     assert.equal(await untilMetric(admin, "failures_total", "too_many_handshakes"), 1);
@@ -142,6 +141,17 @@ describe("a TLS listener", () => {
     let answer: { status: number } | undefined;
     while (answer === undefined) answer = await ask(t, client).catch(() => undefined);
     assert.equal(answer.status, 200);
+  });
+
+  test("lets who is silent make room for the next one", async (t) => {
+    const { port, admin } = await start(t, { maxHandshakes: 1 });
+    const silent = connectTcp(port, "127.0.0.1");
+    await once(silent, "connect");
+    const closed = once(silent.resume(), "close");
+    const answer = await ask(t, { port, rejectUnauthorized: false });
+    assert.equal(answer.status, 200);
+    await closed;
+    assert.equal(await untilMetric(admin, "failures_total", "too_many_handshakes"), 1);
   });
 
   test("counts nothing for a client that leaves without a word", async (t) => {
@@ -152,6 +162,23 @@ describe("a TLS listener", () => {
     assert.equal(await metric(admin, "failures_total"), 0);
   });
 });
+
+/** A connection on which the server has answered a hello, and waits for what the client says. */
+async function beginHandshake(t: TestContext, port: number): Promise<Socket> {
+  const between = createServer().listen(0, "127.0.0.1");
+  await once(between, "listening");
+  const hello = connectTls({ ...(between.address() as AddressInfo), rejectUnauthorized: false });
+  hello.on("error", () => {});
+  const [fromClient] = (await once(between, "connection")) as [Socket];
+  const toServer = connectTcp(port, "127.0.0.1");
+  t.after(() => {
+    for (const socket of [hello, fromClient, toServer]) socket.destroy();
+    between.close();
+  });
+  fromClient.on("error", () => {}).pipe(toServer);
+  await once(toServer, "data");
+  return toServer;
+}
 
 describe("a drain of a TLS listener", () => {
   test("serves who is in the middle of a handshake, and waits for nobody who is silent", async (t) => {
