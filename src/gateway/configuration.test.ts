@@ -29,6 +29,7 @@ function problemsOf(text: string): readonly string[] {
 const rows: readonly (readonly [from: string, to: string, problem: RegExp])[] = [
   ["upstreams:", "upstream:", /:8:1: upstream: is not a known key \(did you mean "upstreams"\?\)/],
   ["upstream: bins", "upstream: bin", /names no upstream, got "bin"/],
+  ["upstream: bins", "upstream: toString", /must be another name, this one is taken/],
   ["upstream: bins", "rateLimit: x", /must have one of upstream, respond and redirect/],
   ["protocol: http", "protocol: udp", /listeners\[0\]\.protocol/],
   ["127.0.0.1:8080", "127.0.0.1", /must be an address like host:port/],

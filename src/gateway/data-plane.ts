@@ -106,19 +106,20 @@ export class DataPlane {
     const upstreams = new ThreadUpstreams(update, surroundings, this.#present?.upstreams);
     const { metrics, nowMs } = this.#plane;
     const store = await this.#stores.prepare(configuration);
-    const parts: ListenerParts = {
-      plane: this.#plane,
-      upstreams: upstreams.upstreams,
-      upstreamTls: upstreams.tls,
-      rateLimits: new RateLimits({ configuration, shared, metrics, nowMs, store }),
-      readPath: configuration.readPath,
-    };
-    const accessLog = this.#prepareAccessLog(configuration);
+    let accessLog: AccessLog | undefined;
     const opened: ServedListener[] = [];
     const switches: (() => void)[] = [];
     const listeners: ServedListener[] = [];
     const kept = matchListeners(configuration.listeners, this.#present?.listeners ?? []);
     try {
+      accessLog = this.#prepareAccessLog(configuration);
+      const parts: ListenerParts = {
+        plane: this.#plane,
+        upstreams: upstreams.upstreams,
+        upstreamTls: upstreams.tls,
+        rateLimits: new RateLimits({ configuration, shared, metrics, nowMs, store }),
+        readPath: configuration.readPath,
+      };
       for (const [at, listener] of configuration.listeners.entries()) {
         const present = kept[at];
         const tls = toServerTls(listener, update.tls, at);

@@ -13,7 +13,9 @@ const LIMITS_MAX = 8;
 
 export const limitName = z
   .string()
-  .regex(/^[A-Za-z][\w-]*$/, { error: "must be a name like perClient" });
+  .regex(/^[A-Za-z][\w-]*$/, { error: "must be a name like perClient" })
+  // Found on every object, it would be taken for one that is defined.
+  .refine((text) => !(text in {}), { error: "must be another name, this one is taken" });
 
 /** One name or several; inside, always a list. */
 export const limitNames = z

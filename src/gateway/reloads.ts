@@ -72,7 +72,8 @@ export class Reloads {
 
   #inTurn(task: () => Promise<Reload>): Promise<Reload> {
     const reload = this.#last.then(task);
-    this.#last = reload;
+    // What went wrong with one is no reason to refuse the next.
+    this.#last = reload.catch(() => {});
     return reload;
   }
 
@@ -86,7 +87,11 @@ export class Reloads {
       await this.#parts.apply(wanted);
       return this.#tellApplied(configurationChanges(before, wanted), cause);
     } catch (error) {
-      if (!(error instanceof ConfigurationProblems)) throw error;
+      if (!(error instanceof ConfigurationProblems)) {
+        // A fault of ours, not of the configuration; the one in force stays all the same.
+        this.#parts.log.error({ err: error }, "configuration could not be applied");
+        return this.#tellRejected(["the gateway has failed to apply it"], cause);
+      }
       return this.#tellRejected(locateProblems(text, fileName, error.problems), cause);
     }
   }

@@ -27,7 +27,13 @@ try {
     onStoreChange: (isAnswering, reason) => tell({ name: "store", isAnswering, reason }),
     onExplained: (explained) => tell({ name: "explained", explained }),
   });
-  port.on("message", (message: ToWorker) => void obey(message, plane));
+  /** Steps of a change, one after the other: what is given up is ready or not begun. */
+  let change = Promise.resolve();
+  port.on("message", (message: ToWorker) => {
+    const isStep = /^(prepare|commit|abort)$/.test(message.name);
+    if (isStep) change = change.then(() => obey(message, plane));
+    else void obey(message, plane);
+  });
   tell({ name: "ready", ports: plane.ports });
 } catch (error) {
   // The control plane words it for whoever started the gateway.
