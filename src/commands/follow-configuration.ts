@@ -1,25 +1,26 @@
 /** Gives a running gateway its configuration file again: at SIGHUP, and when the file changes. */
-import type { Logger } from "pino";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
+import { watchFiles } from "../config/watch-files.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { ReloadCause } from "../gateway/reloads.ts";
 import type { CommandContext } from "./command-context.ts";
 import { readTextFile } from "./read-text-file.ts";
-import { watchFile } from "./watch-file.ts";
 
 export interface Followed {
   readonly path: string;
   /** As it was when the gateway was started. */
   readonly text: string;
   readonly gateway: Gateway;
-  readonly log: Logger;
 }
 
-/** Resolves when it follows, with how to stop. */
-export async function followConfiguration(
-  { path, text, gateway, log }: Followed,
+/** A change is noticed after two looks. */
+const WATCH_MS = 250;
+
+/** Answers how to stop. */
+export function followConfiguration(
+  { path, text, gateway }: Followed,
   context: CommandContext,
-): Promise<() => void> {
+): () => void {
   if (path === "-") {
     const problem = "standard input cannot be read again; PUT /config of the admin replaces it";
     return context.onHangup(() => void gateway.rejectReload(problem, "signal"));
@@ -38,13 +39,11 @@ export async function followConfiguration(
     }
   };
   const letGo = context.onHangup(() => void reload("signal"));
-  const stopWatching = await watchFile({
-    path,
+  const stopWatching = watchFiles({
+    files: [path],
+    everyMs: WATCH_MS,
     onChange: () => void reload("file"),
-    onFailure: (reason) => log.warn({ reason }, "changes of the file are not noticed; send SIGHUP"),
   });
-  // It may have changed while the gateway started.
-  await reload("file");
   return () => {
     letGo();
     stopWatching();

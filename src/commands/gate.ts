@@ -29,10 +29,7 @@ export async function gate(options: GateOptions, context: CommandContext): Promi
     if (!(error instanceof ConfigurationProblems)) throw error;
     throw new ConfigurationProblems(locateProblems(text, name, error.problems));
   });
-  const stopFollowing = await followConfiguration(
-    { path: options.config, text, gateway, log },
-    context,
-  );
+  const stopFollowing = followConfiguration({ path: options.config, text, gateway }, context);
   log.info({ ports: gateway.ports, admin: gateway.adminPort }, "ready");
   tellParentReady({ ports: gateway.ports, adminPort: gateway.adminPort });
   await Promise.race([untilStopped(context), gateway.drainAsked]);

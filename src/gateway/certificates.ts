@@ -3,12 +3,12 @@
  * and given to the threads when they are good. Files that are not change nothing.
  */
 import { createHash, randomBytes, X509Certificate } from "node:crypto";
+import { watchFiles } from "../config/watch-files.ts";
 import { toServerNames } from "../socket/server-tls.ts";
 import { makeUpstreamTls } from "../upstream/upstream-tls.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
 import { pairsOf, readTlsMaterial, type TlsMaterial, tlsFilesOf } from "./tls-material.ts";
 import { toServerTls } from "./to-server-tls.ts";
-import { watchCertificateFiles } from "./watch-certificate-files.ts";
 
 type Parts = Pick<GatewayConfiguration, "listeners" | "upstreams">;
 
@@ -126,7 +126,7 @@ export class Certificates {
   #watch(): void {
     this.#stopWatching();
     if (this.#events === undefined) return;
-    this.#stopWatching = watchCertificateFiles({
+    this.#stopWatching = watchFiles({
       files: tlsFilesOf(this.#parts),
       everyMs: WATCH_MS,
       // `reload` tells of what goes wrong.
