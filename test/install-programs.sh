@@ -5,6 +5,7 @@
 #   openssl               peers of the gateway's TLS
 #   curl                  a second opinion on what the gateway answers
 #   slowhttptest          clients that take their time on purpose
+#   wrk                   loads of the benches
 #   haproxy, nginx        peers of the PROXY protocol
 #   redis-server          the store of rate limits that gateways share
 #   promtool, prometheus  judge the metrics page and the alert rules
@@ -40,6 +41,7 @@ has chromium || packages+=(chromium)
 has openssl || packages+=(openssl)
 has curl || packages+=(curl)
 has slowhttptest || packages+=(slowhttptest)
+has wrk || packages+=(wrk)
 has redis-server || packages+=(redis-tools)
 # Debian keeps servers where a user's PATH may not lead.
 [ -x /usr/sbin/haproxy ] || has haproxy || packages+=(haproxy)
