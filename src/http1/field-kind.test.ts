@@ -25,6 +25,8 @@ describe("fieldKindOf", () => {
     for (const name of ["Client-Cert-Chain", "X-Client-Subject", "X-Forwarded-Client-Cert"]) {
       assert.equal(kindOf(name), FieldKind.clientCert, name);
       assert.equal(kindOf(name.replaceAll("-", "_")), FieldKind.clientCert, name);
+      assert.equal(kindOf(name.replace("-", "_")), FieldKind.clientCert, name);
+      assert.equal(kindOf(name.replace(/-(?=[^-]*$)/, "_")), FieldKind.clientCert, name);
     }
   });
 

@@ -41,6 +41,11 @@ export type FieldKind = (typeof FieldKind)[keyof typeof FieldKind];
 interface KnownName {
   readonly octets: Uint8Array;
   readonly kind: FieldKind;
+  /**
+   * `_` counts as `-`: what is made into variables of an environment (CGI, WSGI, Rack) reads both
+   * as the same. Only for what nobody but the gateway may say; framing knows one spelling.
+   */
+  readonly isVariable: boolean;
 }
 
 const byLength = groupByLength({
@@ -80,11 +85,6 @@ const byLength = groupByLength({
   "client-cert-chain": FieldKind.clientCert,
   "x-client-subject": FieldKind.clientCert,
   "x-forwarded-client-cert": FieldKind.clientCert,
-  // What is made into variables of an environment (CGI, WSGI, Rack) reads these as the same.
-  client_cert: FieldKind.clientCert,
-  client_cert_chain: FieldKind.clientCert,
-  x_client_subject: FieldKind.clientCert,
-  x_forwarded_client_cert: FieldKind.clientCert,
 });
 
 /** The kind of the field name in `bytes[start, end)`, a token; case does not matter. */
@@ -92,7 +92,11 @@ export function fieldKindOf(bytes: Uint8Array, start: number, end: number): Fiel
   const candidates = byLength[end - start];
   if (candidates === undefined) return FieldKind.other;
   for (const candidate of candidates) {
-    if (equalsIgnoringCase(bytes, start, candidate.octets)) return candidate.kind;
+    const { octets, kind, isVariable } = candidate;
+    const isIt = isVariable
+      ? equalsAsVariable(bytes, start, octets)
+      : equalsIgnoringCase(bytes, start, octets);
+    if (isIt) return kind;
   }
   return FieldKind.other;
 }
@@ -111,13 +115,25 @@ export function equalsIgnoringCase(
   return true;
 }
 
+/** As `equalsIgnoringCase`, with `_` for `-` wherever it likes. */
+function equalsAsVariable(bytes: Uint8Array, start: number, lowerCase: Uint8Array): boolean {
+  for (let i = 0; i < lowerCase.length; i++) {
+    let octet = bytes[start + i]!;
+    if (octet === 0x5f) octet = 0x2d;
+    else if (octet >= 0x41 && octet <= 0x5a) octet |= 0x20;
+    if (octet !== lowerCase[i]) return false;
+  }
+  return true;
+}
+
 function groupByLength(
   names: Readonly<Record<string, FieldKind>>,
 ): readonly (KnownName[] | undefined)[] {
   const groups: (KnownName[] | undefined)[] = new Array(24).fill(undefined);
   for (const [name, kind] of Object.entries(names)) {
     const group = groups[name.length] ?? [];
-    group.push({ octets: Buffer.from(name, "latin1"), kind });
+    const isVariable = kind === FieldKind.clientCert;
+    group.push({ octets: Buffer.from(name, "latin1"), kind, isVariable });
     groups[name.length] = group;
   }
   return groups;
