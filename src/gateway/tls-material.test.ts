@@ -18,8 +18,10 @@ describe("readTlsMaterial", () => {
     assert.equal(certificate.checkHost("localhost"), "localhost");
     assert.equal(certificate.checkIP("127.0.0.1"), "127.0.0.1");
     assert.ok(certificate.verify(certificate.publicKey));
-    const later = await readTlsMaterial(configuration, ticketKeys, material);
-    assert.deepEqual(later.listeners, material.listeners);
+    const listener = tlsListener({ selfSigned: true });
+    const moved = configure({ listeners: [listener, listener] });
+    const later = await readTlsMaterial(moved, ticketKeys, material);
+    assert.deepEqual(later.listeners, [material.listeners[0], material.listeners[0]]);
   });
 
   test("names every file that cannot be read or used, with its place", async () => {

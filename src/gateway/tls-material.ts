@@ -23,6 +23,8 @@ export interface TlsMaterial {
   readonly listeners: readonly (ListenerTlsMaterial | undefined)[];
   /** Those with TLS. */
   readonly upstreams: Readonly<Record<string, UpstreamTlsMaterial>>;
+  /** Of all listeners with `selfSigned`; `undefined` as long as there was none. */
+  readonly selfSigned: CertificatePair | undefined;
   /** What session tickets are sealed with, in all threads. */
   readonly ticketKeys: Uint8Array;
 }
@@ -36,11 +38,16 @@ export interface TlsParts {
 }
 
 /** Nothing of a gateway without TLS. */
-export const noTls: TlsMaterial = { listeners: [], upstreams: {}, ticketKeys: new Uint8Array(48) };
+export const noTls: TlsMaterial = {
+  listeners: [],
+  upstreams: {},
+  selfSigned: undefined,
+  ticketKeys: new Uint8Array(48),
+};
 
 /**
- * Throws `ConfigurationProblems` with every file that cannot be read or used. Certificates that
- * were made and not read are taken over from `previous`.
+ * Throws `ConfigurationProblems` with every file that cannot be read or used. A
+ * certificate that was made and not read is taken over from `previous`.
  */
 export async function readTlsMaterial(
   { listeners, upstreams }: TlsParts,
@@ -48,9 +55,11 @@ export async function readTlsMaterial(
   previous: TlsMaterial = noTls,
 ): Promise<TlsMaterial> {
   const problems: string[] = [];
+  const needsOwn = listeners.some(({ tls }) => tls?.selfSigned === true);
+  const selfSigned = previous.selfSigned ?? (needsOwn ? await makeCertificate() : undefined);
   const ofListeners = listeners.map(async ({ tls }, at) => {
     if (tls === undefined) return undefined;
-    return await readListener(tls, new Files(`listeners[${at}].tls`, problems), previous, at);
+    return await readListener(tls, new Files(`listeners[${at}].tls`, problems), selfSigned);
   });
   const ofUpstreams = Object.entries(upstreams).flatMap(([name, { tls }]) => {
     if (tls === undefined) return [];
@@ -59,6 +68,7 @@ export async function readTlsMaterial(
   const material = {
     listeners: await Promise.all(ofListeners),
     upstreams: Object.fromEntries(await Promise.all(ofUpstreams)),
+    selfSigned,
     ticketKeys,
   };
   if (problems.length > 0) throw new ConfigurationProblems(problems);
@@ -138,14 +148,10 @@ class Files {
 async function readListener(
   tls: ListenerTlsConfiguration,
   files: Files,
-  previous: TlsMaterial,
-  at: number,
+  selfSigned: CertificatePair | undefined,
 ): Promise<ListenerTlsMaterial> {
   const clientCa = files.readAuthorities("clientCa", tls.clientCa);
-  if (tls.selfSigned) {
-    const certificates = previous.listeners[at]?.certificates ?? [await makeCertificate()];
-    return { certificates, clientCa: await clientCa };
-  }
+  if (tls.selfSigned) return { certificates: [selfSigned!], clientCa: await clientCa };
   const isShort = tls.certificates === undefined;
   const read = pairsOf(tls).map((pair, index) =>
     files.readPair(isShort ? "" : `certificates[${index}]`, pair),
