@@ -243,4 +243,40 @@ describe("BackendCall", () => {
     assert.equal(gateway.count("gogate_failures_total", "pool_exhausted"), 1);
     assert.deepEqual(gateway.transitions, []);
   });
+
+  test("keeps its upstream from being let go of while it waits for the next try", async () => {
+    const retry = { backoff: { base: "20ms", max: "20ms" } };
+    const upstreams = { bins: { backends: [{ address: "a:1" }], retry } };
+    const gateway = new MemoryGateway(configure({ upstreams }), firstAnswers(BUSY));
+    const { isQuiet, text } = await waitBetweenTries(gateway);
+    assert.deepEqual([text(), isQuiet()], ["", false]);
+    await gateway.passTime(10);
+    assert.deepEqual([statusOf(text()), isQuiet()], ["200", true]);
+  });
+
+  test("lets its upstream go when the client leaves before the next try", async () => {
+    const retry = { backoff: { base: "20ms", max: "20ms" } };
+    const upstreams = { bins: { backends: [{ address: "a:1" }], retry } };
+    const gateway = new MemoryGateway(configure({ upstreams }), answering(BUSY));
+    const { isQuiet, leave } = await waitBetweenTries(gateway);
+    assert.equal(isQuiet(), false);
+    await leave();
+    assert.equal(isQuiet(), true);
+  });
 });
+
+/** A request whose first try has failed. */
+async function waitBetweenTries(gateway: MemoryGateway) {
+  const upstream = gateway.upstreams.get("bins")!;
+  const { pipe, received } = gateway.connect();
+  pipe.client.write(Buffer.from(GET));
+  await gateway.settle();
+  return {
+    isQuiet: () => upstream.isQuiet,
+    text: () => received.text,
+    leave: async () => {
+      pipe.client.reset();
+      await gateway.settle();
+    },
+  };
+}

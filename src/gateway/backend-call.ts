@@ -220,17 +220,32 @@ export abstract class BackendCall implements PoolClient, Waiter, CallFacts {
   }
 
   protected chooseAgain(delayMs: number, backendHash: number): void {
-    const { plane } = this.options;
+    const { plane, upstream } = this.options;
     // The try has ended, not the exchange.
     this.exchange.endedMs = 0;
-    if (delayMs === 0) this.choose(plane.nowMs(), backendHash);
-    else this.#wait = plane.after(delayMs, () => this.choose(plane.nowMs(), backendHash));
+    if (delayMs === 0) {
+      this.choose(plane.nowMs(), backendHash);
+      return;
+    }
+    // A reload may retire it meanwhile; the deadlines of the next try still are to be looked at.
+    upstream.expect();
+    this.#wait = plane.after(delayMs, () => {
+      this.#endWait();
+      this.choose(plane.nowMs(), backendHash);
+    });
+  }
+
+  #endWait(): void {
+    if (this.#wait === undefined) return;
+    this.#wait.cancel();
+    this.#wait = undefined;
+    this.options.upstream.expectNoMore();
   }
 
   /** Ends what is under way with the backend. */
   protected drop(outcome: Outcome): void {
     this.upload?.stop();
-    this.#wait?.cancel();
+    this.#endWait();
     if (this.#admission === undefined) this.options.upstream.stopWaiting(this);
     else if (this.connection === undefined) this.#admission.backend.pool.abandon(this);
     else this.connection.close();

@@ -173,6 +173,16 @@ export class Upstream {
     backend.calls.enter(Number.POSITIVE_INFINITY);
   }
 
+  /** An exchange waits to come back: until then this is not quiet. */
+  expect(): void {
+    this.#underWay += 1;
+  }
+
+  /** What was expected comes now, or never. */
+  expectNoMore(): void {
+    this.#underWay -= 1;
+  }
+
   /** The end of what was held. */
   leave(backend: Backend): void {
     this.#underWay -= 1;
