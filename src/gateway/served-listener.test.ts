@@ -126,4 +126,21 @@ describe("DataPlane", () => {
     first.send(ask);
     await first.until(/a$/);
   });
+
+  test("counts the relays of an earlier configuration against the limit of a tcp listener", async (t) => {
+    const parts = { upstreams: await upstreams(t) };
+    const listener = { listen: "127.0.0.1:0", protocol: "tcp", upstream: "a" };
+    const { plane, port, prepare } = await start(t, configure({ ...parts, listeners: [listener] }));
+    const first = await connectRaw(t, port);
+    first.send(ask);
+    await first.until(/a$/);
+    await prepare(
+      configure({ ...parts, listeners: [{ ...listener, limits: { connections: 1 } }] }),
+    );
+    plane.commit();
+    const second = await connectRaw(t, port);
+    second.send(ask);
+    await second.closed();
+    assert.equal(second.text, "");
+  });
 });

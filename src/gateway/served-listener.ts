@@ -18,6 +18,7 @@ import { readDescriptorLimit } from "./descriptor-limit.ts";
 import { HttpApp } from "./http-app.ts";
 import { listenerIdentity } from "./listener-identity.ts";
 import { toProxyAcceptance } from "./listener-proxy.ts";
+import { OpenConnections } from "./open-connections.ts";
 import type { Plane } from "./plane.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { TcpApp } from "./tcp-app.ts";
@@ -79,7 +80,8 @@ export async function openListener(
     const listener = await startHttpListener({ ...address, ...client }, receiver);
     return new ServedHttp(identity, listener, receiver);
   }
-  const served = new ServedTcp(identity, makeTcpApp(configuration, parts));
+  const open = new OpenConnections();
+  const served = new ServedTcp(identity, makeTcpApp(configuration, parts, open), open);
   served.listener = await listen(address, (wire) => served.app.accept(wire));
   return served;
 }
@@ -150,12 +152,12 @@ class ServedTcp implements ServedListener {
   app: TcpApp;
   /** Set as soon as it is open. */
   listener: Listener | undefined = undefined;
-  /** Of earlier configurations, as long as they have connections. */
-  #earlier: TcpApp[] = [];
+  readonly #open: OpenConnections;
 
-  constructor(identity: string, app: TcpApp) {
+  constructor(identity: string, app: TcpApp, open: OpenConnections) {
     this.identity = identity;
     this.app = app;
+    this.#open = open;
   }
 
   get port(): number {
@@ -163,9 +165,8 @@ class ServedTcp implements ServedListener {
   }
 
   prepare(listener: ListenerConfiguration, parts: ListenerParts): () => void {
-    const app = makeTcpApp(listener as TcpListenerConfiguration, parts);
+    const app = makeTcpApp(listener as TcpListenerConfiguration, parts, this.#open);
     return () => {
-      this.#earlier = [...this.#earlier, this.app].filter(({ connections }) => connections > 0);
       this.app = app;
     };
   }
@@ -180,12 +181,16 @@ class ServedTcp implements ServedListener {
 
   async drain(deadlineMs: number): Promise<void> {
     this.close();
-    await Promise.all([this.app, ...this.#earlier].map((app) => app.drain(deadlineMs)));
+    await this.#open.drain(deadlineMs);
     this.listener?.cutOff();
   }
 }
 
-function makeTcpApp(configuration: TcpListenerConfiguration, parts: ListenerParts): TcpApp {
+function makeTcpApp(
+  configuration: TcpListenerConfiguration,
+  parts: ListenerParts,
+  open: OpenConnections,
+): TcpApp {
   const { upstream, rateLimit, listen, limits } = configuration;
   return new TcpApp({
     label: `${listen.host}:${listen.port}`,
@@ -194,6 +199,7 @@ function makeTcpApp(configuration: TcpListenerConfiguration, parts: ListenerPart
     upstreamTls: parts.upstreamTls.get(upstream),
     readPath: parts.readPath,
     connectionsMax: limits.connections,
+    open,
     limits: parts.rateLimits.setOf(rateLimit),
   });
 }

@@ -17,6 +17,7 @@ import type { Failure, FailureCode } from "./failures.ts";
 import { LimitDecision } from "./limit-decision.ts";
 import type { Refusal } from "./limit-refusal.ts";
 import type { LimitSet } from "./limit-set.ts";
+import type { OpenConnection, OpenConnections } from "./open-connections.ts";
 import type { Plane, Watched } from "./plane.ts";
 import { Relay } from "./relay.ts";
 import { fromDialError } from "./to-failure.ts";
@@ -31,6 +32,8 @@ export interface TcpAppOptions {
   readonly readPath: ReadPath;
   /** Open at once; one more is closed at once. */
   readonly connectionsMax: number;
+  /** Of the listener. */
+  readonly open: OpenConnections;
   readonly limits: LimitSet | undefined;
 }
 
@@ -44,8 +47,6 @@ interface TcpCounts {
 export class TcpApp {
   readonly #options: TcpAppOptions;
   readonly #counts: TcpCounts;
-  readonly #open = new Set<TcpConnection>();
-  #onEmpty: (() => void) | undefined = undefined;
 
   constructor(options: TcpAppOptions) {
     const { metrics } = options.plane;
@@ -59,9 +60,9 @@ export class TcpApp {
   }
 
   accept(wire: Wire): void {
-    const { limits, plane, label, connectionsMax } = this.#options;
+    const { limits, plane, label, connectionsMax, open } = this.#options;
     this.#counts.connections.add();
-    if (this.#open.size >= connectionsMax) {
+    if (open.size >= connectionsMax) {
       plane.metrics.countFailure("too_many_connections");
       wire.destroy();
       return;
@@ -76,36 +77,17 @@ export class TcpApp {
     this.#counts.active.add(1);
     const connection = new TcpConnection(wire, this.#options, this.#counts, () => {
       this.#counts.active.add(-1);
-      this.#open.delete(connection);
-      if (this.#open.size === 0) this.#onEmpty?.();
+      open.delete(connection);
     });
-    this.#open.add(connection);
+    open.add(connection);
     connection.start(verdict);
-  }
-
-  /** Open ones. */
-  get connections(): number {
-    return this.#open.size;
-  }
-
-  /** Waits for open connections, and closes what is left at the deadline. */
-  async drain(deadlineMs: number): Promise<void> {
-    if (this.#open.size === 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, deadlineMs);
-      this.#onEmpty = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    for (const connection of this.#open) connection.close();
   }
 }
 
 const noRequest = { fields: { get: () => undefined } };
 
 /** One client connection; until the relay begins it reads nothing from the client. */
-class TcpConnection implements WireReceiver, Watched {
+class TcpConnection implements WireReceiver, Watched, OpenConnection {
   readonly #wire: Wire;
   readonly #options: TcpAppOptions;
   readonly #counts: TcpCounts;
