@@ -21,11 +21,12 @@ import { AdminGuard } from "./admin/guard.ts";
 import { mutationRoutes } from "./admin/mutations.ts";
 import { gatewayProfileRoutes } from "./admin/profile-routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
+import { Announcements } from "./announcements.ts";
 import { addCertificateMetrics } from "./certificate-metrics.ts";
 import type { Certificates } from "./certificates.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
 import { addControlMetrics } from "./control-metrics.ts";
-import { EventLog, type GatewayEvent } from "./event-log.ts";
+import { EventLog } from "./event-log.ts";
 import type { ExplainedExchange } from "./explanation.ts";
 import { ExplanationLog } from "./explanation-log.ts";
 import type { Gateway } from "./gateway.ts";
@@ -33,7 +34,12 @@ import { GatewayMetrics } from "./gateway-metrics.ts";
 import { addLimitMetrics } from "./limit-metrics.ts";
 import { listenerIdentity, matchListeners } from "./listener-identity.ts";
 import { type Reload, type ReloadCause, Reloads } from "./reloads.ts";
-import { carrySharedState, makeSharedState, type SharedState } from "./shared-state.ts";
+import {
+  carryDraining,
+  carrySharedState,
+  makeSharedState,
+  type SharedState,
+} from "./shared-state.ts";
 import { findTakenPorts, listenerPorts } from "./taken-ports.ts";
 import type { TlsMaterial } from "./tls-material.ts";
 import { noteExemplar } from "./trace-exemplar.ts";
@@ -54,6 +60,7 @@ export class ControlPlane implements Gateway {
   readonly #metrics: GatewayMetrics;
   readonly #explanations = new ExplanationLog();
   readonly #events = new EventLog(isoTime);
+  readonly #announce: Announcements;
   readonly #readiness = new Readiness();
   readonly #drainAsked = Promise.withResolvers<void>();
   readonly #certificates: Certificates;
@@ -74,6 +81,7 @@ export class ControlPlane implements Gateway {
     this.#configuration = configuration;
     this.#certificates = certificates;
     this.#log = log;
+    this.#announce = new Announcements(this.#events, log);
     this.#metrics = new GatewayMetrics(registry, metricsPrefix);
     this.#hub = new RegistryHub(registry);
     this.#shared = makeSharedState(configuration, randomInt(2 ** SEED_BITS - 1));
@@ -128,7 +136,7 @@ export class ControlPlane implements Gateway {
 
   async drain(): Promise<void> {
     this.#readiness.isDraining = true;
-    this.#tell("drain", "", ["serving", "draining"], "asked");
+    this.#announce.drain();
     await this.#reloads.close();
     const { deadline, notice } = this.#configuration.drain;
     if (notice > 0) await sleep(notice);
@@ -153,9 +161,9 @@ export class ControlPlane implements Gateway {
       start: { configuration, shared: this.#shared, tls, ports },
       reusePort: workersOf(configuration) > 1,
       hub: this.#hub,
-      onTransition: (...transition) => this.#onTransition(...transition),
+      onTransition: (...transition) => this.#announce.breaker(...transition),
       onExplained: (explained) => this.#onExplained(explained),
-      onStoreChange: (...change) => this.#onStoreChange(...change),
+      onStoreChange: (...change) => this.#announce.store(...change),
       onRestart: (worker, error) => this.#onRestart(worker, error),
     });
   }
@@ -169,13 +177,10 @@ export class ControlPlane implements Gateway {
     const events = {
       onTransition: (upstream: string, ...transition: Parameters<BreakerTransition>) => {
         this.#metrics.upstream.breakerTransitions.with(upstream, ...transition).add();
-        this.#onTransition(...transition);
+        this.#announce.breaker(...transition);
       },
-      onHealth: (backend: string, isHealthy: boolean, reason: string) => {
-        const [from, to] = isHealthy ? (["down", "up"] as const) : (["up", "down"] as const);
-        this.#tell("health", backend, [from, to], reason);
-        this.#log.warn({ backend, from, to, reason }, "backend health changed");
-      },
+      onHealth: (...change: Parameters<Announcements["health"]>) =>
+        this.#announce.health(...change),
     };
     return new WatchedUpstreams({ configuration, shared, tls }, events, before);
   }
@@ -190,17 +195,15 @@ export class ControlPlane implements Gateway {
     const kept = matchListeners(wanted.listeners, open);
     const tls = await this.#certificates.readFor(wanted);
     await findTakenPorts(listenerPorts(wanted.listeners).filter((_, at) => kept[at] === undefined));
-    const shared = carrySharedState(
-      { shared: this.#shared, configuration: present },
-      wanted,
-      monotonicMs(),
-    );
+    const from = { shared: this.#shared, configuration: present };
+    const shared = carrySharedState(from, wanted, monotonicMs());
     const before = this.#upstreams;
     const upstreams = this.#watch(wanted, shared, tls, before);
     const ports = wanted.listeners.map(({ listen }, at) => kept[at]?.port ?? listen.port);
     try {
       await upstreams.start();
       await this.#workers.replace({ configuration: wanted, shared, tls, ports }, () => {
+        carryDraining(from, { shared, configuration: wanted });
         this.#configuration = wanted;
         this.#shared = shared;
         this.#upstreams = upstreams;
@@ -214,30 +217,14 @@ export class ControlPlane implements Gateway {
     }
   }
 
-  #onTransition(backend: string, from: string, to: string, reason: string): void {
-    this.#tell("breaker", backend, [from, to], reason);
-    this.#log.warn({ backend, from, to, reason }, "circuit breaker changed");
-  }
-
   #onExplained(explained: ExplainedExchange): void {
     this.#explanations.add(explained);
     noteExemplar(this.#hub.exemplars, this.#configuration.metricsPrefix, explained);
   }
 
-  /** The subject is the thread: each has a connection of its own. */
-  #onStoreChange(worker: number, isAnswering: boolean, reason: string): void {
-    const [from, to] = isAnswering
-      ? (["failing", "answering"] as const)
-      : (["answering", "failing"] as const);
-    this.#tell("store", String(worker), [from, to], reason);
-    const log = isAnswering ? this.#log.info : this.#log.warn;
-    log.call(this.#log, { worker, from, to, reason }, "store of rate limits changed");
-  }
-
   #onRestart(worker: number, error: Error | undefined): void {
     for (const upstream of this.#upstreams.views) upstream.forgetCalls(worker);
-    this.#tell("worker", String(worker), ["up", "started again"], error?.message ?? "ended");
-    this.#log.error({ worker, err: error }, "worker died and is started again");
+    this.#announce.restart(worker, error);
   }
 
   async #startAdmin(version: string): Promise<RunningApp> {
@@ -275,26 +262,12 @@ export class ControlPlane implements Gateway {
         this.#upstreams.replaceTls(tls.upstreams);
         this.#workers.replaceTls(tls);
         if (changes.length > 0) this.#certificateReloads.with("success").add();
-        for (const change of changes) {
-          const { subject, from, to } = change;
-          this.#tell("certificates", subject, [from, to], "files changed");
-          this.#log.info(change, "certificates replaced");
-        }
+        for (const change of changes) this.#announce.certificate(change);
       },
       onRefused: (reason) => {
         this.#certificateReloads.with("failure").add();
-        this.#tell("certificates", "", ["changed", "refused"], reason);
-        this.#log.error({ reason }, "changed certificates cannot be used; the old ones stay");
+        this.#announce.certificatesRefused(reason);
       },
     });
-  }
-
-  #tell(
-    kind: GatewayEvent["kind"],
-    subject: string,
-    [from, to]: readonly [string, string],
-    reason: string,
-  ): void {
-    this.#events.add({ kind, subject, from, to, reason });
   }
 }

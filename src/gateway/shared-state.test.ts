@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { configure } from "../../test/gateway/memory-gateway.ts";
 import { BackendFlags } from "../upstream/shared-upstream.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
-import { carrySharedState, makeSharedState } from "./shared-state.ts";
+import { carryDraining, carrySharedState, makeSharedState } from "./shared-state.ts";
 
 function withBackends(addresses: readonly string[], more: object = {}): GatewayConfiguration {
   const backends = addresses.map((address) => ({ address }));
@@ -62,4 +62,16 @@ describe("carrySharedState", () => {
       assert.equal(carried.rateLimits.few === shared.rateLimits.few, isKept);
     });
   }
+});
+
+describe("carryDraining", () => {
+  test("takes over what was said since the memory was made, both ways", () => {
+    const to = withBackends(["b:1", "c:1", "a:1"], { health: { path: "/other" } });
+    const { a, b, shared, carried, backends } = carry(to);
+    new BackendFlags(a).setDraining(false);
+    new BackendFlags(b).setDraining(true);
+    carryDraining({ shared, configuration: from }, { shared: carried, configuration: to });
+    const isDraining = backends.map((backend) => new BackendFlags(backend).isDraining);
+    assert.deepEqual(isDraining, [true, false, false]);
+  });
 });

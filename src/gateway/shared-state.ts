@@ -19,6 +19,12 @@ export interface SharedState {
   readonly keySeed: number;
 }
 
+/** A configuration and its memory. */
+export interface Carried {
+  readonly shared: SharedState;
+  readonly configuration: GatewayConfiguration;
+}
+
 export function makeSharedState(configuration: GatewayConfiguration, keySeed: number): SharedState {
   const upstreams = Object.entries(configuration.upstreams).map(
     ([name, { backends }]) => [name, makeSharedUpstream(backends.length)] as const,
@@ -39,7 +45,7 @@ export function makeSharedState(configuration: GatewayConfiguration, keySeed: nu
  * a limit when it counts otherwise. What an operator has said of a backend holds in any case.
  */
 export function carrySharedState(
-  { shared, configuration: from }: { shared: SharedState; configuration: GatewayConfiguration },
+  { shared, configuration: from }: Carried,
   to: GatewayConfiguration,
   nowMs: number,
 ): SharedState {
@@ -63,6 +69,21 @@ export function carrySharedState(
   };
 }
 
+/**
+ * What an operator has said of backends while the other configuration was made ready holds in it
+ * too. To be called when it takes over.
+ */
+export function carryDraining(from: Carried, to: Carried): void {
+  for (const [name, wanted] of Object.entries(to.configuration.upstreams)) {
+    const present = from.configuration.upstreams[name];
+    if (present === undefined) continue;
+    const [before, after] = [from.shared.upstreams[name]!, to.shared.upstreams[name]!];
+    for (const [index, at] of placesBefore(present, wanted).entries()) {
+      if (at !== undefined) copyDraining(before.backends[at]!, after.backends[index]!);
+    }
+  }
+}
+
 function carryBackends(
   memory: SharedUpstream,
   present: UpstreamConfiguration,
@@ -72,16 +93,14 @@ function carryBackends(
   const keepsHealth = isDeepStrictEqual(present.health, wanted.health);
   const keepsBreaker = isDeepStrictEqual(present.breaker, wanted.breaker);
   const keepsLimit = isDeepStrictEqual(present.concurrency.adaptive, wanted.concurrency.adaptive);
-  const left = present.backends.map(({ address }, at) => ({ address, at }));
-  return wanted.backends.map(({ address }) => {
-    const index = left.findIndex((one) => one.address === address);
+  return placesBefore(present, wanted).map((at) => {
     const fresh = makeSharedBackend();
-    if (index < 0) {
+    if (at === undefined) {
       // It warms up, where that is configured.
       new Float64Array(fresh.added)[0] = nowMs;
       return fresh;
     }
-    const kept = memory.backends[left.splice(index, 1)[0]!.at]!;
+    const kept = memory.backends[at]!;
     if (!keepsHealth) copyDraining(kept, fresh);
     return {
       ...kept,
@@ -89,6 +108,18 @@ function carryBackends(
       flags: keepsHealth ? kept.flags : fresh.flags,
       breaker: keepsBreaker ? kept.breaker : fresh.breaker,
     };
+  });
+}
+
+/** For each wanted backend where it stood before; `undefined`: nowhere. */
+function placesBefore(
+  present: UpstreamConfiguration,
+  wanted: UpstreamConfiguration,
+): (number | undefined)[] {
+  const left = present.backends.map(({ address }, at) => ({ address, at }));
+  return wanted.backends.map(({ address }) => {
+    const index = left.findIndex((one) => one.address === address);
+    return index < 0 ? undefined : left.splice(index, 1)[0]!.at;
   });
 }
 
