@@ -3,15 +3,13 @@
  * same script is run by our engine and, where it is installed, by k6.
  */
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { describe, type TestContext, test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type Exposition, readExposition } from "../src/telemetry/read-exposition.ts";
 import { startWeir } from "./lab/weir-for-tests.ts";
+import { runScript } from "./run-script.ts";
 
 const offset = 13_350;
 const gateway = `http://127.0.0.1:${8080 + offset}`;
@@ -45,33 +43,6 @@ async function countAll(): Promise<Record<"answered" | "ok" | "limited" | "serve
   };
 }
 
-async function runScript(t: TestContext, command: string, script: string): Promise<Summary> {
-  const folder = mkdtempSync(join(tmpdir(), "weir-load-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const summary = join(folder, "summary.json");
-  const settings = {
-    BASE_URL: gateway,
-    PATHS: "/get,/bytes/64",
-    RATE_SCALE: "1",
-    TIME_SCALE: "0.03",
-  };
-  const variables = Object.entries(settings).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
-  const engine = spawn(
-    command,
-    ["run", ...variables, "--quiet", "--summary-export", summary, join(root, script)],
-    { stdio: ["ignore", "pipe", "pipe"] },
-  );
-  let output = "";
-  for (const stream of [engine.stdout, engine.stderr]) {
-    stream.on("data", (chunk) => {
-      output += String(chunk);
-    });
-  }
-  const [status] = (await once(engine, "close")) as [number];
-  assert.equal(status, 0, output);
-  return JSON.parse(readFileSync(summary, "utf8")) as Summary;
-}
-
 const engines: readonly (readonly [name: string, command: string])[] = [
   ["weir run", join(root, "bin/weir")],
   ["k6 run", "k6"],
@@ -85,7 +56,16 @@ describe("the books of a load test", () => {
     test(`agree exactly after ${name}`, { skip, timeout: 90_000 }, async (t) => {
       const lab = startWeir(t, ["up", "--no-console", "--port-offset", String(offset)]);
       await lab.line(/Ctrl-C stops the lab/);
-      const summary = await runScript(t, command, "k6/load-test.js");
+      const summary = await runScript<Summary>({
+        command,
+        script: join(root, "k6/load-test.js"),
+        settings: {
+          BASE_URL: gateway,
+          PATHS: "/get,/bytes/64",
+          RATE_SCALE: "1",
+          TIME_SCALE: "0.03",
+        },
+      });
       const sent = summary.metrics.http_reqs!.count!;
       const limited = summary.metrics.rate_limited?.count ?? 0;
       const counts = await countAll();

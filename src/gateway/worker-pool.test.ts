@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Worker } from "node:worker_threads";
-import { getJson, runBackend, runGateway } from "../../test/gateway/running-gateway.ts";
+import {
+  getJson,
+  httpListener,
+  runBackend,
+  runGateway,
+} from "../../test/gateway/running-gateway.ts";
 
 interface Stats {
   readonly requests: number;
@@ -17,13 +22,7 @@ describe("WorkerPool", () => {
     const address = await runBackend(t, "one");
     const gateway = await runGateway(t, {
       workers: 1,
-      listeners: [
-        {
-          listen: "127.0.0.1:0",
-          protocol: "http",
-          routes: [{ match: { path: "/" }, upstream: "bins" }],
-        },
-      ],
+      listeners: [httpListener("bins")],
       upstreams: { bins: { backends: [{ address }] } },
     });
     const url = `http://127.0.0.1:${gateway.ports[0]}/`;

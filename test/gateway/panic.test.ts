@@ -1,7 +1,7 @@
 /** Panic mode from outside: what becomes of requests when no backend is healthy. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { getJson, runBackend, runGateway } from "./running-gateway.ts";
+import { getJson, httpListener, runBackend, runGateway } from "./running-gateway.ts";
 
 interface BackendRow {
   readonly address: string;
@@ -21,13 +21,7 @@ describe("a gateway none of whose backends is healthy", () => {
     const addresses = [await start("a", () => false), await start("b", () => bFails)];
     const gateway = await runGateway(t, {
       workers: 1,
-      listeners: [
-        {
-          listen: "127.0.0.1:0",
-          protocol: "http",
-          routes: [{ match: { path: "/" }, upstream: "bins" }],
-        },
-      ],
+      listeners: [httpListener("bins")],
       upstreams: {
         bins: {
           backends: addresses.map((address) => ({ address })),

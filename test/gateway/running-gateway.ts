@@ -7,6 +7,12 @@ import { startGateway } from "../../src/gateway/start-gateway.ts";
 import type { ServerExchange } from "../../src/http1/server-exchange.ts";
 import { startHttpListener } from "../../src/serving/http-listener.ts";
 
+/** Of the configuration: everything goes to one upstream. */
+export function httpListener(upstream: string, more: object = {}): object {
+  const routes = [{ match: { path: "/" }, upstream }];
+  return { listen: "127.0.0.1:0", protocol: "http", routes, ...more };
+}
+
 /** Stopped after the test. */
 export async function runGateway(
   t: TestContext,

@@ -1,14 +1,11 @@
 /** A lab and a Prometheus beside it, scripts that load it, and the books of all parties. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readExposition } from "../../src/telemetry/read-exposition.ts";
 import { Prometheus, type Series } from "../lab/prometheus.ts";
 import { Weir } from "../lab/weir-for-tests.ts";
+import { runScript } from "../run-script.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -78,7 +75,13 @@ export class LabUnderLoad {
   async run(script: string, settings: Readonly<Record<string, string>>): Promise<ScriptRun> {
     const before = await this.#books();
     const fromSeconds = Math.ceil(Date.now() / 1000);
-    const summary = await runScript(script, settings);
+    const summary = (
+      await runScript<{ readonly metrics: Summary }>({
+        command: join(root, "bin/weir"),
+        script: join(root, script),
+        settings,
+      })
+    ).metrics;
     const after = await this.#books();
     const names = Object.keys(after) as (keyof Books)[];
     const books = Object.fromEntries(names.map((name) => [name, after[name] - before[name]]));
@@ -125,35 +128,4 @@ export class LabUnderLoad {
 
 async function readMetrics(page: string): Promise<ReturnType<typeof readExposition>> {
   return readExposition(await (await fetch(`${page}/metrics`)).text());
-}
-
-async function runScript(
-  script: string,
-  settings: Readonly<Record<string, string>>,
-): Promise<Summary> {
-  const folder = mkdtempSync(join(tmpdir(), "weir-panels-"));
-  try {
-    const file = join(folder, "summary.json");
-    const variables = Object.entries(settings).flatMap(([name, value]) => [
-      "-e",
-      `${name}=${value}`,
-    ]);
-    const engine = spawn(
-      join(root, "bin/weir"),
-      ["run", ...variables, "--quiet", "--summary-export", file, join(root, script)],
-      { stdio: ["ignore", "pipe", "pipe"] },
-    );
-    let output = "";
-    for (const stream of [engine.stdout, engine.stderr]) {
-      stream.on("data", (chunk) => {
-        output += String(chunk);
-      });
-    }
-    const [status] = (await once(engine, "close")) as [number];
-    assert.equal(status, 0, output);
-    const { metrics } = JSON.parse(readFileSync(file, "utf8")) as { metrics: Summary };
-    return metrics;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

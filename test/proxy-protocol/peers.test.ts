@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { describe, type TestContext, test } from "node:test";
-import { runBackend, runGateway } from "../gateway/running-gateway.ts";
+import { httpListener, runBackend, runGateway } from "../gateway/running-gateway.ts";
 import { Authority } from "../tls/authority.ts";
 import { Folder, metric } from "../tls/listening.ts";
 import { absentPeers, curl, startHaproxy, startNginx } from "./peers.ts";
@@ -94,14 +94,7 @@ describe("the PROXY protocol from HAProxy", { skip }, () => {
   test("lets its checks of health through, which tell no client", async (t) => {
     const gateway = await runGateway(t, {
       workers: 1,
-      listeners: [
-        {
-          listen: "127.0.0.1:0",
-          protocol: "http",
-          proxyProtocol: { accept: true, from },
-          routes: [{ match: { path: "/" }, upstream: "teller" }],
-        },
-      ],
+      listeners: [httpListener("teller", { proxyProtocol: { accept: true, from } })],
       upstreams: { teller: { backends: [{ address: await runTeller(t) }] } },
     });
     const port = await startHaproxy(t, (at) => [

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { getJson, runBackend, runGateway } from "../../../test/gateway/running-gateway.ts";
+import {
+  getJson,
+  httpListener,
+  runBackend,
+  runGateway,
+} from "../../../test/gateway/running-gateway.ts";
 
 describe("the admin's tables", () => {
   test("tell what each limit has decided, and of how many keys it knows", async (t) => {
@@ -54,13 +59,7 @@ describe("the admin's tables", () => {
     const address = await runBackend(t, "a");
     const gateway = await runGateway(t, {
       workers: 1,
-      listeners: [
-        {
-          listen: "127.0.0.1:0",
-          protocol: "http",
-          routes: [{ match: { path: "/" }, upstream: "bins" }],
-        },
-      ],
+      listeners: [httpListener("bins")],
       upstreams: {
         bins: { backends: [{ address }], pool: { maxConnections: 7 } },
         idle: { backends: [{ address: "127.0.0.1:1" }] },

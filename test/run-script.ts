@@ -1,0 +1,43 @@
+/** Runs a load script with `weir run` or k6 and answers its summary. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+export interface ScriptRun {
+  /** `bin/weir` or `k6`. */
+  readonly command: string;
+  readonly script: string;
+  /** What the script finds in `__ENV`. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** The summary as `--summary-export` writes it; rejects when the run does not end with status 0. */
+export async function runScript<Summary>({
+  command,
+  script,
+  settings,
+}: ScriptRun): Promise<Summary> {
+  const folder = mkdtempSync(join(tmpdir(), "weir-script-"));
+  try {
+    const file = join(folder, "summary.json");
+    const variables = Object.entries(settings).flatMap(([name, value]) => [
+      "-e",
+      `${name}=${value}`,
+    ]);
+    const engine = spawn(
+      command,
+      ["run", ...variables, "--quiet", "--summary-export", file, script],
+      { stdio: ["ignore", "pipe", "pipe"] },
+    );
+    const output = Promise.all([text(engine.stdout), text(engine.stderr)]);
+    const [status] = (await once(engine, "close")) as [number];
+    assert.equal(status, 0, (await output).join(""));
+    return JSON.parse(readFileSync(file, "utf8")) as Summary;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
