@@ -1,7 +1,7 @@
 /** Counting in the registry, beside prom-client. */
 import client from "prom-client";
-import { expose } from "../src/telemetry/expose.ts";
 import { Registry } from "../src/telemetry/registry.ts";
+import { pageText } from "../test/telemetry/page-text.ts";
 import { measure } from "./measure.ts";
 
 const bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -61,4 +61,4 @@ measure("prom-client: counter looked up by labels", () => {
 const full = new Registry();
 const family = full.histogram("full_seconds", "F.", ["route"], bounds);
 for (let i = 0; i < 100; i++) family.with(String(i)).observe(1);
-measure("a page with 100 histograms", () => expose(full, undefined).text.length);
+measure("a page with 100 histograms", () => pageText(full).length);

@@ -4,7 +4,6 @@
  * never takes part in a request.
  */
 import { randomInt } from "node:crypto";
-import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { App } from "../serving/app.ts";
@@ -34,6 +33,7 @@ import { GatewayMetrics } from "./gateway-metrics.ts";
 import { addLimitMetrics } from "./limit-metrics.ts";
 import { listenerIdentity, matchListeners } from "./listener-identity.ts";
 import { type Reload, type ReloadCause, Reloads } from "./reloads.ts";
+import { RouteExemplars } from "./route-exemplars.ts";
 import {
   carryDraining,
   carrySharedState,
@@ -42,23 +42,20 @@ import {
 } from "./shared-state.ts";
 import { findTakenPorts, listenerPorts } from "./taken-ports.ts";
 import type { TlsMaterial } from "./tls-material.ts";
-import { noteExemplar } from "./trace-exemplar.ts";
 import { WatchedUpstreams } from "./watched-upstreams.ts";
 import { WorkerPool } from "./worker-pool.ts";
+import { workersOf } from "./workers-of.ts";
 
 /** How often breakers are looked at that open by themselves. */
 const TICK_MS = 100;
 const SEED_BITS = 48;
-
-export function workersOf({ workers }: GatewayConfiguration): number {
-  return workers === "auto" ? availableParallelism() : workers;
-}
 
 export class ControlPlane implements Gateway {
   readonly #hub: RegistryHub;
   readonly #log: Logger;
   readonly #metrics: GatewayMetrics;
   readonly #explanations = new ExplanationLog();
+  readonly #exemplars: RouteExemplars;
   readonly #events = new EventLog(isoTime);
   readonly #announce: Announcements;
   readonly #readiness = new Readiness();
@@ -84,6 +81,7 @@ export class ControlPlane implements Gateway {
     this.#announce = new Announcements(this.#events, log);
     this.#metrics = new GatewayMetrics(registry, metricsPrefix);
     this.#hub = new RegistryHub(registry);
+    this.#exemplars = new RouteExemplars(this.#hub.exemplars, configuration);
     this.#shared = makeSharedState(configuration, randomInt(2 ** SEED_BITS - 1));
     this.#upstreams = this.#watch(configuration, this.#shared, certificates.material);
     this.#guard = new AdminGuard(configuration.admin);
@@ -210,6 +208,7 @@ export class ControlPlane implements Gateway {
         upstreams.takeOver(before);
         this.#certificates.adopt(wanted, tls);
         this.#guard.replace(wanted.admin);
+        this.#exemplars.replaceRoutes(wanted);
       });
     } catch (error) {
       upstreams.abandon();
@@ -219,7 +218,7 @@ export class ControlPlane implements Gateway {
 
   #onExplained(explained: ExplainedExchange): void {
     this.#explanations.add(explained);
-    noteExemplar(this.#hub.exemplars, this.#configuration.metricsPrefix, explained);
+    this.#exemplars.note(explained);
   }
 
   #onRestart(worker: number, error: Error | undefined): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { expose } from "../telemetry/expose.ts";
+import { pageText } from "../../test/telemetry/page-text.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { GatewayMetrics, RouteMetrics } from "./gateway-metrics.ts";
 
@@ -11,7 +11,7 @@ describe("RouteMetrics", () => {
     route.onAnswered("GET", 200, 3);
     route.onAnswered("BREW", 405, 1);
     route.onAnswered("STEW", 405, 1);
-    const { text } = expose(registry, undefined);
+    const text = pageText(registry);
     assert.match(text, /gogate_http_requests_total{route="\/a",method="GET",code="200"} 1\n/);
     assert.match(text, /gogate_http_requests_total{route="\/a",method="OTHER",code="405"} 2\n/);
     assert.match(text, /gogate_http_request_duration_seconds_bucket{route="\/a",le="0.005"} 3\n/);

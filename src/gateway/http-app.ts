@@ -24,6 +24,7 @@ import type { Plane } from "./plane.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { refuse, retryAfterLine } from "./refusals.ts";
 import { RetryPolicy } from "./retry-policy.ts";
+import { routeLabel } from "./route-label.ts";
 import { RouteTable } from "./route-table.ts";
 
 /** Switching Protocols: the connection is a tunnel from then on. */
@@ -198,8 +199,7 @@ export class HttpApp implements RequestReceiver {
   }
 
   #makeRoute(configuration: RouteConfiguration, parts: HttpAppParts): Route {
-    const { host, path } = configuration.match;
-    const label = host === "*" ? path : `${host}${path}`;
+    const label = routeLabel(configuration);
     const upstream = find(parts.upstreams, configuration.upstream);
     const route: Route = {
       label,

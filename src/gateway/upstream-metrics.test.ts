@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expose } from "../telemetry/expose.ts";
+import { pageText } from "../../test/telemetry/page-text.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { UpstreamMetrics } from "./upstream-metrics.ts";
 
@@ -9,7 +9,7 @@ test("UpstreamMetrics names its metrics by the prefix", () => {
   const metrics = new UpstreamMetrics(registry, "edge_");
   metrics.retries.with("bins", "503").add();
   metrics.duration.with("bins", "a:1").observe(0.002);
-  const { text } = expose(registry, undefined);
+  const text = pageText(registry);
   assert.match(text, /edge_retries_total{upstream="bins",reason="503"} 1\n/);
   assert.match(
     text,

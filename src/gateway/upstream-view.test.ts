@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { expose } from "../telemetry/expose.ts";
+import { pageText } from "../../test/telemetry/page-text.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { CallCounter } from "../upstream/call-counter.ts";
 import { upstreamSchema } from "../upstream/configuration.ts";
@@ -45,7 +45,7 @@ describe("UpstreamView", () => {
     for (const thread of [0, 1, 1]) {
       new CallCounter({ words, room, thread }).enter(7);
     }
-    const { text } = expose(registry, undefined);
+    const text = pageText(registry);
     assert.match(text, /gogate_concurrency_limit{upstream="bins",backend="a:1"} 7\n/);
     assert.match(text, /gogate_concurrency_in_flight{upstream="bins",backend="b:1"} 3\n/);
     view.forgetCalls(1);
@@ -79,7 +79,7 @@ describe("UpstreamView", () => {
     addControlMetrics(registry, "gogate_", () => [view]);
     view.backends[1]!.breaker!.forceOpen();
     view.backends[0]!.flags.setHealthy(false);
-    const { text } = expose(registry, undefined);
+    const text = pageText(registry);
     assert.match(text, /gogate_backend_up{upstream="bins",backend="a:1"} 0\n/);
     assert.match(
       text,

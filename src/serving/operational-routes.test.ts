@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { serveRoutes } from "../../test/targets/serve-routes.ts";
+import { metricsPage } from "../telemetry/metrics-page.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { operationalRoutes } from "./operational-routes.ts";
 import { Readiness } from "./readiness.ts";
@@ -64,9 +65,9 @@ describe("operationalRoutes", () => {
 });
 
 async function serve(t: TestContext) {
-  const metrics = new Registry();
+  const registry = new Registry();
   const readiness = new Readiness();
-  const parts = { name: "test", version: "1.2.3", metrics, readiness };
+  const parts = { name: "test", version: "1.2.3", metrics: metricsPage(registry), readiness };
   const served = await serveRoutes(t, [...operationalRoutes(parts), ...readinessRoutes(readiness)]);
-  return { ...served, readiness, registry: metrics };
+  return { ...served, readiness, registry };
 }

@@ -1,17 +1,13 @@
 /** The routes that every service has: is it alive, does it want traffic, what does it count. */
-import { expose } from "../telemetry/expose.ts";
-import type { MetricSource } from "../telemetry/metric-family.ts";
-import type { Call } from "./call.ts";
+import type { ReadPage } from "../telemetry/metrics-page.ts";
 import type { Readiness } from "./readiness.ts";
 import { type Route, route } from "./route.ts";
 
 export interface OperationalParts {
   readonly name: string;
   readonly version: string;
-  readonly metrics: MetricSource;
+  readonly metrics: ReadPage;
   readonly readiness: Readiness;
-  /** Awaited before metrics are told, where they have to be fetched first. */
-  readonly refreshMetrics?: () => Promise<void>;
 }
 
 export function operationalRoutes(parts: OperationalParts): Route[] {
@@ -47,17 +43,23 @@ function readyRoute(readiness: Readiness): Route {
   });
 }
 
-function metricsRoute({ metrics, refreshMetrics }: OperationalParts): Route {
-  const tell = (call: Call): void => {
-    const { contentType, text } = expose(metrics, call.header("accept"));
-    call.reply.bytes(200, contentType, Buffer.from(text));
-  };
+/** A long page leaves as it is written, so that neither time nor memory is taken all at once. */
+function metricsRoute({ metrics }: OperationalParts): Route {
   return route({
     method: "GET",
     path: "/metrics",
     summary: "metrics as Prometheus text, or OpenMetrics for who accepts it",
     isOperational: true,
-    handle: refreshMetrics === undefined ? tell : (call) => refreshMetrics().then(() => tell(call)),
+    async handle(call) {
+      const { contentType, slices } = metrics(call.header("accept"));
+      const body = call.reply.stream(200, contentType);
+      for await (const text of slices) {
+        body.write(text);
+        await body.room();
+        if (!body.isOpen) return;
+      }
+      body.end();
+    },
   });
 }
 

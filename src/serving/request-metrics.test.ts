@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { expose } from "../telemetry/expose.ts";
+import { pageText } from "../../test/telemetry/page-text.ts";
 import { Registry } from "../telemetry/registry.ts";
 import {
   defaultRequestMetrics,
@@ -52,8 +52,8 @@ function make(plan: RequestMetricsPlan) {
   return {
     metrics: new RequestMetrics(registry, plan),
     lines: (start: string) =>
-      expose(registry, undefined)
-        .text.split("\n")
+      pageText(registry)
+        .split("\n")
         .filter((line) => line.startsWith(start)),
   };
 }

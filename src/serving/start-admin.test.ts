@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pino } from "pino";
 import { freePort } from "../../test/targets/free-port.ts";
+import { metricsPage } from "../telemetry/metrics-page.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { Readiness } from "./readiness.ts";
 import { route } from "./route.ts";
@@ -12,7 +13,7 @@ const own = route({ method: "GET", path: "/own", handle: ({ reply }) => reply.te
 
 function makeParts() {
   const readiness = new Readiness();
-  return { name: "test", version: "1.2.3", metrics: new Registry(), readiness };
+  return { name: "test", version: "1.2.3", metrics: metricsPage(new Registry()), readiness };
 }
 
 describe("startAdmin", () => {

@@ -4,6 +4,7 @@
  */
 import type { Logger } from "pino";
 import { makeLog } from "../telemetry/json-log.ts";
+import { metricsPage } from "../telemetry/metrics-page.ts";
 import { addProcessMetrics } from "../telemetry/process-metrics.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { type AccessLogLevel, makeAccessLog } from "./access-log.ts";
@@ -66,7 +67,12 @@ export function makeTargetBase(name: string, settings: TargetSettings): TargetBa
 /** Rejects with `ConfigurationProblems` when a port cannot be had. */
 export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<RunningTarget> {
   const { settings, registry, readiness, log } = base;
-  const parts = { name: base.name, version: weirVersion, metrics: registry, readiness };
+  const parts = {
+    name: base.name,
+    version: weirVersion,
+    metrics: metricsPage(registry),
+    readiness,
+  };
   const faults = new FaultBoard(registry);
   const controls = faultRoutes(faults, templatesOf(plan.routes));
   // First, because it begins to sample the heap.

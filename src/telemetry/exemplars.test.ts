@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Exemplar, Exemplars } from "./exemplars.ts";
-import { expose } from "./expose.ts";
 import { Registry } from "./registry.ts";
 import { RegistryHub } from "./registry-hub.ts";
-
-const OPEN = "application/openmetrics-text; version=1.0.0";
 
 function exemplar(value: number, traceId = "t"): Exemplar {
   return { traceId, value, atSeconds: 1_520_879_607.789 };
@@ -27,15 +24,25 @@ describe("Exemplars", () => {
     assert.equal(exemplars.of("m", ["/other"]), undefined);
   });
 
-  test("stand behind their bucket in OpenMetrics, and nowhere else", () => {
+  test("are gone with what they told of", () => {
+    const exemplars = new Exemplars();
+    const names = ["a", "b", "c"];
+    for (const name of names) exemplars.note("m", [name], [1], exemplar(0.5));
+    exemplars.note("n", ["a"], [1], exemplar(0.5));
+    exemplars.forget("m", ["a"]);
+    exemplars.keepOnly("m", [["b"]]);
+    const left = names.filter((name) => exemplars.of("m", [name]) !== undefined);
+    assert.deepEqual(left, ["b"]);
+    assert.ok(exemplars.of("n", ["a"]));
+  });
+
+  test("of a hub stand with the series that they belong to", () => {
     const registry = new Registry();
     registry.histogram("m_seconds", "M.", ["route"], [0.1, 1]).with("/").observe(0.25);
     const hub = new RegistryHub(registry);
     hub.exemplars.note("m_seconds", ["/"], [0.1, 1], exemplar(0.25));
-    const line = 'm_seconds_bucket{route="/",le="1.0"} 1';
-    const { text } = expose(hub, OPEN);
-    assert.ok(text.includes(`${line} # {trace_id="t"} 0.25 1520879607.789\n`), text);
-    assert.equal(text.split(" # {").length, 2);
-    assert.doesNotMatch(expose(hub, undefined).text, /trace_id/);
+    const family = hub.collect().find(({ name }) => name === "m_seconds");
+    const values = family?.series[0]?.exemplars?.map((one) => one?.value);
+    assert.deepEqual(values, [undefined, 0.25, undefined]);
   });
 });

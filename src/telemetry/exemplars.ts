@@ -4,8 +4,11 @@
  *
  * Source: OpenMetrics 1.0, "Exemplars".
  */
+import { labelKey } from "./label-key.ts";
+
 export interface Exemplar {
   readonly traceId: string;
+  readonly spanId?: string;
   readonly value: number;
   /** Seconds since 1970. */
   readonly atSeconds: number;
@@ -13,7 +16,7 @@ export interface Exemplar {
 
 export class Exemplars {
   /** By metric and label values; by bucket. */
-  readonly #kept = new Map<string, (Exemplar | undefined)[]>();
+  readonly #kept = new Map<string, Map<string, (Exemplar | undefined)[]>>();
 
   /** `buckets` are the upper bounds of the histogram. */
   note(
@@ -22,11 +25,12 @@ export class Exemplars {
     buckets: readonly number[],
     exemplar: Exemplar,
   ): void {
-    const key = keyOf(metric, labelValues);
-    let kept = this.#kept.get(key);
+    const series = this.#seriesOf(metric);
+    const key = labelKey(labelValues);
+    let kept = series.get(key);
     if (kept === undefined) {
       kept = new Array<undefined>(buckets.length + 1).fill(undefined);
-      this.#kept.set(key, kept);
+      series.set(key, kept);
     }
     const at = buckets.findIndex((bound) => exemplar.value <= bound);
     kept[at < 0 ? buckets.length : at] = exemplar;
@@ -37,10 +41,27 @@ export class Exemplars {
     metric: string,
     labelValues: readonly string[],
   ): readonly (Exemplar | undefined)[] | undefined {
-    return this.#kept.get(keyOf(metric, labelValues));
+    return this.#kept.get(metric)?.get(labelKey(labelValues));
   }
-}
 
-function keyOf(metric: string, labelValues: readonly string[]): string {
-  return [metric, ...labelValues].join("\0");
+  /** Drops those of one series: what it told of is gone. */
+  forget(metric: string, labelValues: readonly string[]): void {
+    this.#kept.get(metric)?.delete(labelKey(labelValues));
+  }
+
+  /** Drops those of one metric whose label values are none of these. */
+  keepOnly(metric: string, wanted: readonly (readonly string[])[]): void {
+    const keys = new Set(wanted.map(labelKey));
+    const series = this.#seriesOf(metric);
+    for (const key of series.keys()) if (!keys.has(key)) series.delete(key);
+  }
+
+  #seriesOf(metric: string): Map<string, (Exemplar | undefined)[]> {
+    let series = this.#kept.get(metric);
+    if (series === undefined) {
+      series = new Map();
+      this.#kept.set(metric, series);
+    }
+    return series;
+  }
 }

@@ -1,15 +1,19 @@
 /**
  * The metrics of all threads of a process as one. Each thread counts in a segment of its own; a
- * new series is announced once, and a collection adds the segments up without asking anybody.
+ * new series is announced once, and a reader adds the segments up without asking anybody.
  */
 import { Exemplars } from "./exemplars.ts";
+import { labelKey } from "./label-key.ts";
 import type {
+  FamilyReading,
+  FamilyShape,
   MetricFamily,
   MetricSeries,
   MetricSource,
   SeriesDescription,
 } from "./metric-family.ts";
 import { MetricSegment, slotsOf } from "./metric-segment.ts";
+import { SeriesList } from "./series-list.ts";
 
 /** What a thread needs for its registry; it can be posted to it. */
 export interface ThreadMetrics {
@@ -23,15 +27,22 @@ interface Thread {
   readonly series: Map<string, SeriesDescription>;
 }
 
-interface Sum {
-  readonly family: Omit<MetricFamily, "series">;
-  readonly series: Map<string, { labelValues: readonly string[]; values: number[] }>;
+/** A series of threads, and where each of them counts it. */
+interface SharedSeries {
+  readonly labelValues: readonly string[];
+  readonly places: { readonly values: Float64Array; readonly slot: number }[];
+}
+
+interface SharedFamily {
+  readonly shape: FamilyShape;
+  readonly series: SeriesList<SharedSeries>;
 }
 
 export class RegistryHub implements MetricSource {
   readonly exemplars = new Exemplars();
   readonly #own: MetricSource;
   readonly #threads = new Map<number, Thread>();
+  readonly #shared = new Map<string, SharedFamily>();
 
   /** `own` has the metrics of the thread that the hub lives in. */
   constructor(own: MetricSource) {
@@ -45,8 +56,17 @@ export class RegistryHub implements MetricSource {
   }
 
   /** Notes a series that a thread has announced. */
-  add(index: number, series: SeriesDescription): void {
-    this.#thread(index).series.set(`${series.name}\0${series.labelValues.join("\0")}`, series);
+  add(index: number, description: SeriesDescription): void {
+    const { name, help, type, labelNames, labelValues, buckets, slot } = description;
+    const { series, values } = this.#thread(index);
+    const key = `${name}\0${labelKey(labelValues)}`;
+    // A thread that was started again announces what the one before it has counted.
+    if (series.has(key)) return;
+    series.set(key, description);
+    const family = this.#family({ name, help, type, labelNames, buckets });
+    const known = family.series.get(labelValues);
+    if (known === undefined) family.series.add({ labelValues, places: [{ values, slot }] });
+    else known.places.push({ values, slot });
   }
 
   /** A thread that is gone holds nothing any more; what it has counted remains. */
@@ -57,28 +77,49 @@ export class RegistryHub implements MetricSource {
     }
   }
 
+  refresh(): Iterable<void> {
+    return this.#own.refresh();
+  }
+
+  families(): FamilyReading[] {
+    const own = new Map([...this.#own.families()].map((family) => [family.name, family]));
+    const names = [...new Set([...own.keys(), ...this.#shared.keys()])].sort();
+    return names.map((name) => {
+      const shared = this.#shared.get(name);
+      const shape = own.get(name) ?? shared!.shape;
+      return { ...shape, series: this.#read(shape, own.get(name)?.series ?? [], shared) };
+    });
+  }
+
   collect(): MetricFamily[] {
-    const sums = new Map<string, Sum>();
-    for (const family of this.#own.collect()) {
-      for (const series of family.series) add(sums, family, series);
-      if (family.series.length === 0) sumOf(sums, family);
-    }
-    for (const { series, values } of this.#threads.values()) {
-      for (const one of series.values()) {
-        const end = one.slot + slotsOf(one.type, one.buckets);
-        add(sums, one, {
-          labelValues: one.labelValues,
-          values: Array.from(values.subarray(one.slot, end)),
-        });
+    for (const _ of this.refresh());
+    return this.families().map((family) => ({ ...family, series: [...family.series] }));
+  }
+
+  *#read(
+    shape: FamilyShape,
+    own: Iterable<MetricSeries>,
+    shared: SharedFamily | undefined,
+  ): Generator<MetricSeries> {
+    const slots = slotsOf(shape.type, shape.buckets);
+    for (const [mine, theirs] of pairs(own, shared?.series ?? [])) {
+      const values = mine === undefined ? new Array<number>(slots).fill(0) : [...mine.values];
+      for (const place of theirs?.places ?? []) {
+        for (let at = 0; at < slots; at++) values[at]! += place.values[place.slot + at]!;
       }
+      const { labelValues } = (mine ?? theirs)!;
+      const exemplars = this.exemplars.of(shape.name, labelValues) ?? mine?.exemplars;
+      yield exemplars === undefined ? { labelValues, values } : { labelValues, values, exemplars };
     }
-    return [...sums.values()].map(({ family, series }) => ({
-      ...family,
-      series: [...series.values()].map((one) => ({
-        ...one,
-        exemplars: this.exemplars.of(family.name, one.labelValues),
-      })),
-    }));
+  }
+
+  #family(shape: FamilyShape): SharedFamily {
+    let family = this.#shared.get(shape.name);
+    if (family === undefined) {
+      family = { shape, series: new SeriesList() };
+      this.#shared.set(shape.name, family);
+    }
+    return family;
   }
 
   #thread(index: number): Thread {
@@ -91,26 +132,19 @@ export class RegistryHub implements MetricSource {
   }
 }
 
-function add(
-  sums: Map<string, Sum>,
-  family: Omit<MetricFamily, "series">,
-  series: MetricSeries,
-): void {
-  const sum = sumOf(sums, family);
-  const key = series.labelValues.join("\0");
-  const known = sum.series.get(key);
-  if (known === undefined) {
-    sum.series.set(key, { labelValues: series.labelValues, values: [...series.values] });
-    return;
+/** Goes through two lists in the order of their labels; what both have comes together. */
+function* pairs(
+  own: Iterable<MetricSeries>,
+  shared: Iterable<SharedSeries>,
+): Generator<[MetricSeries | undefined, SharedSeries | undefined]> {
+  const [left, right] = [own[Symbol.iterator](), shared[Symbol.iterator]()];
+  let [mine, theirs] = [left.next().value, right.next().value];
+  while (mine !== undefined || theirs !== undefined) {
+    const [a, b] = [mine && labelKey(mine.labelValues), theirs && labelKey(theirs.labelValues)];
+    const hasMine = a !== undefined && (b === undefined || a <= b);
+    const hasTheirs = b !== undefined && (a === undefined || b <= a);
+    yield [hasMine ? mine : undefined, hasTheirs ? theirs : undefined];
+    if (hasMine) mine = left.next().value;
+    if (hasTheirs) theirs = right.next().value;
   }
-  for (const [at, value] of series.values.entries()) known.values[at]! += value;
-}
-
-function sumOf(sums: Map<string, Sum>, family: Omit<MetricFamily, "series">): Sum {
-  const known = sums.get(family.name);
-  if (known !== undefined) return known;
-  const { name, help, type, labelNames, buckets } = family;
-  const sum: Sum = { family: { name, help, type, labelNames, buckets }, series: new Map() };
-  sums.set(name, sum);
-  return sum;
 }

@@ -7,8 +7,18 @@
  * labels all say "other", so that sums stay right, and `metrics_series_dropped_total` says so.
  */
 import assert from "node:assert/strict";
-import type { MetricFamily, MetricSource, MetricType, SeriesDescription } from "./metric-family.ts";
+import { Exemplars } from "./exemplars.ts";
+import { labelKey } from "./label-key.ts";
+import type {
+  FamilyReading,
+  FamilyShape,
+  MetricFamily,
+  MetricSeries,
+  MetricSource,
+  SeriesDescription,
+} from "./metric-family.ts";
 import { MetricSegment, slotsOf } from "./metric-segment.ts";
+import { SeriesList } from "./series-list.ts";
 
 const OTHER = "other";
 /** A bucket for what is above the last bound, and the sum. */
@@ -79,7 +89,8 @@ export class Histogram {
   observe(value: number): void {
     const bounds = this.#bounds;
     let at = 0;
-    while (at < bounds.length && value > bounds[at]!) at += 1;
+    // What is no number is below no bound.
+    while (at < bounds.length && !(value <= bounds[at]!)) at += 1;
     this.#values[this.#slot + at]! += 1;
     this.#values[this.#slot + bounds.length + 1]! += value;
   }
@@ -95,18 +106,19 @@ export interface Family<M> {
   remove(...labelValues: readonly string[]): void;
 }
 
-interface Definition {
-  readonly name: string;
-  readonly help: string;
-  readonly type: MetricType;
-  readonly labelNames: readonly string[];
-  readonly buckets: readonly number[];
-  readonly series: Map<string, { readonly labelValues: readonly string[]; readonly slot: number }>;
+interface Placed {
+  readonly labelValues: readonly string[];
+  readonly slot: number;
+}
+
+interface Definition extends FamilyShape {
+  readonly series: SeriesList<Placed>;
   /** Slots of series that were removed. */
   readonly free: number[];
 }
 
 export class Registry implements MetricSource {
+  readonly exemplars = new Exemplars();
   readonly #segment: MetricSegment;
   readonly #announce: (series: SeriesDescription) => void;
   readonly #known: ReadonlyMap<string, number>;
@@ -118,7 +130,10 @@ export class Registry implements MetricSource {
     this.#segment = new MetricSegment(options.segment ?? MetricSegment.make());
     this.#announce = options.announce ?? (() => {});
     this.#known = new Map(
-      options.known?.map(({ name, labelValues, slot }) => [`${name}\0${keyOf(labelValues)}`, slot]),
+      options.known?.map(({ name, labelValues, slot }) => [
+        `${name}\0${labelKey(labelValues)}`,
+        slot,
+      ]),
     );
     this.#dropped = this.counter(
       "metrics_series_dropped_total",
@@ -157,28 +172,41 @@ export class Registry implements MetricSource {
     this.#collectors.push(collector);
   }
 
+  *refresh(): Generator<void> {
+    for (const collector of this.#collectors) {
+      collector();
+      yield;
+    }
+  }
+
+  families(): FamilyReading[] {
+    return [...this.#definitions.values()]
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((definition) => ({ ...definition, series: this.#read(definition) }));
+  }
+
   collect(): MetricFamily[] {
-    for (const collector of this.#collectors) collector();
-    return [...this.#definitions.values()].map((definition) => ({
-      ...definition,
-      series: [...definition.series.values()].map(({ labelValues, slot }) => ({
-        labelValues,
-        values: this.#read(slot, slotsOf(definition.type, definition.buckets)),
-      })),
-    }));
+    for (const _ of this.refresh());
+    return this.families().map((family) => ({ ...family, series: [...family.series] }));
   }
 
-  #read(slot: number, slots: number): number[] {
-    return Array.from(this.#segment.values.subarray(slot, slot + slots));
+  *#read(definition: Definition): Generator<MetricSeries> {
+    const { name, type, buckets } = definition;
+    const slots = slotsOf(type, buckets);
+    for (const { labelValues, slot } of definition.series) {
+      const values = Array.from(this.#segment.values.subarray(slot, slot + slots));
+      const exemplars = this.exemplars.of(name, labelValues);
+      yield exemplars === undefined ? { labelValues, values } : { labelValues, values, exemplars };
+    }
   }
 
-  #define(wanted: Omit<Definition, "series" | "free">): Definition {
+  #define(wanted: FamilyShape): Definition {
     const { name, labelNames } = wanted;
     const known = this.#definitions.get(name);
     if (known === undefined) {
       assert(metricName.test(name), `${name} is no name for a metric`);
       assert(labelNames.every((label) => labelName.test(label) && label !== "le"));
-      const definition: Definition = { ...wanted, series: new Map(), free: [] };
+      const definition: Definition = { ...wanted, series: new SeriesList(), free: [] };
       this.#definitions.set(name, definition);
       return definition;
     }
@@ -191,17 +219,17 @@ export class Registry implements MetricSource {
     const made = new Map<string, M>();
     return {
       with: (...labelValues) => {
-        const key = keyOf(labelValues);
+        const key = labelKey(labelValues);
         const known = made.get(key);
         if (known !== undefined) return known;
         const metric = make(this.#slotFor(definition, labelValues));
         // Those that found no room are not remembered: memory is bounded here too.
-        if (definition.series.has(key)) made.set(key, metric);
+        if (definition.series.get(labelValues) !== undefined) made.set(key, metric);
         return metric;
       },
       remove: (...labelValues) => {
-        made.delete(keyOf(labelValues));
-        this.#free(definition, keyOf(labelValues));
+        made.delete(labelKey(labelValues));
+        this.#free(definition, labelValues);
       },
     };
   }
@@ -220,39 +248,30 @@ export class Registry implements MetricSource {
     return kept === undefined ? MetricSegment.waste : this.#note(definition, others, kept);
   }
 
-  #free(definition: Definition, key: string): void {
-    const series = definition.series.get(key);
+  #free(definition: Definition, labelValues: readonly string[]): void {
+    const series = definition.series.get(labelValues);
     if (series === undefined || series.slot === MetricSegment.waste) return;
     const slots = slotsOf(definition.type, definition.buckets);
     this.#segment.values.fill(0, series.slot, series.slot + slots);
-    definition.series.delete(key);
+    definition.series.delete(labelValues);
     definition.free.push(series.slot);
+    this.exemplars.forget(definition.name, labelValues);
   }
 
-  #find(definition: Definition, labelValues: readonly string[]): number | undefined {
-    const key = keyOf(labelValues);
-    return definition.series.get(key)?.slot ?? this.#known.get(`${definition.name}\0${key}`);
+  #find({ name, series }: Definition, labelValues: readonly string[]): number | undefined {
+    return series.get(labelValues)?.slot ?? this.#known.get(`${name}\0${labelKey(labelValues)}`);
   }
 
   #note(definition: Definition, labelValues: readonly string[], slot: number): number {
     const { name, help, type, labelNames, buckets } = definition;
-    const key = keyOf(labelValues);
-    if (!definition.series.has(key)) {
-      definition.series.set(key, { labelValues, slot });
+    if (definition.series.get(labelValues) === undefined) {
+      definition.series.add({ labelValues, slot });
       this.#announce({ name, help, type, labelNames, labelValues, buckets, slot });
     }
     return slot;
   }
 }
 
-function shapeOf({
-  type,
-  labelNames,
-  buckets,
-}: Pick<Definition, "type" | "labelNames" | "buckets">): string {
+function shapeOf({ type, labelNames, buckets }: FamilyShape): string {
   return [type, ...labelNames, ...buckets].join();
-}
-
-function keyOf(labelValues: readonly string[]): string {
-  return labelValues.length === 1 ? labelValues[0]! : labelValues.join("\0");
 }

@@ -6,8 +6,8 @@ import { App, type AppOptions } from "../../src/serving/app.ts";
 import { defaultRequestMetrics, RequestMetrics } from "../../src/serving/request-metrics.ts";
 import type { Route } from "../../src/serving/route.ts";
 import { type RunningApp, startApp } from "../../src/serving/start-app.ts";
-import { expose } from "../../src/telemetry/expose.ts";
 import { Registry } from "../../src/telemetry/registry.ts";
+import { pageText } from "../telemetry/page-text.ts";
 
 export interface ServedRoutes {
   readonly url: string;
@@ -42,7 +42,7 @@ export async function serveRoutes(
   const running = await startApp(app, { host: "127.0.0.1", port: 0, portOption: "PORT" });
   t.after(() => running.close(0));
   const url = `http://127.0.0.1:${running.port}`;
-  const lines = (): string[] => expose(registry, undefined).text.split("\n");
+  const lines = (): string[] => pageText(registry).split("\n");
   return {
     url,
     port: running.port,

@@ -5,6 +5,7 @@ import { operationalRoutes } from "../../serving/operational-routes.ts";
 import type { Readiness } from "../../serving/readiness.ts";
 import { type Route, route } from "../../serving/route.ts";
 import type { MetricSource } from "../../telemetry/metric-family.ts";
+import { metricsPage } from "../../telemetry/metrics-page.ts";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import type { GatewayConfiguration } from "../configuration.ts";
 import type { EventLog } from "../event-log.ts";
@@ -30,7 +31,7 @@ export interface AdminParts {
 export function adminRoutes(parts: AdminParts): Route[] {
   const { configuration, shared, upstreams, metrics } = parts;
   return [
-    ...operationalRoutes({ ...parts, name: "gate" }),
+    ...operationalRoutes({ ...parts, name: "gate", metrics: metricsPage(metrics) }),
     read("/health", "whether it runs", () => ({ status: "ok" })),
     read("/stats", "totals, per backend, and percentiles", () =>
       toStats(metrics.collect(), configuration().metricsPrefix),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { serveRoutes } from "../../../test/targets/serve-routes.ts";
-import { expose } from "../../telemetry/expose.ts";
+import { pageText } from "../../../test/telemetry/page-text.ts";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import { Registry } from "../../telemetry/registry.ts";
 import { route } from "../route.ts";
@@ -136,8 +136,8 @@ async function serve(t: TestContext) {
     ...served,
     board,
     lines: (start: string) =>
-      expose(registry, undefined)
-        .text.split("\n")
+      pageText(registry)
+        .split("\n")
         .filter((line) => line.startsWith(start)),
     async statuses(path: string, requests: number): Promise<number[]> {
       const found: number[] = [];

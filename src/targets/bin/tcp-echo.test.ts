@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, type TestContext, test } from "node:test";
 import { openSocket, readUntil } from "../../../test/targets/raw-exchange.ts";
-import { expose } from "../../telemetry/expose.ts";
+import { pageText } from "../../../test/telemetry/page-text.ts";
 import { Registry } from "../../telemetry/registry.ts";
 import { startTcpEcho } from "./tcp-echo.ts";
 
@@ -43,5 +43,5 @@ async function serve(t: TestContext) {
   const registry = new Registry();
   const echo = await startTcpEcho({ host: "127.0.0.1", port: 0 }, registry);
   t.after(() => echo.close());
-  return { ...echo, text: () => expose(registry, undefined).text };
+  return { ...echo, text: () => pageText(registry) };
 }

@@ -4,6 +4,7 @@ import { describe, type TestContext, test } from "node:test";
 import { Worker } from "node:worker_threads";
 import { readEnvironment } from "../../config/read-environment.ts";
 import { Readiness } from "../../serving/readiness.ts";
+import { expositionParts } from "../../telemetry/exposition-parts.ts";
 import { Registry } from "../../telemetry/registry.ts";
 import { RegistryHub } from "../../telemetry/registry-hub.ts";
 import { helloFields } from "./hello-environment.ts";
@@ -68,8 +69,9 @@ async function start(t: TestContext) {
     thread.on("message", (message: FromThread) => {
       if (message.name === "listening") resolve(message.port);
       if (message.name === "series") hub.add(0, message.series);
-      if (message.name === "collect") {
-        const answer: ToThread = { name: "collected", families: hub.collect() };
+      if (message.name === "page") {
+        const text = [...expositionParts(hub, message.isOpen)].join("");
+        const answer: ToThread = { name: "page", isOpen: message.isOpen, text };
         thread.postMessage(answer);
       }
     });

@@ -11,7 +11,7 @@ import { type RunningApp, startApp } from "../../serving/start-app.ts";
 import { weirVersion } from "../../serving/weir-version.ts";
 import { makeLog } from "../../telemetry/json-log.ts";
 import { Registry } from "../../telemetry/registry.ts";
-import { FetchedMetrics } from "./fetched-metrics.ts";
+import { FetchedPages } from "./fetched-pages.ts";
 import { helloAccessLogLevel, helloRoutes } from "./hello-plan.ts";
 import type { FromThread, ThreadStart, ToThread } from "./thread-messages.ts";
 
@@ -31,8 +31,8 @@ async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
     ...start.metrics,
     announce: (series) => parent.postMessage({ name: "series", series }),
   });
-  const fetched = new FetchedMetrics(() => parent.postMessage({ name: "collect" }));
-  const running = await listen(start, registry, fetched).catch((error: unknown) => {
+  const pages = new FetchedPages((isOpen) => parent.postMessage({ name: "page", isOpen }));
+  const running = await listen(start, registry, pages).catch((error: unknown) => {
     if (!(error instanceof ConfigurationProblems)) throw error;
     parent.postMessage({ name: "failed", problems: error.problems });
   });
@@ -40,7 +40,7 @@ async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
   const connections = connectionGauge(registry);
   const telling = setInterval(() => connections.set(running.connections), CONNECTIONS_PERIOD_MS);
   parent.on("message", (message) => {
-    if (message.name === "collected") fetched.receive(message.families);
+    if (message.name === "page") pages.receive(message.isOpen, message.text);
     else {
       clearInterval(telling);
       // With its port to the parent closed and nothing left to do, the thread ends.
@@ -53,14 +53,13 @@ async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
 async function listen(
   { settings, port, readiness }: ThreadStart,
   registry: Registry,
-  fetched: FetchedMetrics,
+  pages: FetchedPages,
 ): Promise<RunningApp> {
   const log = makeLog({ level: settings.LOG_LEVEL, name: "hello" });
   const parts = {
     name: "hello",
     version: weirVersion,
-    metrics: fetched,
-    refreshMetrics: () => fetched.refresh(),
+    metrics: pages.read,
     readiness: new Readiness(readiness),
   };
   const app = new App({

@@ -5,6 +5,7 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
+import { expositionParts } from "../../telemetry/exposition-parts.ts";
 import type { RegistryHub } from "../../telemetry/registry-hub.ts";
 import type { FromThread, ThreadStart, ToThread } from "./thread-messages.ts";
 
@@ -63,7 +64,7 @@ export class HelloThreads {
         if (message.name === "listening") resolve(message.port);
         else if (message.name === "failed") reject(new ConfigurationProblems(message.problems));
         else if (message.name === "series") hub.add(at, message.series);
-        else this.#tellMetrics(thread);
+        else this.#tellPage(thread, message.isOpen);
       });
       thread.once("exit", () => reject(new Error("a thread ended while it started", { cause })));
     });
@@ -71,8 +72,10 @@ export class HelloThreads {
     return port;
   }
 
-  #tellMetrics(thread: Worker): void {
-    const message: ToThread = { name: "collected", families: this.#options.hub.collect() };
+  /** Written whole: the main thread serves nobody who would wait for it. */
+  #tellPage(thread: Worker, isOpen: boolean): void {
+    const text = [...expositionParts(this.#options.hub, isOpen)].join("");
+    const message: ToThread = { name: "page", isOpen, text };
     thread.postMessage(message);
   }
 

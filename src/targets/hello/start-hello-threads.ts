@@ -9,6 +9,7 @@ import { startAdmin } from "../../serving/start-admin.ts";
 import type { RunningTarget, TargetBase } from "../../serving/start-target.ts";
 import { weirVersion } from "../../serving/weir-version.ts";
 import { listen } from "../../socket/listen.ts";
+import { metricsPage } from "../../telemetry/metrics-page.ts";
 import { RegistryHub } from "../../telemetry/registry-hub.ts";
 import type { HelloSettings } from "./hello-environment.ts";
 import { HelloThreads } from "./hello-threads.ts";
@@ -20,7 +21,7 @@ export async function startHelloThreads(
   const { registry, readiness, log } = base;
   if (!settings.ENABLE_REUSEPORT) await checkIsFree(settings.HOST, settings.PORT);
   const hub = new RegistryHub(registry);
-  const parts = { name: base.name, version: weirVersion, metrics: hub, readiness };
+  const parts = { name: base.name, version: weirVersion, metrics: metricsPage(hub), readiness };
   const admin = await startAdmin(settings, log, parts, ["/faults", "/faults/*"].map(refusing));
   const start = { settings, port: settings.PORT, readiness: readiness.memory };
   const threads = new HelloThreads({ start, hub, log });

@@ -1,5 +1,5 @@
 /** What hello's threads and the main thread tell each other. Nothing is told per request. */
-import type { MetricFamily, SeriesDescription } from "../../telemetry/metric-family.ts";
+import type { SeriesDescription } from "../../telemetry/metric-family.ts";
 import type { ThreadMetrics } from "../../telemetry/registry-hub.ts";
 import type { HelloSettings } from "./hello-environment.ts";
 
@@ -18,9 +18,9 @@ export type FromThread =
   /** It could not listen. */
   | { readonly name: "failed"; readonly problems: readonly string[] }
   | { readonly name: "series"; readonly series: SeriesDescription }
-  /** Wants the metrics of all threads: somebody scrapes, and the kernel has chosen this one. */
-  | { readonly name: "collect" };
+  /** Wants the page of all threads: somebody scrapes, and the kernel has chosen this one. */
+  | { readonly name: "page"; readonly isOpen: boolean };
 
 export type ToThread =
-  | { readonly name: "collected"; readonly families: readonly MetricFamily[] }
+  | { readonly name: "page"; readonly isOpen: boolean; readonly text: string }
   | { readonly name: "drain"; readonly deadlineMs: number };
