@@ -46,6 +46,30 @@ describe("BodyStream", () => {
     assert.match(served.counted()[0]!, /code="499"/);
   });
 
+  test("lets others have their turn while a client reads as fast as it writes", async (t) => {
+    let written = 0;
+    const total = 64 * 1_048_576;
+    const served = await serveRoutes(t, [
+      streaming(async (body) => {
+        // Nothing goes to who asked for a head, so there is always room.
+        for (; written < total && body.isOpen; written += 65_536) {
+          body.write(Buffer.alloc(65_536));
+          await body.room();
+        }
+        body.end();
+      }),
+      route({
+        method: "GET",
+        path: "/progress",
+        handle: ({ reply }) => reply.json(200, written),
+      }),
+    ]);
+    const streamed = served.fetch("/stream", { method: "HEAD" });
+    const progress = await (await served.fetch("/progress")).json();
+    await streamed;
+    assert.ok(Number(progress) < total, `after ${progress} octets`);
+  });
+
   test("shows the client that a body was broken off", async (t) => {
     const served = await serveRoutes(t, [
       streaming(async (body) => {

@@ -8,6 +8,7 @@
  *     }
  *     body.end();
  */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ServerExchange } from "../http1/server-exchange.ts";
 
 interface StreamHost {
@@ -15,9 +16,13 @@ interface StreamHost {
   settle(status: number, bodyBytes: number): void;
 }
 
+/** So much may be written in one turn of the event loop, for others to have their turns too. */
+const TURN_BYTES_MAX = 1_048_576;
+
 export class BodyStream {
   readonly #host: StreamHost;
   #hasRoom = true;
+  #turnBytes = 0;
   #onRoom: (() => void) | undefined;
 
   constructor(host: StreamHost) {
@@ -39,13 +44,27 @@ export class BodyStream {
     return !this.#host.exchange.isDone;
   }
 
+  /** Whether octets still go anywhere: an answer to HEAD has none. */
+  get isWanted(): boolean {
+    return this.isOpen && this.#host.exchange.request.method !== "HEAD";
+  }
+
   write(chunk: Uint8Array | string): void {
     this.#hasRoom = this.#host.exchange.write(chunk);
+    this.#turnBytes += chunk.length;
   }
 
   /** Settles when more can be written, or when the client has left. */
   async room(): Promise<void> {
-    if (this.#hasRoom || !this.isOpen) return;
+    if (!this.isOpen) return;
+    if (this.#hasRoom) {
+      // A client may read as fast as this writes: there would be room for ever.
+      if (this.#turnBytes < TURN_BYTES_MAX) return;
+      this.#turnBytes = 0;
+      await nextTurn();
+      return;
+    }
+    this.#turnBytes = 0;
     await new Promise<void>((resolve) => {
       this.#onRoom = resolve;
     });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { wholeNumber } from "../../serving/query-field.ts";
 import { type Route, route } from "../../serving/route.ts";
 import { makeByteSource } from "./random-bytes.ts";
+import { sendBody } from "./send-body.ts";
 
 const BINARY = "application/octet-stream";
 const WHOLE_BYTES_MAX = 10 * 1_048_576;
@@ -19,11 +20,13 @@ export const byteRoutes: readonly Route[] = [
     summary: "so many octets, by chance or by a seed",
     params: z.object({ n: wholeNumber({ min: 0, max: WHOLE_BYTES_MAX }) }),
     query: z.object({ seed }),
-    handle({ params, query, reply }) {
-      const bytes = Buffer.allocUnsafe(params.n);
-      makeByteSource(query.seed)(bytes);
-      reply.bytes(200, BINARY, bytes);
-    },
+    handle: ({ params, query, reply }) =>
+      sendBody(reply, {
+        status: 200,
+        contentType: BINARY,
+        bytes: params.n,
+        fill: makeByteSource(query.seed),
+      }),
   }),
   route({
     method: "GET",
@@ -37,7 +40,7 @@ export const byteRoutes: readonly Route[] = [
     async handle({ params, query, reply }) {
       const fill = makeByteSource(query.seed);
       const body = reply.stream(200, BINARY);
-      for (let left = params.n; left > 0 && body.isOpen; left -= query.chunk_size) {
+      for (let left = params.n; left > 0 && body.isWanted; left -= query.chunk_size) {
         const chunk = Buffer.allocUnsafe(Math.min(left, query.chunk_size));
         fill(chunk);
         body.write(chunk);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { wholeNumber } from "../../serving/query-field.ts";
 import { type Route, route } from "../../serving/route.ts";
 import { readByteRange } from "./byte-range.ts";
+import { sendBody } from "./send-body.ts";
 
 const BYTES_MAX = 10 * 1_048_576;
 const ALPHABET = Buffer.from("abcdefghijklmnopqrstuvwxyz");
@@ -12,25 +13,32 @@ export const range: Route = route({
   path: "/range/{n}",
   summary: "the alphabet, again and again, in so many octets or a range of them",
   params: z.object({ n: wholeNumber({ min: 1, max: BYTES_MAX }) }),
-  handle(call) {
-    const { n } = call.params;
+  async handle(call) {
+    const { params, reply } = call;
+    const { n } = params;
+    reply.field("ETag", `"range${n}"`).field("Accept-Ranges", "bytes");
     const asked = readByteRange(call.header("range") ?? "", n);
-    const fields = `ETag: "range${n}"\r\nAccept-Ranges: bytes\r\n`;
     if (asked === "unsatisfiable") {
-      call.reply.problem(416, `the range must begin below ${n}`, {
-        fields: `${fields}Content-Range: bytes */${n}\r\n`,
-      });
+      reply.field("Content-Range", `bytes */${n}`);
+      reply.problem(416, `the range must begin below ${n}`);
       return;
     }
     const { first, last } = asked ?? { first: 0, last: n - 1 };
-    const type = "Content-Type: application/octet-stream\r\n";
-    const part = asked === undefined ? "" : `Content-Range: bytes ${first}-${last}/${n}\r\n`;
-    call.reply.whole(asked === undefined ? 200 : 206, type + fields + part, letters(first, last));
+    if (asked !== undefined) reply.field("Content-Range", `bytes ${first}-${last}/${n}`);
+    await sendBody(reply, {
+      status: asked === undefined ? 200 : 206,
+      contentType: "application/octet-stream",
+      bytes: last - first + 1,
+      fill: lettersFrom(first),
+    });
   },
 });
 
-function letters(first: number, last: number): Buffer {
-  const start = first % ALPHABET.length;
-  const turned = Buffer.concat([ALPHABET.subarray(start), ALPHABET.subarray(0, start)]);
-  return Buffer.alloc(last - first + 1, turned);
+function lettersFrom(first: number): (piece: Buffer) => void {
+  let at = first;
+  return (piece) => {
+    const start = at % ALPHABET.length;
+    piece.fill(Buffer.concat([ALPHABET.subarray(start), ALPHABET.subarray(0, start)]));
+    at += piece.length;
+  };
 }

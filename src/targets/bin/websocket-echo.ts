@@ -3,9 +3,12 @@ import { createHash } from "node:crypto";
 import type { Pipe, PipeReceiver } from "../../http1/pipe.ts";
 import type { OpenStreams } from "../../serving/open-streams.ts";
 import { type Route, route } from "../../serving/route.ts";
-import { FrameReader, opcodes, toCloseFrame, toFrame } from "./websocket-frames.ts";
+import { type Frame, FrameReader, opcodes, toCloseFrame, toFrame } from "./websocket-frames.ts";
+import { MessageReader } from "./websocket-messages.ts";
 
-const PAYLOAD_BYTES_MAX = 1_048_576;
+const MESSAGE_BYTES_MAX = 1_048_576;
+/** A client that has not closed its side so long after us is not waited for. */
+const CLOSE_MS = 2000;
 /** RFC 6455 §1.3. */
 const KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const SWITCH = "Upgrade: websocket\r\nConnection: Upgrade\r\n";
@@ -35,8 +38,10 @@ export const websocketEcho: Route = route({
 class Echo implements PipeReceiver {
   readonly #pipe: Pipe;
   readonly #open: OpenStreams;
-  readonly #frames = new FrameReader(PAYLOAD_BYTES_MAX);
+  readonly #frames = new FrameReader(MESSAGE_BYTES_MAX);
+  readonly #messages = new MessageReader(MESSAGE_BYTES_MAX);
   #isClosing = false;
+  #closing: NodeJS.Timeout | undefined;
 
   constructor(pipe: Pipe, open: OpenStreams) {
     this.#pipe = pipe;
@@ -52,10 +57,10 @@ class Echo implements PipeReceiver {
       return;
     }
     for (const frame of frames) {
-      const { opcode } = frame;
-      if (opcode === opcodes.close) this.#close(toFrame(frame));
-      else if (opcode === opcodes.ping) this.#send(toFrame({ ...frame, opcode: opcodes.pong }));
-      else if (opcode !== opcodes.pong) this.#send(toFrame(frame));
+      if (this.#isClosing) return;
+      const whole = this.#messages.read(frame);
+      if (typeof whole === "number") this.#close(toCloseFrame(whole));
+      else if (whole !== undefined) this.#answer(whole);
     }
   }
 
@@ -68,12 +73,20 @@ class Echo implements PipeReceiver {
   }
 
   onClose(): void {
+    clearTimeout(this.#closing);
     this.#open.remove(this);
   }
 
   /** The service is drained. */
   end(): void {
     if (!this.#isClosing) this.#close(toCloseFrame(GOING_AWAY));
+  }
+
+  #answer(whole: Frame): void {
+    const { opcode } = whole;
+    if (opcode === opcodes.close) this.#close(toFrame(whole));
+    else if (opcode === opcodes.ping) this.#send(toFrame({ ...whole, opcode: opcodes.pong }));
+    else if (opcode !== opcodes.pong) this.#send(toFrame(whole));
   }
 
   #send(frame: Buffer): void {
@@ -85,5 +98,6 @@ class Echo implements PipeReceiver {
     this.#pipe.write(frame);
     this.#pipe.end();
     this.#pipe.resume();
+    this.#closing = setTimeout(() => this.#pipe.destroy(), CLOSE_MS).unref();
   }
 }

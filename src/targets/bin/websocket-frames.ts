@@ -19,6 +19,7 @@ export const opcodes = {
 
 /** Close codes (RFC 6455 §7.4.1). */
 export const PROTOCOL_ERROR = 1002;
+export const NOT_TEXT = 1007;
 export const TOO_LARGE = 1009;
 
 const known = new Set<number>(Object.values(opcodes));
@@ -26,7 +27,11 @@ const CONTROL_BYTES_MAX = 125;
 
 export class FrameReader {
   readonly #payloadBytesMax: number;
-  #pending: Buffer = Buffer.alloc(0);
+  /** What is not read yet, in the pieces in which it came: a frame is put together only once. */
+  #pieces: Buffer[] = [];
+  #pieceBytes = 0;
+  /** With fewer octets than this there is nothing to be read. */
+  #wantedBytes = 2;
 
   constructor(payloadBytesMax: number) {
     this.#payloadBytesMax = payloadBytesMax;
@@ -34,8 +39,11 @@ export class FrameReader {
 
   /** Answers the frames that are complete now, or the code to close with. */
   read(chunk: Buffer): readonly Frame[] | number {
-    let bytes: Buffer = Buffer.concat([this.#pending, chunk]);
+    this.#pieces.push(Buffer.from(chunk));
+    this.#pieceBytes += chunk.length;
     const frames: Frame[] = [];
+    if (this.#pieceBytes < this.#wantedBytes) return frames;
+    let bytes: Buffer = this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces);
     for (;;) {
       const found = this.#readOne(bytes);
       if (typeof found === "number") return found;
@@ -43,12 +51,13 @@ export class FrameReader {
       frames.push(found.frame);
       bytes = bytes.subarray(found.bytes);
     }
-    this.#pending = bytes;
+    this.#pieces = [bytes];
+    this.#pieceBytes = bytes.length;
     return frames;
   }
 
   #readOne(bytes: Buffer): { readonly frame: Frame; readonly bytes: number } | number | undefined {
-    if (bytes.length < 2) return undefined;
+    if (this.#lacks(bytes, 2)) return undefined;
     const [first, second] = [bytes[0]!, bytes[1]!];
     const opcode = first & 0x0f;
     const shortLength = second & 0x7f;
@@ -59,12 +68,17 @@ export class FrameReader {
     if (isControl && (!isFinal || shortLength > CONTROL_BYTES_MAX)) return PROTOCOL_ERROR;
     const extra = shortLength === 127 ? 8 : shortLength === 126 ? 2 : 0;
     const start = 2 + extra + 4;
-    if (bytes.length < start) return undefined;
+    if (this.#lacks(bytes, start)) return undefined;
     const length = extra === 0 ? shortLength : readLength(bytes, extra);
     if (length > this.#payloadBytesMax) return TOO_LARGE;
-    if (bytes.length < start + length) return undefined;
+    if (this.#lacks(bytes, start + length)) return undefined;
     const payload = unmask(bytes.subarray(start - 4, start), bytes.subarray(start, start + length));
     return { frame: { isFinal, opcode, payload }, bytes: start + length };
+  }
+
+  #lacks(bytes: Buffer, wantedBytes: number): boolean {
+    this.#wantedBytes = wantedBytes;
+    return bytes.length < wantedBytes;
   }
 }
 
