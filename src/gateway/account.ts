@@ -1,9 +1,9 @@
 /** What is known of an exchange, for its accounts: metrics, access log, explanation. */
 import type { ServerExchange } from "../http1/server-exchange.ts";
+import type { TraceContext } from "../telemetry/otel/trace-context.ts";
 import type { ClientIdentity } from "./client-identity.ts";
 import { Explanation } from "./explanation.ts";
 import type { RequestId } from "./request-ids.ts";
-import type { TraceContext } from "./trace-context.ts";
 
 export class Account {
   readonly exchange: ServerExchange;

@@ -5,6 +5,7 @@ import type { MessageWriter } from "../http1/message-writer.ts";
 import type { RequestHead } from "../http1/request-head.ts";
 import type { ResponseHead } from "../http1/response-head.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
+import type { TraceContext } from "../telemetry/otel/trace-context.ts";
 import type { Account } from "./account.ts";
 import {
   copyFields,
@@ -13,7 +14,6 @@ import {
   droppedFromTraced,
   droppedWhenTraceBegins,
 } from "./field-plan.ts";
-import type { TraceContext } from "./trace-context.ts";
 
 export interface RequestPlan {
   /** The path's beginning that the backend does not know of. */

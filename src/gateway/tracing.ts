@@ -1,9 +1,9 @@
 /** What a thread does about traces: whether an exchange is sampled, and who is told of it. */
 import { FieldKind } from "../http1/field-kind.ts";
 import type { RequestHead } from "../http1/request-head.ts";
+import { readTraceparent, type TraceContext } from "../telemetry/otel/trace-context.ts";
 import type { ExplainedExchange } from "./explanation.ts";
 import type { RequestId } from "./request-ids.ts";
-import { readTraceparent, type TraceContext } from "./trace-context.ts";
 
 export interface TracingOptions {
   /** Of the traces that begin here; where one is continued, whoever began it has decided. */

@@ -21,6 +21,7 @@ export function makeAccessLog(log: Logger, level: AccessLogLevel): AccessLog | u
         remote: call.exchange.remoteAddress,
         ...(call.knownRequestId === undefined ? undefined : { request_id: call.knownRequestId }),
         ...(call.faultIds === "" ? undefined : { fault: call.faultIds }),
+        ...call.span?.logFields,
       },
       "request",
     );

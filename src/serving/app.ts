@@ -14,6 +14,7 @@ import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import type { AccessLog } from "./access-log.ts";
 import { BodyReader } from "./body-reader.ts";
 import { Call, type CallHost, type CallPlace } from "./call.ts";
+import type { CallTracing } from "./call-tracing.ts";
 import { type Endpoint, makeEndpoints } from "./endpoint.ts";
 import { OpenStreams } from "./open-streams.ts";
 import type { FieldProblem } from "./problem.ts";
@@ -45,6 +46,8 @@ export interface AppOptions {
   readonly metrics?: RequestMetrics | undefined;
   readonly accessLog?: AccessLog | undefined;
   readonly faults?: FaultSource | undefined;
+  /** Without it no call has a span. */
+  readonly tracing?: CallTracing | undefined;
   readonly bodyBytesMax?: number;
   /** Field lines for each answer, asked right before it leaves. */
   readonly answerFields?: ((call: Call) => string) | undefined;
@@ -114,12 +117,17 @@ export class App implements RequestReceiver, CallHost {
       metrics.observe(endedMs - call.exchange.startedMs);
       this.#options.metrics?.inFlight.add(-1);
     }
+    const { span } = call;
+    if (span !== undefined) this.#options.tracing?.end(span, call, status, endedMs);
     this.#options.accessLog?.(call, status, bodyBytes, endedMs);
   }
 
   #begin(exchange: ServerExchange, place: CallPlace): Call {
-    if (place.metrics !== undefined) this.#options.metrics?.inFlight.add(1);
-    return new Call(exchange, this, place);
+    const call = new Call(exchange, this, place);
+    if (place.metrics === undefined) return call;
+    this.#options.metrics?.inFlight.add(1);
+    call.span = this.#options.tracing?.begin(exchange);
+    return call;
   }
 
   #runFaulty(call: Call, endpoint: Endpoint, fault: ChosenFault | undefined): void {
@@ -185,7 +193,11 @@ export class App implements RequestReceiver, CallHost {
       return;
     }
     try {
-      const outcome = endpoint.route.handle(call);
+      const { span } = call;
+      const outcome =
+        span === undefined
+          ? endpoint.route.handle(call)
+          : this.#options.tracing!.run(span, () => endpoint.route.handle(call));
       call.wait();
       outcome?.then(
         () => this.#checkAnswered(call),
@@ -225,7 +237,12 @@ export class App implements RequestReceiver, CallHost {
   #fail(call: Call, error: unknown): void {
     // A client that has left aborts what was done for it; that is no failure.
     if (call.exchange.isDone) return;
-    this.#options.log.error({ err: error, route: call.place.template }, "a route failed");
+    const { span } = call;
+    if (span !== undefined) this.#options.tracing?.fail(span, error, monotonicMs());
+    this.#options.log.error(
+      { err: error, route: call.place.template, ...span?.logFields },
+      "a route failed",
+    );
     // What is counted already cannot be answered anew: an answer that failed as it was written.
     if (call.exchange.isAnswered || call.isSettled) {
       call.settle(500, call.exchange.responseBytes);

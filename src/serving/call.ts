@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { RequestHead } from "../http1/request-head.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
+import type { Span } from "../telemetry/otel/span.ts";
 import type { OpenStreams } from "./open-streams.ts";
 import { Reply, type ReplyHost } from "./reply.ts";
 import type { RouteMetrics } from "./request-metrics.ts";
@@ -50,6 +51,8 @@ export class Call<Query = unknown, Params = unknown, Body = unknown> implements 
   /** Faults that were applied to this call, as `x-fault-id` tells them. */
   faultIds = "";
   isSettled = false;
+  /** Of a call that is traced: sampled, and counted. */
+  span: Span | undefined = undefined;
   /** What a route's `admit` has found out, for its `handle`. */
   memo: unknown = undefined;
   /** Fields behind the body, for a route with `body` or `readsBytes`. */

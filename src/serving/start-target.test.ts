@@ -57,8 +57,11 @@ describe("startTarget", () => {
     const { adminUrl } = await start(t);
     const port = await freePort();
     const taken = { PORT: port, PPROF_PORT: Number(new URL(adminUrl).port) };
-    await assert.rejects(startTarget(makeBase(taken), plan), /PPROF_PORT: port \d+ .* is taken/);
-    const running = await startTarget(makeBase({ PORT: port, PPROF_PORT: 0 }), plan);
+    await assert.rejects(
+      startTarget(await makeBase(taken), plan),
+      /PPROF_PORT: port \d+ .* is taken/,
+    );
+    const running = await startTarget(await makeBase({ PORT: port, PPROF_PORT: 0 }), plan);
     await running.close(0);
   });
 
@@ -80,7 +83,7 @@ function makeBase(ports: { readonly PORT: number; readonly PPROF_PORT: number })
 }
 
 async function start(t: TestContext, wanted = plan) {
-  const base = makeBase({ PORT: 0, PPROF_PORT: await freePort() });
+  const base = await makeBase({ PORT: 0, PPROF_PORT: await freePort() });
   const running = await startTarget(base, wanted);
   t.after(() => running.close(0));
   return {

@@ -10,6 +10,7 @@ import { Registry } from "../telemetry/registry.ts";
 import { type AccessLogLevel, makeAccessLog } from "./access-log.ts";
 import { App } from "./app.ts";
 import type { Call } from "./call.ts";
+import type { CallTracing } from "./call-tracing.ts";
 import { connectionGauge } from "./connection-gauge.ts";
 import { FaultBoard } from "./faults/fault-board.ts";
 import { faultRoutes } from "./faults/fault-routes.ts";
@@ -37,6 +38,8 @@ export interface TargetBase {
   readonly registry: Registry;
   readonly log: Logger;
   readonly readiness: Readiness;
+  /** `undefined`: no call has a span. */
+  readonly tracing: CallTracing | undefined;
 }
 
 export interface TargetPlan {
@@ -57,11 +60,11 @@ export interface RunningTarget {
   close(deadlineMs: number): Promise<void>;
 }
 
-export function makeTargetBase(name: string, settings: TargetSettings): TargetBase {
+export async function makeTargetBase(name: string, settings: TargetSettings): Promise<TargetBase> {
   const registry = new Registry();
   addProcessMetrics(registry);
   const log = makeLog({ level: settings.LOG_LEVEL, name });
-  return { name, settings, registry, log, readiness: new Readiness() };
+  return { name, settings, registry, log, readiness: new Readiness(), tracing: undefined };
 }
 
 /** Rejects with `ConfigurationProblems` when a port cannot be had. */
@@ -84,6 +87,7 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
       metrics: new RequestMetrics(registry, plan.requestMetrics),
       accessLog: makeAccessLog(log, plan.accessLogLevel),
       faults,
+      tracing: base.tracing,
       answerFields: plan.answerFields,
     });
     const main = await startApp(app, {

@@ -29,7 +29,7 @@ export const binFields = {
 
 export async function startBin(environment: Environment): Promise<RunningTarget> {
   const settings = readEnvironment(binFields, environment);
-  const base = makeTargetBase("bin", settings);
+  const base = await makeTargetBase("bin", settings);
   let tcpEcho: TcpEcho | undefined;
   if (settings.TCP_ECHO_PORT > 0) {
     const address = { host: settings.HOST, port: settings.TCP_ECHO_PORT };

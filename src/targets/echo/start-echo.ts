@@ -39,7 +39,7 @@ const requestMetrics: RequestMetricsPlan = {
 export async function startEcho(environment: Environment): Promise<RunningTarget> {
   const settings = readEnvironment(echoFields, environment);
   const users = usersOf(settings.ECHO_USERS_FILE);
-  const base = makeTargetBase("echo", settings);
+  const base = await makeTargetBase("echo", settings);
   if (settings.ECHO_USERS_FILE === "" && !settings.WEIR_LAB) {
     base.log.warn("the demo users may log in, whose passwords are public; set ECHO_USERS_FILE");
   }

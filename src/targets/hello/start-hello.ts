@@ -8,7 +8,7 @@ import { startHelloThreads } from "./start-hello-threads.ts";
 
 export async function startHello(environment: Environment): Promise<RunningTarget> {
   const settings = readEnvironment(helloFields, environment);
-  const base = makeTargetBase("hello", settings);
+  const base = await makeTargetBase("hello", settings);
   if (settings.WORKERS > 1) return await startHelloThreads(base, settings);
   return await startTarget(base, {
     routes: helloRoutes(settings, base.log),

@@ -26,7 +26,7 @@ export async function startPoll(variables: Environment): Promise<RunningTarget> 
   const problems = problemsOfStores(environment);
   if (problems.length > 0) throw new ConfigurationProblems(problems);
   const settings = readEnvironment(pollFields, environment);
-  const base = makeTargetBase("poll", settings);
+  const base = await makeTargetBase("poll", settings);
   const store = new MemoryStore({
     queuedMax: settings.VOTE_QUEUE_SIZE,
     votesMax: VOTES_MAX,

@@ -48,7 +48,7 @@ const requestMetrics: RequestMetricsPlan = {
 export async function startSre(environment: Environment): Promise<RunningTarget> {
   const settings = readEnvironment(sreFields, environment);
   checkLeakLimit(settings.LEAK_MAX_MB);
-  const base = makeTargetBase("sre", settings);
+  const base = await makeTargetBase("sre", settings);
   addMemoryMetric(base.registry);
   const cores = availableParallelism();
   const burners = new CpuBurners(2 * cores);

@@ -1,0 +1,76 @@
+/**
+ * The server span of a call: begun with it, active while its route handles it, ended when it is
+ * settled. What a span tells is put together at its end, when all of it is known.
+ *
+ * Source: OpenTelemetry, "Semantic conventions for HTTP spans" (stable).
+ */
+import { FieldKind } from "../http1/field-kind.ts";
+import type { ServerExchange } from "../http1/server-exchange.ts";
+import { toServerAttributes, toSpanName } from "../telemetry/otel/http-attributes.ts";
+import { type Span, SpanKind } from "../telemetry/otel/span.ts";
+import type { CallerTrace, Tracer } from "../telemetry/otel/tracer.ts";
+import type { Call } from "./call.ts";
+
+/** The place of requests that no route has matched. */
+const OTHER = "other";
+const CLIENT_LEFT = 499;
+const noCaller: CallerTrace = { traceparent: undefined, tracestate: undefined };
+
+export class CallTracing {
+  readonly #tracer: Tracer;
+
+  constructor(tracer: Tracer) {
+    this.#tracer = tracer;
+  }
+
+  /** `undefined` when the call is not sampled. Called once for each call that is counted. */
+  begin({ request, startedMs }: ServerExchange): Span | undefined {
+    const { fields } = request;
+    const caller = fields.has(FieldKind.traceparent)
+      ? { traceparent: fields.get("traceparent"), tracestate: fields.get("tracestate") }
+      : noCaller;
+    return this.#tracer.begin(caller, SpanKind.server, startedMs);
+  }
+
+  /** Runs a route's `handle`; the span is active in all that it awaits. */
+  run<T>(span: Span, handle: () => T): T {
+    return this.#tracer.run(span, handle);
+  }
+
+  /** What a route has thrown. The call is answered 500. */
+  fail(span: Span, error: unknown, nowMs: number): void {
+    const isError = error instanceof Error;
+    span.failure = isError ? error.name : "_OTHER";
+    span.addEvent("exception", nowMs, {
+      "exception.type": span.failure,
+      "exception.message": isError ? error.message : String(error),
+      ...(isError && error.stack !== undefined && { "exception.stacktrace": error.stack }),
+    });
+  }
+
+  /** The request can still be read. */
+  end(span: Span, call: Call, status: number, endedMs: number): void {
+    const { request, remoteAddress, host } = call.exchange;
+    const { template } = call.place;
+    const route = template === OTHER ? undefined : template;
+    if (call.faultIds !== "")
+      span.addEvent("fault.applied", endedMs, { "fault.id": call.faultIds });
+    if (status === CLIENT_LEFT) span.failure = "client_left";
+    span.name = toSpanName(call.method, route);
+    span.attributes = toServerAttributes({
+      method: call.method,
+      target: call.target,
+      scheme: host.pipe.isEncrypted ? "https" : "http",
+      route,
+      authority: request.authority,
+      clientAddress: remoteAddress,
+      versionMinor: request.versionMinor,
+      userAgent: request.fields.get("user-agent"),
+      status,
+      failure: span.failure,
+    });
+    // A server's span has not failed when it was the client's mistake.
+    span.hasFailed = status >= 500;
+    this.#tracer.end(span, endedMs);
+  }
+}
