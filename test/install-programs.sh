@@ -10,6 +10,8 @@
 #   redis-server          the store of rate limits that gateways share
 #   promtool, prometheus  judge the metrics page and the alert rules
 #   k6                    the oracle of the load engine; built where Go is on PATH
+#   wrk                   many connections to the echo at once
+#   httpbin               what the target bin is compared with, and its own tests; in Python
 #
 # Debian's prometheus package would start a server of its own and keep it running, so it is unpacked
 # into the cache instead of being installed. A program that cannot be had is named; the tests that
@@ -18,6 +20,7 @@ set -euo pipefail
 
 cache=${1:?usage: install-programs.sh CACHE_FOLDER}
 k6_version=v1.8.1
+httpbin_version=0.10.4
 mkdir -p "$cache"
 PATH=$cache:$PATH
 
@@ -43,6 +46,8 @@ has curl || packages+=(curl)
 has slowhttptest || packages+=(slowhttptest)
 has wrk || packages+=(wrk)
 has redis-server || packages+=(redis-tools)
+has wrk || packages+=(wrk)
+python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 # Debian keeps servers where a user's PATH may not lead.
 [ -x /usr/sbin/haproxy ] || has haproxy || packages+=(haproxy)
 [ -x /usr/sbin/nginx ] || has nginx || packages+=(nginx-light)
@@ -87,4 +92,20 @@ if ! has k6 && has go; then
   echo "install-programs: building k6 $k6_version, once, in $cache" >&2
   GOBIN=$cache timeout 900 go install "go.k6.io/k6@$k6_version" >/dev/null 2>&1 ||
     missing "could not build k6 $k6_version"
+fi
+
+# The program comes as a wheel, and its tests only with its source.
+install_httpbin() {
+  local folder=$cache/httpbin
+  rm -rf "$folder"
+  python3 -m venv "$folder" &&
+    "$folder/bin/pip" install -q --disable-pip-version-check \
+      "httpbin==$httpbin_version" Flask==3.1.3 Werkzeug==3.1.9 &&
+    "$folder/bin/pip" download -q --disable-pip-version-check --no-deps --no-binary httpbin \
+      -d "$folder" "httpbin==$httpbin_version" &&
+    tar -xzf "$folder/httpbin-$httpbin_version.tar.gz" -C "$folder" --strip-components=1 \
+      "httpbin-$httpbin_version/tests"
+}
+if ! [ -e "$cache/httpbin/tests/test_httpbin.py" ]; then
+  install_httpbin >/dev/null 2>&1 || missing "could not install httpbin $httpbin_version"
 fi

@@ -1,6 +1,7 @@
 /** `/basic-auth/{user}/{password}` and `/bearer`: let in whom they are told to. */
 import { z } from "zod";
 import { type Route, route } from "../../serving/route.ts";
+import { tell } from "./tell.ts";
 
 const BASIC = 'WWW-Authenticate: Basic realm="Fake Realm"\r\n';
 const BEARER = "WWW-Authenticate: Bearer\r\n";
@@ -16,7 +17,7 @@ export const accessRoutes: readonly Route[] = [
       const expected = Buffer.from(`${user}:${password}`).toString("base64");
       const [scheme, token] = (call.header("authorization") ?? "").split(/ +/);
       if (scheme?.toLowerCase() === "basic" && token === expected) {
-        call.reply.json(200, { authenticated: true, user });
+        tell(call.reply, { authenticated: true, user });
       } else call.reply.problem(401, `user ${user} and the password are needed`, { fields: BASIC });
     },
   }),
@@ -27,7 +28,7 @@ export const accessRoutes: readonly Route[] = [
     handle(call) {
       const [, token] = /^bearer +(\S+)$/i.exec(call.header("authorization") ?? "") ?? [];
       if (token === undefined) call.reply.problem(401, "a token is needed", { fields: BEARER });
-      else call.reply.json(200, { authenticated: true, token });
+      else tell(call.reply, { authenticated: true, token });
     },
   }),
 ];

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { decimalNumber } from "../../serving/query-field.ts";
 import { allMethods, type Route, route } from "../../serving/route.ts";
 import { echoBody, echoRequest } from "./request-echo.ts";
+import { tell } from "./tell.ts";
 
 const SECONDS_MAX = 10;
 
@@ -18,6 +19,6 @@ export const delay: Route = route({
     await sleep(seconds * 1000, undefined, { signal: call.signal });
     const { args, headers, origin, url } = echoRequest(call);
     const { data, files, form } = await echoBody(call);
-    call.reply.json(200, { args, data, files, form, headers, origin, url });
+    tell(call.reply, { args, data, files, form, headers, origin, url });
   },
 });

@@ -2,13 +2,14 @@
 import type { Call } from "../../serving/call.ts";
 import { allMethods, type Method, type Route, route } from "../../serving/route.ts";
 import { echoBody, echoRequest } from "./request-echo.ts";
+import { tell } from "./tell.ts";
 
 export const echoRoutes: readonly Route[] = [
   route({
     method: "GET",
     path: "/get",
     summary: "tells what the request was",
-    handle: (call) => call.reply.json(200, echoRequest(call)),
+    handle: (call) => tell(call.reply, echoRequest(call)),
   }),
   withBody("POST", "/post"),
   withBody("PUT", "/put"),
@@ -24,7 +25,7 @@ function withBody(method: Method, path: string): Route {
     path,
     summary: "tells what the request and its body were",
     readsBytes: true,
-    handle: async (call) => call.reply.json(200, await echoWithBody(call)),
+    handle: async (call) => tell(call.reply, await echoWithBody(call)),
   });
 }
 
@@ -35,7 +36,7 @@ function anything(path: string): Route {
     summary: "tells what the request, its method and its body were",
     readsBytes: true,
     handle: async (call) =>
-      call.reply.json(200, { ...(await echoWithBody(call)), method: call.method }),
+      tell(call.reply, { ...(await echoWithBody(call)), method: call.method }),
   });
 }
 

@@ -69,7 +69,7 @@ async function readForm(bytes: Buffer, type: string): Promise<BodyEcho | undefin
     const form = await new Response(bytes, { headers: { "content-type": type } }).formData();
     for (const [name, value] of form) {
       if (typeof value === "string") fields.push([name, value]);
-      else files.push([name, toText(Buffer.from(await value.arrayBuffer()))]);
+      else files.push([name, toText(Buffer.from(await value.arrayBuffer()), value.type)]);
     }
   } catch {
     // What calls itself a form and is none is told as it came.
@@ -81,12 +81,12 @@ async function readForm(bytes: Buffer, type: string): Promise<BodyEcho | undefin
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** What is no text is told in base64, as httpbin does. */
-function toText(bytes: Uint8Array): string {
+function toText(bytes: Uint8Array, type = ""): string {
   try {
     return utf8.decode(bytes);
   } catch {
     // The decoder knows no other way to say that a sequence is not UTF-8.
-    return `data:application/octet-stream;base64,${Buffer.from(bytes).toString("base64")}`;
+    return `data:${type || "application/octet-stream"};base64,${Buffer.from(bytes).toString("base64")}`;
   }
 }
 

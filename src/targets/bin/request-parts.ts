@@ -2,43 +2,44 @@
 import { randomUUID } from "node:crypto";
 import { type Route, route } from "../../serving/route.ts";
 import { headersOf, originOf } from "./request-echo.ts";
+import { tell } from "./tell.ts";
 
 export const requestPartRoutes: readonly Route[] = [
   route({
     method: "GET",
     path: "/headers",
     summary: "the fields of the request",
-    handle: (call) => call.reply.json(200, { headers: headersOf(call) }),
+    handle: (call) => tell(call.reply, { headers: headersOf(call) }),
   }),
   route({
     method: "GET",
     path: "/ip",
     summary: "where the request came from",
-    handle: (call) => call.reply.json(200, { origin: originOf(call) }),
+    handle: (call) => tell(call.reply, { origin: originOf(call) }),
   }),
   route({
     method: "GET",
     path: "/user-agent",
     summary: "what the client calls itself",
-    handle: (call) => call.reply.json(200, { "user-agent": call.header("user-agent") ?? null }),
+    handle: (call) => tell(call.reply, { "user-agent": call.header("user-agent") ?? null }),
   }),
   route({
     method: "GET",
     path: "/cookies",
     summary: "the cookies of the request",
-    handle: (call) => call.reply.json(200, { cookies: readCookies(call.header("cookie") ?? "") }),
+    handle: (call) => tell(call.reply, { cookies: readCookies(call.header("cookie") ?? "") }),
   }),
   route({
     method: "GET",
     path: "/uuid",
     summary: "a random UUID",
-    handle: ({ reply }) => reply.json(200, { uuid: randomUUID() }),
+    handle: ({ reply }) => tell(reply, { uuid: randomUUID() }),
   }),
   route({
     method: "GET",
     path: "/json",
     summary: "a JSON document, always the same",
-    handle: ({ reply }) => reply.json(200, sample),
+    handle: ({ reply }) => tell(reply, sample),
   }),
 ];
 

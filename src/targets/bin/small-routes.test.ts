@@ -38,10 +38,15 @@ describe("/redirect/{n}", () => {
 describe("/response-headers", () => {
   test("answers with the fields of the query, and tells them", async (t) => {
     const { fetch } = await serveRoutes(t, [responseHeaders]);
-    const response = await fetch("/response-headers?X-A=1&Cache-Control=max-age%3D5");
-    assert.equal(response.headers.get("x-a"), "1");
+    const response = await fetch("/response-headers?X-A=1&Cache-Control=max-age%3D5&X-A=2");
+    assert.equal(response.headers.get("x-a"), "1, 2");
     assert.equal(response.headers.get("cache-control"), "max-age=5");
-    assert.deepEqual(await response.json(), { "X-A": "1", "Cache-Control": "max-age=5" });
+    assert.deepEqual(await response.json(), {
+      "Content-Length": response.headers.get("content-length"),
+      "Content-Type": "application/json",
+      "X-A": ["1", "2"],
+      "Cache-Control": "max-age=5",
+    });
   });
 
   test("refuses a field that would begin another one", async (t) => {
