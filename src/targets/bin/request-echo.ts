@@ -86,7 +86,8 @@ function toText(bytes: Uint8Array, type = ""): string {
     return utf8.decode(bytes);
   } catch {
     // The decoder knows no other way to say that a sequence is not UTF-8.
-    return `data:${type || "application/octet-stream"};base64,${Buffer.from(bytes).toString("base64")}`;
+    const octets = Buffer.from(bytes).toString("base64");
+    return `data:${type || "application/octet-stream"};base64,${octets}`;
   }
 }
 

@@ -4,7 +4,6 @@ import { serveRoutes } from "../../../test/targets/serve-routes.ts";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import { delay } from "./delay.ts";
 import { redirect } from "./redirect.ts";
-import { responseHeaders } from "./response-headers.ts";
 
 describe("/delay/{seconds}", () => {
   test("answers what the request was, later", async (t) => {
@@ -32,27 +31,5 @@ describe("/redirect/{n}", () => {
       locations.push(response.headers.get("location"));
     }
     assert.deepEqual(locations, ["/redirect/1", "/get"]);
-  });
-});
-
-describe("/response-headers", () => {
-  test("answers with the fields of the query, and tells them", async (t) => {
-    const { fetch } = await serveRoutes(t, [responseHeaders]);
-    const response = await fetch("/response-headers?X-A=1&Cache-Control=max-age%3D5&X-A=2");
-    assert.equal(response.headers.get("x-a"), "1, 2");
-    assert.equal(response.headers.get("cache-control"), "max-age=5");
-    assert.deepEqual(await response.json(), {
-      "Content-Length": response.headers.get("content-length"),
-      "Content-Type": "application/json",
-      "X-A": ["1", "2"],
-      "Cache-Control": "max-age=5",
-    });
-  });
-
-  test("refuses a field that would begin another one", async (t) => {
-    const { fetch } = await serveRoutes(t, [responseHeaders]);
-    const response = await fetch("/response-headers?X-A=1%0d%0aSet-Cookie:%20a=b");
-    assert.equal(response.status, 400);
-    assert.equal(response.headers.get("set-cookie"), null);
   });
 });
