@@ -18,7 +18,7 @@ export const differences = {
   status:
     "`/status/{code}` has no body, and names no type of none; httpbin draws a teapot for 418.",
   range:
-    "`/range/{n}` keeps to RFC 9110 where httpbin does not: the `ETag` is quoted, `Content-Range` " +
+    "`/range/{n}` keeps to RFC 9110 where httpbin does not: `ETag` is quoted, `Content-Range` " +
     "comes with 206 and 416 only, a range that ends too late is cut, one that makes no sense is " +
     "ignored.",
   chunked: "A chunked request body is read; httpbin on its own server answers 501.",

@@ -5,15 +5,22 @@ import { startSre } from "./start-sre.ts";
 const environment = { HOST: "127.0.0.1", PORT: "0", PPROF_PORT: "0", LOG_LEVEL: "error" };
 
 describe("startSre", () => {
-  test("counts requests as its document has them, and /health not at all", async (t) => {
+  test("counts requests as its document has them, /health among them", async (t) => {
     const running = await startSre(environment);
     t.after(() => running.close(0));
     const url = `http://127.0.0.1:${running.port}`;
-    for (const path of ["/health", "/slow?duration=0", "/slow?duration=x", "/nowhere"]) {
+    for (const path of [
+      "/health",
+      "/healthz",
+      "/slow?duration=0",
+      "/slow?duration=x",
+      "/nowhere",
+    ]) {
       await (await fetch(url + path)).text();
     }
     const metrics = await (await fetch(`${url}/metrics`)).text();
     assert.deepEqual(metrics.match(/^http_requests_total\{.*/gm)?.sort(), [
+      'http_requests_total{endpoint="/health",method="GET",status="OK"} 1',
       'http_requests_total{endpoint="/slow",method="GET",status="Bad Request"} 1',
       'http_requests_total{endpoint="/slow",method="GET",status="OK"} 1',
       'http_requests_total{endpoint="other",method="GET",status="Not Found"} 1',
