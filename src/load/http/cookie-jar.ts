@@ -30,7 +30,7 @@ export class CookieJar {
   }
 
   clear(): void {
-    this.#cookies.clear();
+    if (this.#cookies.size > 0) this.#cookies.clear();
   }
 
   set(cookie: Cookie, url: ParsedUrl, nowMs: number): void {

@@ -64,7 +64,7 @@ describe("Exchange", () => {
     const exchange = await send("GET");
     assert.equal(exchange.status, 200);
     assert.equal(exchange.body?.toString(), "ok");
-    assert.equal(exchange.fieldText, "content-length:2\nx-a:b\n");
+    assert.equal(exchange.rawFields, "Content-Length: 2\r\nX-A: b");
     assert.deepEqual([exchange.bytesSent, exchange.bytesReceived], [27, ok.length]);
   });
 

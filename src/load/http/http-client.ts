@@ -12,12 +12,13 @@ import { Exchange, type ExchangeRequest, type ExchangeSurroundings } from "./exc
 import { ExpectedStatuses } from "./expected-statuses.ts";
 import type { ParsedUrl } from "./parsed-url.ts";
 import { recordExchange } from "./record-exchange.ts";
-import { type RequestBody, toRequestBody } from "./request-body.ts";
-import { toRequestHead } from "./request-head.ts";
+import { noBody, type RequestBody, toRequestBody } from "./request-body.ts";
+import { type RequestHead, toRequestHead } from "./request-head.ts";
 import { type RequestParams, readRequestParams } from "./request-params.ts";
 import { RequestTags } from "./request-tags.ts";
 import { errorCodeOf, fieldValues, Response, type SentRequest, setCookiesOf } from "./response.ts";
 import { toTimings } from "./timings.ts";
+import { toFieldText } from "./to-field-text.ts";
 import { VuConnections } from "./vu-connections.ts";
 
 /** What the client needs to know of its virtual user at the time of a request. */
@@ -73,7 +74,7 @@ export class HttpClient {
     let hop: Hop = {
       method: method.toUpperCase(),
       url: urls.read(target),
-      body: toRequestBody(body, `weir${Math.floor(this.#state.random() * 2 ** 48).toString(16)}`),
+      body: body === undefined || body === null ? noBody : toRequestBody(body, this.#boundary()),
       referer: undefined,
       isSameHost: true,
     };
@@ -82,44 +83,42 @@ export class HttpClient {
     for (;;) {
       const { head, sent } = this.#headOf(hop, params);
       asked ??= sent;
-      const response = await this.#send(hop, params, { head, asked });
+      const delayMs = this.#state.requestDelayMs();
+      if (delayMs > 0) await this.#delay(delayMs);
+      const responseType = params.responseType ?? (options.discardResponseBodies ? "none" : "text");
+      const exchange = await this.#run({
+        url: hop.url,
+        method: hop.method,
+        head,
+        body: hop.body.bytes,
+        timeoutMs: params.timeoutMs,
+        keepsBody: responseType !== "none",
+        reusesConnections: !options.noConnectionReuse && !params.closes,
+      });
+      const timings = toTimings(exchange);
+      this.#record(exchange, hop, params, timings);
+      if (exchange.setsCookies) this.#keepCookies(exchange, hop, params);
+      const response = new Response({ exchange, responseType, request: asked, timings });
       if (response.error !== "" && (params.throws ?? options.throw))
         throw new Error(response.error);
-      const next = left > 0 ? this.#redirect(hop, response.next) : undefined;
-      if (next === undefined) return response.script;
+      const next = left > 0 ? this.#redirect(hop, exchange) : undefined;
+      if (next === undefined) return response;
       left -= 1;
       hop = next;
     }
   }
 
-  async #send(
-    hop: Hop,
-    params: RequestParams,
-    { head, asked }: { head: Buffer; asked: SentRequest },
-  ): Promise<{ script: Response; error: string; next: { status: number; location: string } }> {
-    const { options } = this.#state;
-    const delayMs = this.#state.requestDelayMs();
-    if (delayMs > 0) await this.#delay(delayMs);
-    const responseType = params.responseType ?? (options.discardResponseBodies ? "none" : "text");
-    const exchange = await this.#run({
-      url: hop.url,
-      method: hop.method,
-      head,
-      body: hop.body.bytes,
-      timeoutMs: params.timeoutMs,
-      keepsBody: responseType !== "none",
-      reusesConnections: !options.noConnectionReuse && !params.closes,
-    });
-    const timings = toTimings(exchange);
-    this.#record(exchange, hop, params, timings);
+  /** Of a multipart form. */
+  #boundary(): string {
+    return `weir${Math.floor(this.#state.random() * 2 ** 48).toString(16)}`;
+  }
+
+  #keepCookies(exchange: Exchange, hop: Hop, params: RequestParams): void {
     const jar = params.jar ?? this.jar;
-    for (const cookie of setCookiesOf(exchange.fieldText, this.#state.clock.dateMs())) {
-      jar.set(cookie, hop.url, this.#state.clock.dateMs());
+    const nowMs = this.#state.clock.dateMs();
+    for (const cookie of setCookiesOf(toFieldText(exchange.rawFields), nowMs)) {
+      jar.set(cookie, hop.url, nowMs);
     }
-    const script = new Response({ exchange, responseType, request: asked, timings });
-    const location = fieldValues(exchange.fieldText, "location")[0] ?? "";
-    const next = { status: exchange.failure ? 0 : exchange.status, location };
-    return { script, error: script.error, next };
   }
 
   #run(request: ExchangeRequest): Promise<Exchange> {
@@ -153,9 +152,21 @@ export class HttpClient {
     });
   }
 
-  #headOf(hop: Hop, params: RequestParams): { head: Buffer; sent: SentRequest } {
-    const { options, clock } = this.#state;
+  #headOf(hop: Hop, params: RequestParams): RequestHead {
     const jar = params.jar ?? this.jar;
+    const isPlain =
+      hop.body === noBody &&
+      hop.referer === undefined &&
+      params.headers.length === 0 &&
+      params.cookies.length === 0 &&
+      jar.isEmpty;
+    if (!isPlain) return this.#makeHead(hop, params, jar);
+    const { plainHeads } = this.#state;
+    return plainHeads.get(hop.method, hop.url, () => this.#makeHead(hop, params, jar));
+  }
+
+  #makeHead(hop: Hop, params: RequestParams, jar: CookieJar): RequestHead {
+    const { options, clock } = this.#state;
     const own = hop.isSameHost ? params.cookies : [];
     const kept = jar.isEmpty ? [] : jar.cookiesFor(hop.url, clock.dateMs());
     const replaced = new Set(own.filter((one) => one.replace).map((one) => one.name));
@@ -189,14 +200,16 @@ export class HttpClient {
     recordExchange(this.#state, { exchange, timings, tags, lagMs: this.#user.lagMs });
   }
 
-  #redirect(hop: Hop, answer: { status: number; location: string }): Hop | undefined {
-    if (!redirectStatuses.has(answer.status) || answer.location === "") return undefined;
-    const url = this.#state.urls.read(answer.location, hop.url);
+  #redirect(hop: Hop, answer: Exchange): Hop | undefined {
+    if (answer.failure !== undefined || !redirectStatuses.has(answer.status)) return undefined;
+    const location = fieldValues(toFieldText(answer.rawFields), "location")[0] ?? "";
+    if (location === "") return undefined;
+    const url = this.#state.urls.read(location, hop.url);
     const keepsMethod = answer.status === 307 || answer.status === 308 || hop.method === "HEAD";
     return {
       method: keepsMethod ? hop.method : "GET",
       url,
-      body: keepsMethod ? hop.body : toRequestBody(undefined, ""),
+      body: keepsMethod ? hop.body : noBody,
       referer: hop.url.isHttps && !url.isHttps ? undefined : hop.url.href,
       isSameHost: hop.isSameHost && url.hostname === hop.url.hostname,
     };

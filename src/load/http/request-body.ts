@@ -19,11 +19,11 @@ export class FormFile {
   }
 }
 
-const none: RequestBody = { bytes: undefined, contentType: undefined, text: "" };
+export const noBody: RequestBody = { bytes: undefined, contentType: undefined, text: "" };
 
 /** `boundary` is used when the body becomes a multipart form. */
 export function toRequestBody(body: unknown, boundary: string): RequestBody {
-  if (body === null || body === undefined) return none;
+  if (body === null || body === undefined) return noBody;
   if (typeof body === "string") {
     return { bytes: Buffer.from(body, "utf8"), contentType: undefined, text: body };
   }

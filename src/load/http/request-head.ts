@@ -16,10 +16,15 @@ export interface RequestHeadParts {
   readonly closes: boolean;
 }
 
+export interface RequestHead {
+  readonly head: Buffer;
+  readonly sent: SentRequest;
+}
+
 /** Framing and connection are the engine's own business. */
 const ownFields = new Set(["content-length", "transfer-encoding", "connection", "host"]);
 
-export function toRequestHead(parts: RequestHeadParts): { head: Buffer; sent: SentRequest } {
+export function toRequestHead(parts: RequestHeadParts): RequestHead {
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(parts.method)) {
     throw new TypeError(`invalid method ${JSON.stringify(parts.method)}`);
   }

@@ -11,7 +11,8 @@ function responseOf(changes: Partial<Exchange>, responseType: ResponseType = "te
     status: 200,
     reason: "Fine",
     versionMinor: 1,
-    fieldText: "content-type:text/plain\nset-cookie:a=1; Max-Age=5\ntransfer-encoding:chunked\n",
+    rawFields:
+      "content-type: text/plain\r\nSet-Cookie: a=1; Max-Age=5\r\nTransfer-Encoding: chunked",
     body: Buffer.from("häl"),
     remoteIp: "127.0.0.1",
     remotePort: 1,

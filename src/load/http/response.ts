@@ -6,6 +6,7 @@ import type { Exchange } from "./exchange.ts";
 import { selectJson } from "./response-json.ts";
 import type { Timings } from "./timings.ts";
 import type { RequestFailure } from "./to-failure.ts";
+import { toFieldText } from "./to-field-text.ts";
 
 export type ResponseType = "text" | "binary" | "none";
 
@@ -38,7 +39,7 @@ export class Response {
   readonly error: string;
   readonly error_code: number;
   readonly request: SentRequest;
-  readonly #fieldText: string;
+  readonly #rawFields: string;
   readonly #type: ResponseType;
   #octets: Buffer | undefined;
   #body: string | ArrayBuffer | null | undefined = undefined;
@@ -60,20 +61,20 @@ export class Response {
     this.error = failure?.text ?? "";
     this.error_code = errorCodeOf(failure, exchange.status);
     this.request = parts.request;
-    this.#fieldText = hasFailed ? "" : exchange.fieldText;
+    this.#rawFields = hasFailed ? "" : exchange.rawFields;
     this.#type = hasFailed ? "none" : parts.responseType;
     this.#octets = exchange.body;
   }
 
   /** Canonical names, as Go writes them; several lines of one name joined by a comma. */
   get headers(): Record<string, string> {
-    this.#headers ??= readHeaders(this.#fieldText);
+    this.#headers ??= readHeaders(toFieldText(this.#rawFields));
     return this.#headers;
   }
 
   get cookies(): Record<string, object[]> {
     const cookies: Record<string, object[]> = {};
-    for (const cookie of setCookiesOf(this.#fieldText, 0)) {
+    for (const cookie of setCookiesOf(toFieldText(this.#rawFields), 0)) {
       cookies[cookie.name] ??= [];
       cookies[cookie.name]!.push(toScriptCookie(cookie));
     }

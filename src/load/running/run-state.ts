@@ -1,6 +1,7 @@
 /** What all virtual users of a run share. */
 import { MessageWriter } from "../../http1/message-writer.ts";
 import { UrlTable } from "../http/parsed-url.ts";
+import { PlainHeads } from "../http/plain-heads.ts";
 import { MetricTable } from "../metrics/metric-table.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import { GroupTree } from "./group-tree.ts";
@@ -27,6 +28,7 @@ export class RunState {
   readonly counts = new LiveCounts();
   readonly groups = new GroupTree();
   readonly urls = new UrlTable();
+  readonly plainHeads = new PlainHeads();
   readonly writer = new MessageWriter();
   /** SharedArrays by name: made by the first user, read by all. */
   readonly sharedArrays = new Map<string, readonly unknown[]>();

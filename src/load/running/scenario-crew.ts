@@ -64,11 +64,14 @@ export class ScenarioCrew {
   /** One user iterates until it may not go on. Resolves when it has been given back. */
   async loop(user: VirtualUser, mayGoOn: () => boolean): Promise<void> {
     this.state.counts.vusActive += 1;
+    this.#atWork.add(user);
     while (!this.#isStopping && !user.waits.isInterrupted && mayGoOn()) {
-      await this.#run(user, 0);
+      const { begun } = user.waits;
+      await user.iterate(this.#setupText, 0);
       // A script that never waits would keep all others from their turn.
-      await new Promise(setImmediate);
+      if (user.waits.begun === begun) await new Promise(setImmediate);
     }
+    this.#leave(user);
     this.state.counts.vusActive -= 1;
     this.dismiss(user);
   }
@@ -76,7 +79,9 @@ export class ScenarioCrew {
   /** One iteration of the open model; `lagMs` is how late it begins. */
   async once(user: VirtualUser, lagMs: number): Promise<void> {
     this.state.counts.vusActive += 1;
-    await this.#run(user, lagMs);
+    this.#atWork.add(user);
+    await user.iterate(this.#setupText, lagMs);
+    this.#leave(user);
     this.state.counts.vusActive -= 1;
   }
 
@@ -97,9 +102,7 @@ export class ScenarioCrew {
     for (const user of this.#atWork) user.waits.interrupt();
   }
 
-  async #run(user: VirtualUser, lagMs: number): Promise<void> {
-    this.#atWork.add(user);
-    await user.iterate(this.#setupText, lagMs);
+  #leave(user: VirtualUser): void {
     this.#atWork.delete(user);
     // Interrupted between two waits, a user has to be told again.
     if (this.#isOver) user.waits.interrupt();

@@ -51,6 +51,7 @@ export class VirtualUser implements ScriptHost, ScriptUser {
   #globalThis: Namespace | undefined = undefined;
   #ownTags: Readonly<Record<string, string>> = {};
   #tags: Tags | undefined = undefined;
+  #sampleTags: SampleTags | undefined = undefined;
   #setupData: unknown;
   #setupText: string | undefined = undefined;
   /** Timers and requests under way that nobody awaits; an iteration ends after them. */
@@ -102,7 +103,10 @@ export class VirtualUser implements ScriptHost, ScriptUser {
   }
 
   sampleTags(own: Tags | undefined): SampleTags {
-    return new PlainTags(own === undefined ? this.tags : { ...this.tags, ...own });
+    if (own !== undefined) return new PlainTags({ ...this.tags, ...own });
+    const { tags } = this;
+    if (this.#sampleTags?.toObject() !== tags) this.#sampleTags = new PlainTags(tags);
+    return this.#sampleTags!;
   }
 
   /** `exec.vu.tags.name = value`; undefined takes it away. */
@@ -113,6 +117,7 @@ export class VirtualUser implements ScriptHost, ScriptUser {
   }
 
   enterGroup(group: Group): void {
+    if (group === this.group) return;
     this.group = group;
     this.#tags = undefined;
   }

@@ -13,6 +13,8 @@ export class Interrupted extends Error {
 export class VuWaits {
   readonly #cancels = new Set<(reason: Error) => void>();
   #reason: Error | undefined = undefined;
+  /** Waits begun so far: who has begun none since has not let go of the thread. */
+  begun = 0;
 
   get isInterrupted(): boolean {
     return this.#reason !== undefined;
@@ -24,6 +26,7 @@ export class VuWaits {
   }
 
   add(cancel: (reason: Error) => void): void {
+    this.begun += 1;
     this.#cancels.add(cancel);
   }
 
