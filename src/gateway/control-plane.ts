@@ -7,18 +7,18 @@ import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { App } from "../serving/app.ts";
+import { profileRoutes } from "../serving/profile-routes.ts";
 import { Readiness } from "../serving/readiness.ts";
 import { type RunningApp, startApp } from "../serving/start-app.ts";
 import { isoTime } from "../serving/wall-clock.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import { addProcessMetrics } from "../telemetry/process-metrics.ts";
-import { Profiles } from "../telemetry/profiles.ts";
+import { ProcessProfiler } from "../telemetry/profiling/process-profiler.ts";
 import { type Counter, type Family, Registry } from "../telemetry/registry.ts";
 import { RegistryHub } from "../telemetry/registry-hub.ts";
 import type { BreakerTransition } from "../upstream/upstream.ts";
 import { AdminGuard } from "./admin/guard.ts";
 import { mutationRoutes } from "./admin/mutations.ts";
-import { gatewayProfileRoutes } from "./admin/profile-routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
 import { Announcements } from "./announcements.ts";
 import { addCertificateMetrics } from "./certificate-metrics.ts";
@@ -59,6 +59,7 @@ export class ControlPlane implements Gateway {
   readonly #events = new EventLog(isoTime);
   readonly #announce: Announcements;
   readonly #readiness = new Readiness();
+  readonly #profiler = new ProcessProfiler();
   readonly #drainAsked = Promise.withResolvers<void>();
   readonly #certificates: Certificates;
   readonly #certificateReloads: Family<Counter>;
@@ -117,7 +118,7 @@ export class ControlPlane implements Gateway {
   }
 
   async start(version: string): Promise<void> {
-    await this.#upstreams.start();
+    await Promise.all([this.#profiler.start(), this.#upstreams.start()]);
     await this.#workers.start();
     this.#startCertificates();
     // Last, so that nobody is told that it is ready before it is.
@@ -159,6 +160,7 @@ export class ControlPlane implements Gateway {
       start: { configuration, shared: this.#shared, tls, ports },
       reusePort: workersOf(configuration) > 1,
       hub: this.#hub,
+      connectProfiles: (thread) => this.#profiler.connect(thread),
       onTransition: (...transition) => this.#announce.breaker(...transition),
       onExplained: (explained) => this.#onExplained(explained),
       onStoreChange: (...change) => this.#announce.store(...change),
@@ -227,7 +229,6 @@ export class ControlPlane implements Gateway {
   }
 
   async #startAdmin(version: string): Promise<RunningApp> {
-    const { host, port } = this.#configuration.admin.listen;
     const guard = this.#guard;
     const reading = adminRoutes({
       version,
@@ -246,12 +247,11 @@ export class ControlPlane implements Gateway {
       startDrain: () => this.#drainAsked.resolve(),
       reload: (text) => this.#reloads.reload(text, "body", "admin"),
     });
-    const profiles = new Profiles();
-    await profiles.startHeapSampling();
-    const profiling = gatewayProfileRoutes(profiles, this.#workers);
-    const routes = [...reading, ...changing, ...profiling].map((one) => guard.protect(one));
+    const routes = [...reading, ...changing, ...profileRoutes(this.#profiler)].map((one) =>
+      guard.protect(one),
+    );
     const app = new App({ log: this.#log, routes });
-    return startApp(app, { host, port, portOption: "admin.listen" });
+    return startApp(app, { ...this.#configuration.admin.listen, portOption: "admin.listen" });
   }
 
   /** Lets changed certificates take effect. */

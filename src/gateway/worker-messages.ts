@@ -1,6 +1,6 @@
 /** What the control plane and its worker threads tell each other. Never anything per request. */
+import type { MessagePort } from "node:worker_threads";
 import type { SeriesDescription } from "../telemetry/metric-family.ts";
-import type { ProfileAnswer } from "../telemetry/profiles.ts";
 import type { ThreadMetrics } from "../telemetry/registry-hub.ts";
 import type { PlaneUpdate } from "./data-plane.ts";
 import type { ExplainedExchange } from "./explanation.ts";
@@ -13,6 +13,8 @@ export interface WorkerStart extends PlaneUpdate {
   readonly threads: number;
   readonly metrics: ThreadMetrics;
   readonly reusePort: boolean;
+  /** For `serve-sampler.ts`. */
+  readonly profiles: MessagePort;
 }
 
 export type FromWorker =
@@ -35,12 +37,9 @@ export type FromWorker =
   | { readonly name: "refused"; readonly id: number; readonly reason: string }
   /** To `commit`: it has gone over. */
   | { readonly name: "committed" }
-  | { readonly name: "profile"; readonly id: number; readonly answer: ProfileAnswer }
   /** To `stop`: no listener accepts any more. */
   | { readonly name: "stopped" }
   | { readonly name: "drained" };
-
-export type ProfileKind = "cpu" | "heap" | "allocs";
 
 export type ToWorker =
   /** To accept nothing more, and then to end what is under way. */
@@ -50,11 +49,5 @@ export type ToWorker =
   | { readonly name: "prepare"; readonly id: number; readonly update: PlaneUpdate }
   | { readonly name: "commit" }
   | { readonly name: "abort" }
-  | {
-      readonly name: "profile";
-      readonly id: number;
-      readonly kind: ProfileKind;
-      readonly seconds: number;
-    }
   /** Certificates and ticket keys for handshakes from now on. */
   | { readonly name: "tls"; readonly tls: TlsMaterial };

@@ -5,22 +5,23 @@
  * Another configuration is given to all of them in two steps: when every one is ready for it, all
  * go over, and when one is not, none does.
  */
-import { Worker } from "node:worker_threads";
+import { type MessagePort, Worker } from "node:worker_threads";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
-import type { ProfileAnswer } from "../telemetry/profiles.ts";
 import type { RegistryHub } from "../telemetry/registry-hub.ts";
 import type { BreakerTransition } from "../upstream/upstream.ts";
 import type { PlaneUpdate } from "./data-plane.ts";
 import type { ExplainedExchange } from "./explanation.ts";
 import type { TlsMaterial } from "./tls-material.ts";
-import type { FromWorker, ProfileKind, ToWorker, WorkerStart } from "./worker-messages.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
 
 export interface WorkerPoolOptions {
   readonly workers: number;
   readonly start: PlaneUpdate;
   readonly reusePort: boolean;
   readonly hub: RegistryHub;
+  /** A port by which the profiles of the thread of that name are taken. */
+  readonly connectProfiles: (thread: string) => MessagePort;
   readonly onTransition: BreakerTransition;
   readonly onExplained: (explained: ExplainedExchange) => void;
   /** The store of rate limits begins to answer a thread or to fail it. */
@@ -88,21 +89,6 @@ export class WorkerPool {
     this.#tellAll({ name: "tls", tls });
   }
 
-  /** Of one thread; `undefined` when there is none of that number. */
-  async profile(
-    at: number,
-    kind: ProfileKind,
-    seconds: number,
-  ): Promise<ProfileAnswer | undefined> {
-    const worker = this.#workers.get(at);
-    if (worker === undefined) return undefined;
-    const id = ++this.#ids;
-    const patienceMs = seconds * 1000 + PREPARE_MAX_MS;
-    return await answerOf(worker, { name: "profile", id, kind, seconds }, patienceMs, (message) =>
-      message.name === "profile" && message.id === id ? message.answer : undefined,
-    );
-  }
-
   /** Resolves when every thread has ended. */
   async drain(deadlineMs: number): Promise<void> {
     this.#isDraining = true;
@@ -149,14 +135,19 @@ export class WorkerPool {
 
   async #startOne(at: number, isAgain = false): Promise<readonly number[]> {
     const { hub, reusePort, workers } = this.#options;
+    const profiles = this.#options.connectProfiles(`worker-${at}`);
     const workerData: WorkerStart = {
       ...this.#update,
       thread: at,
       threads: workers,
       metrics: hub.threadMetrics(at),
       reusePort,
+      profiles,
     };
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+      workerData,
+      transferList: [profiles],
+    });
     this.#workers.set(at, worker);
     const bornMs = monotonicMs();
     let died: Error | undefined;

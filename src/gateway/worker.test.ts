@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, test } from "node:test";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import { configure } from "../../test/gateway/memory-gateway.ts";
 import { MetricSegment } from "../telemetry/metric-segment.ts";
 import { makeSharedState } from "./shared-state.ts";
@@ -11,6 +11,7 @@ import type { FromWorker, WorkerStart } from "./worker-messages.ts";
 
 function start(port: number): Worker {
   const configuration = configure({});
+  const profiles = new MessageChannel().port1;
   const workerData: WorkerStart = {
     configuration,
     thread: 0,
@@ -20,8 +21,12 @@ function start(port: number): Worker {
     tls: noTls,
     ports: [port],
     reusePort: false,
+    profiles,
   };
-  return new Worker(new URL("./worker.ts", import.meta.url), { workerData });
+  return new Worker(new URL("./worker.ts", import.meta.url), {
+    workerData,
+    transferList: [profiles],
+  });
 }
 
 /** Listens until the message has come; several can come in one turn. */

@@ -1,13 +1,13 @@
 /** A thread of the data plane. Everything it knows it was given by the control plane. */
 import { parentPort, workerData } from "node:worker_threads";
-import { type ProfileAnswer, Profiles } from "../telemetry/profiles.ts";
+import { serveSampler } from "../telemetry/profiling/serve-sampler.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { type DataPlane, type PlaneUpdate, startDataPlane } from "./data-plane.ts";
-import type { FromWorker, ProfileKind, ToWorker, WorkerStart } from "./worker-messages.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
 
 const port = parentPort!;
 const start = workerData as WorkerStart;
-const profiles = new Profiles();
+const sampler = await serveSampler(start.profiles);
 
 function tell(message: FromWorker): void {
   port.postMessage(message);
@@ -56,15 +56,13 @@ async function obey(message: ToWorker, plane: DataPlane): Promise<void> {
     case "abort":
       await plane.abort();
       break;
-    case "profile":
-      tell({ name: "profile", id: message.id, answer: await takeProfile(message) });
-      break;
     case "stop":
       await plane.stopAccepting();
       tell({ name: "stopped" });
       break;
     case "drain":
       await plane.drain(message.deadlineMs);
+      sampler.close();
       tell({ name: "drained" });
       port.close();
   }
@@ -77,16 +75,6 @@ async function prepare(id: number, update: PlaneUpdate, plane: DataPlane): Promi
     // Whoever asked for the configuration is told; the present one goes on.
     tell({ name: "refused", id, reason: sentenceOf(error) });
   }
-}
-
-function takeProfile({
-  kind,
-  seconds,
-}: {
-  readonly kind: ProfileKind;
-  readonly seconds: number;
-}): Promise<ProfileAnswer> {
-  return kind === "cpu" ? profiles.cpu(seconds) : profiles[kind]();
 }
 
 function sentenceOf(error: unknown): string {

@@ -2,8 +2,9 @@
 import { z } from "zod";
 import { toActivityProfile } from "../telemetry/activity-profile.ts";
 import { toActivityText } from "../telemetry/activity-text.ts";
-import type { ProfileAnswer, Profiles } from "../telemetry/profiles.ts";
+import type { ProcessProfiler, ProfileAnswer } from "../telemetry/profiling/process-profiler.ts";
 import { readActivity } from "../telemetry/read-activity.ts";
+import { wallMs } from "../telemetry/wall-ms.ts";
 import type { Call } from "./call.ts";
 import { wholeNumber } from "./query-field.ts";
 import { type Route, route } from "./route.ts";
@@ -14,20 +15,22 @@ const SECONDS_MAX = 300;
 /** The index lists them in this order. */
 const about: Readonly<Record<string, string>> = {
   heap: "memory that is alive, by who allocated it",
-  allocs: "memory that was ever allocated, by who did",
+  "allocs?seconds=10": "memory that is allocated, by who does, freed or not",
   "profile?seconds=30": "where the processor's time goes",
   "goroutine?debug=1": "threads, and what they wait for: sockets, timers, files",
   cmdline: "the command line",
   symbol: "says that profiles are symbolized already",
 };
 
-export function profileRoutes(profiles: Profiles): Route[] {
+/** Of all threads of the process; none when profiles are off. */
+export function profileRoutes(profiler: ProcessProfiler | undefined): Route[] {
+  if (profiler === undefined) return [];
   return [
     page("/debug/pprof", ({ reply }) => reply.field("Location", "/debug/pprof/").empty(301)),
     page("/debug/pprof/", ({ reply }) => reply.whole(200, HTML, INDEX)),
-    page("/debug/pprof/heap", (call) => answerWith(call, () => profiles.heap())),
-    page("/debug/pprof/allocs", (call) => answerWith(call, () => profiles.allocs())),
-    cpuRoute(profiles),
+    page("/debug/pprof/heap", (call) => answerWith(call, profiler.heap())),
+    windowRoute("allocs", 10, (...time) => profiler.allocs(...time)),
+    windowRoute("profile", 30, (...time) => profiler.cpu(...time)),
     activityRoute(),
     page("/debug/pprof/cmdline", ({ reply }) => reply.text(200, process.argv.join("\0"))),
     page("/debug/pprof/symbol", ({ reply }) => reply.text(200, "num_symbols: 0\n")),
@@ -38,13 +41,18 @@ function page(path: string, handle: (call: Call) => void | Promise<void>): Route
   return route({ method: "GET", path, isOperational: true, handle });
 }
 
-function cpuRoute(profiles: Profiles): Route {
+/** A profile of the time from now on, for as long as is asked. */
+function windowRoute(
+  name: string,
+  seconds: number,
+  take: (seconds: number, signal: AbortSignal) => Promise<ProfileAnswer>,
+): Route {
   return route({
     method: "GET",
-    path: "/debug/pprof/profile",
+    path: `/debug/pprof/${name}`,
     isOperational: true,
-    query: z.object({ seconds: wholeNumber({ min: 1, max: SECONDS_MAX, default: 30 }) }),
-    handle: (call) => answerWith(call, () => profiles.cpu(call.query.seconds, call.signal)),
+    query: z.object({ seconds: wholeNumber({ min: 1, max: SECONDS_MAX, default: seconds }) }),
+    handle: (call) => answerWith(call, take(call.query.seconds, call.signal)),
   });
 }
 
@@ -58,16 +66,16 @@ function activityRoute(): Route {
     handle({ query, reply }) {
       const activity = readActivity();
       if (query.debug > 0) reply.text(200, toActivityText(activity));
-      else reply.bytes(200, PROFILE, toActivityProfile(activity));
+      else reply.bytes(200, PROFILE, toActivityProfile(activity, wallMs()));
     },
   });
 }
 
 async function answerWith(
   { reply }: Pick<Call, "reply">,
-  take: () => Promise<ProfileAnswer>,
+  taken: Promise<ProfileAnswer>,
 ): Promise<void> {
-  const answer = await take();
+  const answer = await taken;
   if (answer.name === "profile") reply.bytes(200, PROFILE, answer.bytes);
   else if (answer.name === "busy") reply.problem(503, answer.text, { fields: RETRY_AFTER });
   else reply.problem(501, answer.text);

@@ -1,12 +1,10 @@
 /**
- * The second door of a target: health, metrics, profiles, readiness by hand, and what else the
- * target puts there. Only the machine itself reaches it unless it is told otherwise.
+ * The second door of a target: health, metrics, readiness by hand, and what else the target puts
+ * there: profiles and faults. Only the machine itself reaches it unless it is told otherwise.
  */
 import type { Logger } from "pino";
-import { Profiles } from "../telemetry/profiles.ts";
 import { App } from "./app.ts";
 import { type OperationalParts, operationalRoutes } from "./operational-routes.ts";
-import { profileRoutes } from "./profile-routes.ts";
 import { readinessRoutes } from "./readiness-routes.ts";
 import type { Route } from "./route.ts";
 import { type RunningApp, startApp } from "./start-app.ts";
@@ -25,15 +23,8 @@ export async function startAdmin(
   routes: readonly Route[],
 ): Promise<RunningApp | undefined> {
   if (settings.PPROF_PORT === 0) return undefined;
-  const profiles = new Profiles();
-  await profiles.startHeapSampling();
   const app = new App({
-    routes: [
-      ...operationalRoutes(parts),
-      ...readinessRoutes(parts.readiness),
-      ...profileRoutes(profiles),
-      ...routes,
-    ],
+    routes: [...operationalRoutes(parts), ...readinessRoutes(parts.readiness), ...routes],
     log,
   });
   return await startApp(app, {

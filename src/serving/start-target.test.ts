@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { freePort } from "../../test/targets/free-port.ts";
 import { openSocket, readUntil } from "../../test/targets/raw-exchange.ts";
+import { readEnvironment } from "../config/read-environment.ts";
 import { defaultRequestMetrics } from "./request-metrics.ts";
 import { route } from "./route.ts";
 import { makeTargetBase, startTarget, type TargetPlan } from "./start-target.ts";
+import { targetFields } from "./target-environment.ts";
 
 const { promise: never } = Promise.withResolvers<void>();
 const plan: TargetPlan = {
@@ -78,8 +80,8 @@ describe("startTarget", () => {
 });
 
 function makeBase(ports: { readonly PORT: number; readonly PPROF_PORT: number }) {
-  const local = { HOST: "127.0.0.1", PPROF_HOST: "127.0.0.1", LOG_LEVEL: "error" as const };
-  return makeTargetBase("test", { ...local, ...ports });
+  const settings = readEnvironment(targetFields, { HOST: "127.0.0.1", LOG_LEVEL: "error" });
+  return makeTargetBase("test", { ...settings, ...ports });
 }
 
 async function start(t: TestContext, wanted = plan) {

@@ -15,6 +15,8 @@ import { connectionGauge } from "./connection-gauge.ts";
 import { FaultBoard } from "./faults/fault-board.ts";
 import { faultRoutes } from "./faults/fault-routes.ts";
 import { operationalRoutes } from "./operational-routes.ts";
+import { profileRoutes } from "./profile-routes.ts";
+import { Profiling, type ProfilingSettings } from "./profiling.ts";
 import { Readiness } from "./readiness.ts";
 import { RequestMetrics, type RequestMetricsPlan } from "./request-metrics.ts";
 import type { Route } from "./route.ts";
@@ -23,10 +25,9 @@ import { startApp } from "./start-app.ts";
 import { weirVersion } from "./weir-version.ts";
 
 /** What the variables of `target-environment.ts` say, as far as it is used here. */
-export interface TargetSettings {
+export interface TargetSettings extends ProfilingSettings {
   readonly PORT: number;
   readonly HOST: string;
-  readonly PPROF_PORT: number;
   readonly PPROF_HOST: string;
   readonly LOG_LEVEL: "debug" | "info" | "warn" | "error";
 }
@@ -40,6 +41,7 @@ export interface TargetBase {
   readonly readiness: Readiness;
   /** `undefined`: no call has a span. */
   readonly tracing: CallTracing | undefined;
+  readonly profiling: Profiling;
 }
 
 export interface TargetPlan {
@@ -64,12 +66,14 @@ export async function makeTargetBase(name: string, settings: TargetSettings): Pr
   const registry = new Registry();
   addProcessMetrics(registry);
   const log = makeLog({ level: settings.LOG_LEVEL, name });
-  return { name, settings, registry, log, readiness: new Readiness(), tracing: undefined };
+  const profiling = new Profiling({ name, settings, registry, log });
+  const readiness = new Readiness();
+  return { name, settings, registry, log, readiness, profiling, tracing: undefined };
 }
 
 /** Rejects with `ConfigurationProblems` when a port cannot be had. */
 export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<RunningTarget> {
-  const { settings, registry, readiness, log } = base;
+  const { settings, registry, readiness, log, profiling } = base;
   const parts = {
     name: base.name,
     version: weirVersion,
@@ -78,8 +82,12 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
   };
   const faults = new FaultBoard(registry);
   const controls = faultRoutes(faults, templatesOf(plan.routes));
-  // First, because it begins to sample the heap.
-  const admin = await startAdmin(settings, log, parts, controls);
+  // First, as it samples the heap from then on.
+  await profiling.start();
+  const admin = await startAdmin(settings, log, parts, [
+    ...controls,
+    ...profileRoutes(profiling.profiler),
+  ]);
   try {
     const app = new App({
       routes: [...operationalRoutes(parts), ...plan.routes],
@@ -105,11 +113,13 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
         readiness.isDraining = true;
         await main.close(deadlineMs);
         await plan.onDrained?.();
+        await profiling.close(deadlineMs);
         await admin?.close(0);
       },
     };
   } catch (error) {
     // Half a target is none.
+    await profiling.close(0);
     await admin?.close(0);
     throw error;
   }

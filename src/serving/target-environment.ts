@@ -4,11 +4,11 @@ import {
   choiceVariable,
   type EnvironmentVariable,
   integerVariable,
-  listVariable,
   numberVariable,
   secondsVariable,
   textVariable,
 } from "../config/environment-variable.ts";
+import { pyroscopeFields } from "./pyroscope-environment.ts";
 
 export const targetFields = {
   PORT: port(8080, "Port of the service."),
@@ -39,12 +39,7 @@ export const targetFields = {
     read: (text: string) => (/^(?:0|f|F|FALSE|false|False)$/.test(text) ? false : undefined),
   },
   DEPLOYMENT_ENV: textVariable({ default: "", doc: "Name of the environment in telemetry." }),
-  PYROSCOPE_SERVER_ADDRESS: notBuiltYet("Where profiles are pushed."),
-  PYROSCOPE_APPLICATION_NAME: textVariable({ default: "", doc: "Name in pushed profiles." }),
-  PYROSCOPE_PROFILE_TYPES: listVariable({
-    default: ["cpu", "alloc", "inuse", "goroutines"],
-    doc: "Which profiles are pushed.",
-  }),
+  ...pyroscopeFields,
 };
 
 export function port(fallback: number, doc: string): EnvironmentVariable<number> {

@@ -23,7 +23,7 @@ const activity: Activity = {
 
 describe("toActivityProfile", () => {
   test("counts a thread with its stack, and handles by type and thread", () => {
-    const profile = Profile.decode(gunzipSync(toActivityProfile(activity)));
+    const profile = Profile.decode(gunzipSync(toActivityProfile(activity, 0)));
     const nameOf = (id: number | bigint): string =>
       profile.stringTable.strings[Number(profile.function[Number(id) - 1]!.name)]!;
     const samples = profile.sample.map(({ locationId, value }) => [
@@ -39,7 +39,7 @@ describe("toActivityProfile", () => {
   });
 
   test("is read by go tool pprof", { skip }, (t) => {
-    const shown = pprofTop(t, toActivityProfile(activity));
+    const shown = pprofTop(t, toActivityProfile(activity, 0));
     assert.match(shown, /^Type: goroutine$/m);
     assert.match(shown, /^ +75 .* tcp$/m);
   });

@@ -6,6 +6,7 @@
  * where one is stuck. It takes some 10 ms.
  */
 import { readdirSync, readFileSync } from "node:fs";
+import { countNames } from "./profiling/count-names.ts";
 
 export interface Activity {
   readonly threads: readonly ThreadActivity[];
@@ -74,7 +75,7 @@ function toThread({ header, javascriptStack, libuv }: Report): ThreadActivity {
   return {
     id: header.threadId ?? 0,
     stack: (javascriptStack.stack ?? []).map((frame) => frame.replace(/^at\s+/, "")),
-    handles: countOf(active.map(({ type }) => type)),
+    handles: countNames(active.map(({ type }) => type)),
     sockets: active.filter(({ type }) => type === "tcp" || type === "pipe").flatMap(toSocket),
   };
 }
@@ -95,7 +96,7 @@ function toAddress(endpoint: Endpoint | null | undefined): string | undefined {
 function readSystemThreads(): Map<string, number> {
   if (process.platform !== "linux") return new Map();
   const folder = "/proc/self/task";
-  return countOf(readdirSync(folder).flatMap((thread) => readName(`${folder}/${thread}/comm`)));
+  return countNames(readdirSync(folder).flatMap((thread) => readName(`${folder}/${thread}/comm`)));
 }
 
 function readName(path: string): string[] {
@@ -105,10 +106,4 @@ function readName(path: string): string[] {
     // The thread has ended since the folder was read.
     return [];
   }
-}
-
-function countOf(names: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
 }

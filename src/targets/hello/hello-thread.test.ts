@@ -62,6 +62,7 @@ async function start(t: TestContext) {
     port: 0,
     metrics: hub.threadMetrics(0),
     readiness: readiness.memory,
+    profiles: undefined,
   };
   const thread = new Worker(new URL("./hello-thread.ts", import.meta.url), { workerData });
   t.after(() => thread.terminate());

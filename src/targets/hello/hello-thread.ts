@@ -10,6 +10,7 @@ import { defaultRequestMetrics, RequestMetrics } from "../../serving/request-met
 import { type RunningApp, startApp } from "../../serving/start-app.ts";
 import { weirVersion } from "../../serving/weir-version.ts";
 import { makeLog } from "../../telemetry/json-log.ts";
+import { serveSampler } from "../../telemetry/profiling/serve-sampler.ts";
 import { Registry } from "../../telemetry/registry.ts";
 import { FetchedPages } from "./fetched-pages.ts";
 import { helloAccessLogLevel, helloRoutes } from "./hello-plan.ts";
@@ -31,6 +32,7 @@ async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
     ...start.metrics,
     announce: (series) => parent.postMessage({ name: "series", series }),
   });
+  const profiles = start.profiles && (await serveSampler(start.profiles));
   const pages = new FetchedPages((isOpen) => parent.postMessage({ name: "page", isOpen }));
   const running = await listen(start, registry, pages).catch((error: unknown) => {
     if (!(error instanceof ConfigurationProblems)) throw error;
@@ -44,7 +46,10 @@ async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
     else {
       clearInterval(telling);
       // With its port to the parent closed and nothing left to do, the thread ends.
-      void running.close(message.deadlineMs).then(() => parent.close());
+      void running.close(message.deadlineMs).then(() => {
+        profiles?.close();
+        parent.close();
+      });
     }
   });
   parent.postMessage({ name: "listening", port: running.port });

@@ -40,5 +40,6 @@ function make(port: number): HelloThreads {
     start: { settings, port, readiness: new Readiness().memory },
     hub: new RegistryHub(new Registry()),
     log: pino({ enabled: false }),
+    profiling: { connect: () => undefined },
   });
 }

@@ -5,6 +5,7 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
+import type { Profiling } from "../../serving/profiling.ts";
 import { expositionParts } from "../../telemetry/exposition-parts.ts";
 import type { RegistryHub } from "../../telemetry/registry-hub.ts";
 import type { FromThread, ThreadStart, ToThread } from "./thread-messages.ts";
@@ -13,9 +14,10 @@ import type { FromThread, ThreadStart, ToThread } from "./thread-messages.ts";
 const RESTART_DELAY_MS = 200;
 
 export interface HelloThreadsOptions {
-  readonly start: Omit<ThreadStart, "metrics">;
+  readonly start: Omit<ThreadStart, "metrics" | "profiles">;
   readonly hub: RegistryHub;
   readonly log: Logger;
+  readonly profiling: Pick<Profiling, "connect">;
 }
 
 export class HelloThreads {
@@ -50,9 +52,14 @@ export class HelloThreads {
   }
 
   async #startOne(at: number): Promise<number> {
-    const { start, hub } = this.#options;
-    const workerData: ThreadStart = { ...start, port: this.#port, metrics: hub.threadMetrics(at) };
-    const thread = new Worker(new URL("./hello-thread.ts", import.meta.url), { workerData });
+    const { start, hub, profiling } = this.#options;
+    const metrics = hub.threadMetrics(at);
+    const profiles = profiling.connect(`hello-${at}`);
+    const workerData: ThreadStart = { ...start, port: this.#port, metrics, profiles };
+    const thread = new Worker(new URL("./hello-thread.ts", import.meta.url), {
+      workerData,
+      transferList: profiles === undefined ? [] : [profiles],
+    });
     this.#threads.set(at, thread);
     let cause: unknown;
     thread.on("error", (error) => {

@@ -4,6 +4,7 @@
  */
 
 import { toListenProblems } from "../../serving/listen-problems.ts";
+import { profileRoutes } from "../../serving/profile-routes.ts";
 import { allMethods, type Route, route } from "../../serving/route.ts";
 import { startAdmin } from "../../serving/start-admin.ts";
 import type { RunningTarget, TargetBase } from "../../serving/start-target.ts";
@@ -18,13 +19,17 @@ export async function startHelloThreads(
   base: TargetBase,
   settings: HelloSettings,
 ): Promise<RunningTarget> {
-  const { registry, readiness, log } = base;
+  const { registry, readiness, log, profiling } = base;
   if (!settings.ENABLE_REUSEPORT) await checkIsFree(settings.HOST, settings.PORT);
   const hub = new RegistryHub(registry);
   const parts = { name: base.name, version: weirVersion, metrics: metricsPage(hub), readiness };
-  const admin = await startAdmin(settings, log, parts, ["/faults", "/faults/*"].map(refusing));
+  await profiling.start();
+  const admin = await startAdmin(settings, log, parts, [
+    ...["/faults", "/faults/*"].map(refusing),
+    ...profileRoutes(profiling.profiler),
+  ]);
   const start = { settings, port: settings.PORT, readiness: readiness.memory };
-  const threads = new HelloThreads({ start, hub, log });
+  const threads = new HelloThreads({ start, hub, log, profiling });
   try {
     const port = await threads.start(settings.WORKERS);
     return {
@@ -33,12 +38,13 @@ export async function startHelloThreads(
       async close(deadlineMs) {
         readiness.isDraining = true;
         await threads.drain(deadlineMs);
+        await profiling.close(deadlineMs);
         await admin?.close(0);
       },
     };
   } catch (error) {
     // Half a target is none.
-    await Promise.all([threads.drain(0), admin?.close(0)]);
+    await Promise.all([threads.drain(0), profiling.close(0), admin?.close(0)]);
     throw error;
   }
 }

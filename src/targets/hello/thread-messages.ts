@@ -1,4 +1,5 @@
 /** What hello's threads and the main thread tell each other. Nothing is told per request. */
+import type { MessagePort } from "node:worker_threads";
 import type { SeriesDescription } from "../../telemetry/metric-family.ts";
 import type { ThreadMetrics } from "../../telemetry/registry-hub.ts";
 import type { HelloSettings } from "./hello-environment.ts";
@@ -11,6 +12,8 @@ export interface ThreadStart {
   readonly metrics: ThreadMetrics;
   /** Of the readiness that all threads share. */
   readonly readiness: SharedArrayBuffer;
+  /** For `serve-sampler.ts`; `undefined` when profiles are off. */
+  readonly profiles: MessagePort | undefined;
 }
 
 export type FromThread =

@@ -4,13 +4,17 @@
  */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import type { Profiling } from "../../serving/profiling.ts";
+import type { BurnStart } from "./burn-thread.ts";
 
 export class CpuBurners {
   readonly #threadsMax: number;
+  readonly #profiling: Pick<Profiling, "connect">;
   readonly #threads = new Set<Worker>();
 
-  constructor(threadsMax: number) {
+  constructor(threadsMax: number, profiling: Pick<Profiling, "connect">) {
     this.#threadsMax = threadsMax;
+    this.#profiling = profiling;
   }
 
   hasRoomFor(threads: number): boolean {
@@ -29,16 +33,20 @@ export class CpuBurners {
   }
 
   async #burnOne(durationMs: number, signal: AbortSignal): Promise<number> {
+    const profiles = this.#profiling.connect("burner");
     const thread = new Worker(new URL("./burn-thread.ts", import.meta.url), {
-      workerData: { durationMs },
+      workerData: { durationMs, profiles } satisfies BurnStart,
+      transferList: profiles === undefined ? [] : [profiles],
     });
+    const ended = once(thread, "exit");
     this.#threads.add(thread);
     try {
       const [{ cpuMs }] = await once(thread, "message", { signal });
       return cpuMs as number;
     } finally {
+      thread.postMessage("stop");
+      await ended;
       this.#threads.delete(thread);
-      await thread.terminate();
     }
   }
 }

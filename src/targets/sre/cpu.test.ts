@@ -7,7 +7,7 @@ import { health } from "./health.ts";
 
 describe("GET /cpu", () => {
   test("uses the processor and tells how much, while the service answers others", async (t) => {
-    const burners = new CpuBurners(1);
+    const burners = new CpuBurners(1, { connect: () => undefined });
     const route = cpuRoute({ coresMax: 1, burners, cpuUrl: () => null });
     const { fetch } = await serveRoutes(t, [route, health]);
     const order: string[] = [];
@@ -25,7 +25,11 @@ describe("GET /cpu", () => {
   });
 
   test("refuses with 503 what is more than its threads", async (t) => {
-    const route = cpuRoute({ coresMax: 2, burners: new CpuBurners(1), cpuUrl: () => null });
+    const route = cpuRoute({
+      coresMax: 2,
+      burners: new CpuBurners(1, { connect: () => undefined }),
+      cpuUrl: () => null,
+    });
     const { fetch } = await serveRoutes(t, [route]);
     const refused = await fetch("/cpu?duration=1&cores=2");
     assert.deepEqual([refused.status, refused.headers.get("retry-after")], [503, "1"]);

@@ -51,7 +51,7 @@ export async function startSre(environment: Environment): Promise<RunningTarget>
   const base = await makeTargetBase("sre", settings);
   addMemoryMetric(base.registry);
   const cores = availableParallelism();
-  const burners = new CpuBurners(2 * cores);
+  const burners = new CpuBurners(2 * cores, base.profiling);
   // Known when the port is bound, which is after the routes are made.
   let profiles: string | null = null;
   const profileUrl = (profile: string) => () => profiles && `${profiles}/${profile}`;
