@@ -197,7 +197,7 @@ export class App implements RequestReceiver, CallHost {
       const outcome =
         span === undefined
           ? endpoint.route.handle(call)
-          : this.#options.tracing!.run(span, () => endpoint.route.handle(call));
+          : this.#options.tracing!.run(span, call, () => endpoint.route.handle(call));
       call.wait();
       outcome?.then(
         () => this.#checkAnswered(call),

@@ -5,6 +5,8 @@ import { z } from "zod";
 import { type ServedRoutes, serveRoutes } from "../../test/targets/serve-routes.ts";
 import type { Span } from "../telemetry/otel/span.ts";
 import { Tracer } from "../telemetry/otel/tracer.ts";
+import { ProcessProfiler } from "../telemetry/profiling/process-profiler.ts";
+import type { SpanLabels } from "../telemetry/profiling/span-labels.ts";
 import { CallTracing } from "./call-tracing.ts";
 import { type Route, route } from "./route.ts";
 
@@ -17,7 +19,7 @@ interface Traced extends ServedRoutes {
   readonly active: readonly (Span | undefined)[];
 }
 
-async function serveTraced(t: TestContext, isSampled = true): Promise<Traced> {
+async function serveTraced(t: TestContext, isSampled = true, labels?: SpanLabels): Promise<Traced> {
   const spans: Span[] = [];
   const active: (Span | undefined)[] = [];
   const onEnded = (span: Span): void => void spans.push(span);
@@ -48,7 +50,7 @@ async function serveTraced(t: TestContext, isSampled = true): Promise<Traced> {
       handle: ({ reply }) => reply.text(200, "ok"),
     }),
   ];
-  const served = await serveRoutes(t, routes, { tracing: new CallTracing(tracer) });
+  const served = await serveRoutes(t, routes, { tracing: new CallTracing(tracer, labels) });
   return { ...served, spans, active };
 }
 
@@ -109,5 +111,18 @@ describe("CallTracing", () => {
     await left.fetch("/things/1");
     assert.deepEqual([left.spans, left.active], [[], [undefined]]);
     assert.ok(!("trace_id" in (left.logged.at(-1) ?? {})));
+  });
+
+  test("says which spans may have samples: those that are handled while samples are taken", async (t) => {
+    const profiler = new ProcessProfiler();
+    await profiler.start();
+    const { fetch, spans } = await serveTraced(t, true, profiler.spanLabels);
+    await fetch("/things/1");
+    const window = await profiler.openWindow("cpu");
+    await fetch("/things/2");
+    await fetch("/nowhere");
+    await window.close();
+    const ids = spans.map(({ attributes }) => attributes["pyroscope.profile.id"]);
+    assert.deepEqual(ids, [undefined, spans[1]?.spanId, undefined]);
   });
 });

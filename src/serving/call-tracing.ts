@@ -9,6 +9,7 @@ import type { ServerExchange } from "../http1/server-exchange.ts";
 import { toServerAttributes, toSpanName } from "../telemetry/otel/http-attributes.ts";
 import { type Span, SpanKind } from "../telemetry/otel/span.ts";
 import type { CallerTrace, Tracer } from "../telemetry/otel/tracer.ts";
+import { PROFILE_ID, type SpanLabels } from "../telemetry/profiling/span-labels.ts";
 import type { Call } from "./call.ts";
 
 /** The place of requests that no route has matched. */
@@ -18,9 +19,12 @@ const noCaller: CallerTrace = { traceparent: undefined, tracestate: undefined };
 
 export class CallTracing {
   readonly #tracer: Tracer;
+  readonly #labels: SpanLabels | undefined;
 
-  constructor(tracer: Tracer) {
+  /** With `labels`, samples of the processor carry the span they belong to. */
+  constructor(tracer: Tracer, labels?: SpanLabels) {
     this.#tracer = tracer;
+    this.#labels = labels;
   }
 
   /** `undefined` when the call is not sampled. Called once for each call that is counted. */
@@ -33,8 +37,12 @@ export class CallTracing {
   }
 
   /** Runs a route's `handle`; the span is active in all that it awaits. */
-  run<T>(span: Span, handle: () => T): T {
-    return this.#tracer.run(span, handle);
+  run<T>(span: Span, { method, place }: Call, handle: () => T): T {
+    const labels = this.#labels;
+    if (labels?.isOn !== true) return this.#tracer.run(span, handle);
+    span.isProfiled = true;
+    const profiled = { span_id: span.spanId, span_name: toSpanName(method, place.template) };
+    return this.#tracer.run(span, () => labels.run(profiled, handle));
   }
 
   /** What a route has thrown. The call is answered 500. */
@@ -69,6 +77,7 @@ export class CallTracing {
       status,
       failure: span.failure,
     });
+    if (span.isProfiled) span.attributes[PROFILE_ID] = span.spanId;
     // A server's span has not failed when it was the client's mistake.
     span.hasFailed = status >= 500;
     this.#tracer.end(span, endedMs);

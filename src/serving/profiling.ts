@@ -8,6 +8,7 @@ import type { EnvironmentValues } from "../config/read-environment.ts";
 import { ProcessProfiler } from "../telemetry/profiling/process-profiler.ts";
 import { PyroscopePush } from "../telemetry/profiling/pyroscope-push.ts";
 import { type PyroscopeServer, pushedTypes } from "../telemetry/profiling/pyroscope-request.ts";
+import type { SpanLabels } from "../telemetry/profiling/span-labels.ts";
 import type { Registry } from "../telemetry/registry.ts";
 import type { pyroscopeFields } from "./pyroscope-environment.ts";
 
@@ -42,6 +43,11 @@ export class Profiling {
       this.profiler = new ProcessProfiler({ intervalUs: PUSH_INTERVAL_US });
       this.#push = makePush(parts, this.profiler);
     }
+  }
+
+  /** For samples of the main thread; `undefined` when profiles are off. */
+  get spanLabels(): SpanLabels | undefined {
+    return this.profiler?.spanLabels;
   }
 
   async start(): Promise<void> {

@@ -42,6 +42,8 @@ export class Span {
   readonly events: SpanEvent[] = [];
   /** Whether what it tells of has failed. */
   hasFailed = false;
+  /** Whether samples of the processor carry its id. */
+  isProfiled = false;
   /** What has gone wrong, as `error.type` names it. */
   failure: string | undefined = undefined;
 

@@ -18,6 +18,7 @@ import { loadPprof, type Pprof } from "./pprof-package.ts";
 import { type LastProfiles, RemoteSampler } from "./remote-sampler.ts";
 import type { Sampler } from "./sampler.ts";
 import { type SampleWindow, SharedWindows, type WindowPieces } from "./shared-windows.ts";
+import { SpanLabels } from "./span-labels.ts";
 import { ThreadSampler, type WindowKind } from "./thread-sampler.ts";
 import { toCpuProfile } from "./to-cpu-profile.ts";
 import { toMemoryProfile } from "./to-memory-profile.ts";
@@ -50,9 +51,15 @@ const compress = promisify(gzip);
 
 export class ProcessProfiler {
   readonly intervalUs: number;
+  /** For samples of this thread; nothing is labelled before `start`, or where there is no profiler. */
+  readonly spanLabels = new SpanLabels({
+    isStarted: () => this.#pprof?.time.isStarted() === true,
+    runWithContext: (context, work) => this.#pprof!.time.runWithContext(context, work),
+  });
   readonly #windows = { cpu: new SharedWindows("cpu"), allocs: new SharedWindows("allocs") };
   readonly #samplers = new Set<Sampler>();
   readonly #load: (() => Promise<Pprof>) | undefined;
+  #pprof: Pprof | undefined = undefined;
   #absence: string | undefined = "the profiler has not been started";
 
   constructor({ intervalUs = ASKED_INTERVAL_US, load }: ProcessProfilerOptions = {}) {
@@ -65,6 +72,7 @@ export class ProcessProfiler {
     const pprof = await loadPprof(this.#load);
     this.#absence = typeof pprof === "string" ? pprof : undefined;
     if (typeof pprof === "string") return;
+    this.#pprof = pprof;
     this.#attach(new LocalSampler(OWN_THREAD, pprof, this.intervalUs));
   }
 

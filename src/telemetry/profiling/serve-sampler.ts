@@ -6,9 +6,12 @@ import type { MessagePort } from "node:worker_threads";
 import { loadPprof } from "./pprof-package.ts";
 import type { SampledProfile } from "./sampled-profile.ts";
 import type { FromSampler, ToSampler } from "./sampler-messages.ts";
+import { SpanLabels } from "./span-labels.ts";
 import { ThreadSampler } from "./thread-sampler.ts";
 
 export interface ServedSampler {
+  /** For samples of this thread; `undefined` where there is no profiler. */
+  readonly spanLabels: SpanLabels | undefined;
   /** Gives away what is sampled so far. To be called before the thread ends. */
   close(): void;
 }
@@ -17,7 +20,7 @@ export async function serveSampler(port: MessagePort): Promise<ServedSampler> {
   const pprof = await loadPprof();
   if (typeof pprof === "string") {
     port.close();
-    return { close() {} };
+    return { spanLabels: undefined, close() {} };
   }
   const sampler = ThreadSampler.of(pprof);
   const tell = (message: FromSampler): void => port.postMessage(message);
@@ -25,6 +28,7 @@ export async function serveSampler(port: MessagePort): Promise<ServedSampler> {
   port.unref();
   tell({ name: "ready" });
   return {
+    spanLabels: new SpanLabels(pprof.time),
     close() {
       const [cpu, allocs] = [sampler.cut("cpu", false), sampler.cut("allocs", false)];
       tell({ name: "last", cpu: encode(cpu), allocs: encode(allocs) });
