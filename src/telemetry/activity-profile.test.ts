@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { Profile } from "pprof-format";
-import { pprofTop } from "../../test/telemetry/pprof-top.ts";
 import { toActivityProfile } from "./activity-profile.ts";
 import type { Activity } from "./read-activity.ts";
 
-const skip = spawnSync("go", ["version"]).status === 0 ? false : "go is not installed";
 const activity: Activity = {
   threads: [
     {
@@ -36,11 +33,5 @@ describe("toActivityProfile", () => {
       [5, "tcp", "handles", "thread 1"],
     ]);
     assert.equal(profile.location[0]!.line[0]!.line, 12);
-  });
-
-  test("is read by go tool pprof", { skip }, (t) => {
-    const shown = pprofTop(t, toActivityProfile(activity, 0));
-    assert.match(shown, /^Type: goroutine$/m);
-    assert.match(shown, /^ +75 .* tcp$/m);
   });
 });

@@ -1,4 +1,4 @@
-/** Functions that do the same under different names, so that a profile tells who has called which. */
+/** Functions that do the same under different names, so that a profile tells them apart. */
 type Burn = (cpuUs: number) => void;
 
 export const tenBurners: readonly Burn[] = [

@@ -51,7 +51,7 @@ const compress = promisify(gzip);
 
 export class ProcessProfiler {
   readonly intervalUs: number;
-  /** For samples of this thread; nothing is labelled before `start`, or where there is no profiler. */
+  /** For samples of this thread; without effect before `start`, or where there is no profiler. */
   readonly spanLabels = new SpanLabels({
     isStarted: () => this.#pprof?.time.isStarted() === true,
     runWithContext: (context, work) => this.#pprof!.time.runWithContext(context, work),
