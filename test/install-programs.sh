@@ -12,6 +12,7 @@
 #   k6                    the oracle of the load engine; built where Go is on PATH
 #   wrk                   many connections to the echo at once
 #   httpbin               what the target bin is compared with, and its own tests; in Python
+#   pyroscope-judge       the part of a Pyroscope server that takes profiles; built where Go is
 #
 # Debian's prometheus package would start a server of its own and keep it running, so it is unpacked
 # into the cache instead of being installed. A program that cannot be had is named; the tests that
@@ -108,4 +109,11 @@ install_httpbin() {
 }
 if ! [ -e "$cache/httpbin/tests/test_httpbin.py" ]; then
   install_httpbin >/dev/null 2>&1 || missing "could not install httpbin $httpbin_version"
+fi
+
+judge=$(dirname "$0")/telemetry/pyroscope-judge
+if has go && [ ! "$cache/pyroscope-judge" -nt "$judge/main.go" ]; then
+  echo "install-programs: building pyroscope-judge, once, in $cache" >&2
+  (cd "$judge" && timeout 900 go build -ldflags="-s -w" -o "$cache/pyroscope-judge" .) >/dev/null 2>&1 ||
+    missing "could not build pyroscope-judge"
 fi

@@ -38,7 +38,7 @@ describe("Profiling", () => {
       PYROSCOPE_PROFILE_TYPES: "cpu,goroutines",
     });
     assert.equal(got.length, 2);
-    assert.equal(got[0]?.query.name, "agent/go{team=b,zone=a}");
+    assert.equal(got[0]?.query.name, "agent_go{service_name=agent/go,team=b,zone=a}");
     assert.equal(got[0]?.headers.authorization, "Basic bWU6cGFzcw==");
     assert.equal(got[0]?.headers["x-scope-orgid"], "t1");
   });

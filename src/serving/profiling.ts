@@ -89,7 +89,7 @@ function serverOf({ name, settings }: ProfilingParts): PyroscopeServer {
   return {
     address: settings.PYROSCOPE_SERVER_ADDRESS,
     applicationName: settings.PYROSCOPE_APPLICATION_NAME || settings.OTEL_SERVICE_NAME || name,
-    labels: settings.PYROSCOPE_LABELS,
+    labels: Object.fromEntries(settings.PYROSCOPE_LABELS),
     basicAuth: user === "" ? undefined : { user, password },
     authToken: settings.PYROSCOPE_AUTH_TOKEN || undefined,
     tenantId: settings.PYROSCOPE_TENANT_ID || undefined,

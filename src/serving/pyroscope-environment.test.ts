@@ -24,7 +24,7 @@ describe("pyroscopeFields", () => {
       ["https://pyroscope.example/prefix/", "agent/go"],
     );
     assert.deepEqual(read.PYROSCOPE_PROFILE_TYPES, ["cpu", "alloc", "mutex"]);
-    assert.deepEqual(read.PYROSCOPE_LABELS, { zone: "eu-1", team: "a b" });
+    assert.deepEqual(Object.fromEntries(read.PYROSCOPE_LABELS), { zone: "eu-1", team: "a b" });
     assert.equal(read.PYROSCOPE_UPLOAD_INTERVAL, 15_000);
   });
 

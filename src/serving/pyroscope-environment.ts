@@ -66,15 +66,15 @@ function typesVariable(): EnvironmentVariable<readonly ProfileType[]> {
   };
 }
 
-function labelsVariable(): EnvironmentVariable<Readonly<Record<string, string>>> {
+function labelsVariable(): EnvironmentVariable<readonly (readonly [string, string])[]> {
   return {
-    default: {},
+    default: [],
     doc: "Labels of all pushed profiles.",
     rule: "must be like name=value,name=value, with letters, digits, _ and . in names",
     read: (text) => {
       const pairs = text.split(",").map((pair) => /^\s*([\w.]+)=([^,={}]+)$/.exec(pair));
       if (pairs.includes(null)) return undefined;
-      return Object.fromEntries(pairs.map((pair) => [pair![1]!, pair![2]!.trim()]));
+      return pairs.map((pair) => [pair![1]!, pair![2]!.trim()] as const);
     },
   };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pino } from "pino";
 import { PyroscopeReceiver, type Received } from "../../../test/telemetry/pyroscope-receiver.ts";
-import { expose } from "../expose.ts";
+import { expositionParts } from "../exposition-parts.ts";
 import { Registry } from "../registry.ts";
 import { ProcessProfiler } from "./process-profiler.ts";
 import { PyroscopePush } from "./pyroscope-push.ts";
@@ -105,7 +105,7 @@ async function start(address: string, intervalMs: number, load?: () => Promise<n
     log: pino({}, { write: (line) => logged.push(JSON.parse(line)) }),
   });
   await push.start();
-  return { push, profiler, logged, metrics: () => expose(registry, undefined).text };
+  return { push, profiler, logged, metrics: () => [...expositionParts(registry, false)].join("") };
 }
 
 function assertNoGap(windows: readonly Received[]): void {

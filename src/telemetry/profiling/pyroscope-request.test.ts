@@ -4,7 +4,7 @@ import { type PyroscopeServer, toPyroscopeRequest } from "./pyroscope-request.ts
 
 const server: PyroscopeServer = {
   address: "http://127.0.0.1:4040",
-  applicationName: "agent/go",
+  applicationName: "agent.go",
   labels: { zone: "eu-1", team: "a" },
 };
 const profile = {
@@ -19,7 +19,7 @@ describe("toPyroscopeRequest", () => {
     const { url } = toPyroscopeRequest(server, { ...profile, type: "cpu" });
     assert.equal(new URL(url).pathname, "/ingest");
     assert.deepEqual(Object.fromEntries(new URL(url).searchParams), {
-      name: "agent/go{team=a,zone=eu-1}",
+      name: "agent.go{team=a,zone=eu-1}",
       from: "1700000000000000000",
       until: "1700000010000000000",
       spyName: "nodespy",
@@ -27,6 +27,13 @@ describe("toPyroscopeRequest", () => {
       units: "samples",
       aggregationType: "sum",
     });
+  });
+
+  test("has a name with a slash in a label, as some servers take it there only", () => {
+    const at = { ...server, applicationName: "agent/go" };
+    const { url } = toPyroscopeRequest(at, { ...profile, type: "cpu" });
+    const name = new URL(url).searchParams.get("name");
+    assert.equal(name, "agent_go{service_name=agent/go,team=a,zone=eu-1}");
   });
 
   test("keeps the path of the address", () => {

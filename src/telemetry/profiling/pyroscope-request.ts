@@ -75,9 +75,8 @@ function queryOf(
   { applicationName, labels }: PyroscopeServer,
   { type, fromMs, untilMs, samplesPerSecond }: PushedProfile,
 ): Record<string, string> {
-  const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
   const query: Record<string, string> = {
-    name: `${applicationName}{${pairs.map(([name, value]) => `${name}=${value}`).join(",")}}`,
+    name: nameOf(applicationName, labels),
     from: toNanoseconds(fromMs),
     until: toNanoseconds(untilMs),
     spyName: SPY,
@@ -88,6 +87,14 @@ function queryOf(
   }
   if (type === "goroutines") Object.assign(query, { units: type, aggregationType: "average" });
   return query;
+}
+
+/** Servers of version 1 take no slash in a name, but they do in the label that has the name too. */
+function nameOf(applicationName: string, labels: PyroscopeServer["labels"]): string {
+  const name = applicationName.replaceAll("/", "_");
+  const all = name === applicationName ? labels : { ...labels, service_name: applicationName };
+  const pairs = Object.entries(all).map(([label, value]) => `${label}=${value}`);
+  return `${name}{${pairs.sort().join(",")}}`;
 }
 
 function headersOf({ basicAuth, authToken, tenantId }: PyroscopeServer): Record<string, string> {
