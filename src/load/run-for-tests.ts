@@ -1,5 +1,5 @@
 /** Runs scripts given as text. Time is virtual unless real sockets take part. */
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SampleListener } from "./metrics/metric.ts";
@@ -76,13 +76,25 @@ export interface TestRunOptions {
   readonly during?: (run: Run, clock: RunClock) => void;
 }
 
-/** Writes the script to a folder of its own, with the other files beside it; gives its path. */
+/**
+ * Writes the script to a folder of its own, with the other files beside it; gives its path. The
+ * folder is gone when the tests of the file are over.
+ */
 export function writeScript(text: string, files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "weir-script-"));
+  if (written.size === 0) process.once("exit", removeWritten);
+  written.add(folder);
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   const path = join(folder, "main.js");
   writeFileSync(path, text);
   return path;
+}
+
+/** Folders of scripts, until the process ends. */
+const written = new Set<string>();
+
+function removeWritten(): void {
+  for (const folder of written) rmSync(folder, { recursive: true });
 }
 
 export async function runText(text: string, options: TestRunOptions = {}): Promise<TestRun> {
