@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 
 const main = join(import.meta.dirname, "../main.ts");
 
@@ -15,6 +15,11 @@ interface Ended {
   readonly folder: string;
 }
 
+const folders: string[] = [];
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
 /** Runs the command on a script; `onLine` may send it a signal. */
 async function weirRun(
   script: string,
@@ -22,6 +27,7 @@ async function weirRun(
   onLine?: (line: string, stop: () => void) => void,
 ): Promise<Ended> {
   const folder = mkdtempSync(join(tmpdir(), "weir-run-"));
+  folders.push(folder);
   writeFileSync(join(folder, "s.js"), script);
   const child = spawn(process.execPath, [main, "run", "s.js", ...flags], { cwd: folder });
   const written = { stdout: "", stderr: "" };
