@@ -245,6 +245,17 @@ export class ServerExchange {
     this.host.breakOff();
   }
 
+  /** Ends the connection amid the response: unlike after `abort`, what was written arrives. */
+  cutShort(): void {
+    // What only the end of the connection ends would look complete.
+    if (this.#bodyBytes === UNFRAMED) this.abort();
+    if (this.#state !== "streaming") return;
+    this.flush();
+    this.#state = "done";
+    this.closes = true;
+    this.host.onResponseDone(this);
+  }
+
   /** Answers 101 and hands the connection to `receiver`, with what the client has sent since. */
   upgrade(fields: string, receiver: PipeReceiver): void {
     assert(this.#state === "waiting");
@@ -274,9 +285,7 @@ export class ServerExchange {
     if (bodyBytes >= 0) {
       // RFC 9110 §8.6: 204 has none, and 304 tells the length of another response or nothing.
       const isTold = this.status !== 204 && (this.status !== 304 || bodyBytes > 0);
-      if (isTold) {
-        writer.addLatin1(lengthLine(bodyBytes));
-      }
+      if (isTold) writer.addLatin1(lengthLine(bodyBytes));
     } else if (bodyBytes === CHUNKED && !isOld) {
       if (!this.#isBodiless) writer.addLatin1("Transfer-Encoding: chunked\r\n");
     } else if (!this.#isBodiless) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pino } from "pino";
+import { serveFaults } from "../../test/targets/serve-faults.ts";
 import { serveRoutes } from "../../test/targets/serve-routes.ts";
 import { makeAccessLog } from "./access-log.ts";
 import { route } from "./route.ts";
@@ -25,10 +26,8 @@ describe("makeAccessLog", () => {
   });
 
   test("tells the faults that were applied", async (t) => {
-    const fault = { ids: "f-1", delayMs: 0, status: 503 };
-    const served = await serveRoutes(t, [named], {
-      faults: { isActive: true, choose: () => fault },
-    });
+    const served = await serveFaults(t, [named]);
+    await served.set({ id: "f-1", kind: "status", status: 503 });
     await served.fetch("/named");
     assert.deepEqual(
       served.logged.map((line) => [line.status, line.fault]),

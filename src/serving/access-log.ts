@@ -20,7 +20,9 @@ export function makeAccessLog(log: Logger, level: AccessLogLevel): AccessLog | u
         bytes: bodyBytes,
         remote: call.exchange.remoteAddress,
         ...(call.knownRequestId === undefined ? undefined : { request_id: call.knownRequestId }),
-        ...(call.faultIds === "" ? undefined : { fault: call.faultIds }),
+        ...(call.faults === undefined || call.faults.ids === ""
+          ? undefined
+          : { fault: call.faults.ids }),
         ...call.span?.logFields,
       },
       "request",

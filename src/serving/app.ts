@@ -12,6 +12,7 @@ import type { RequestReceiver } from "../http1/request-receiver.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import type { AccessLog } from "./access-log.ts";
+import type { AppliedFaults } from "./applied-faults.ts";
 import { BodyReader } from "./body-reader.ts";
 import { Call, type CallHost, type CallPlace } from "./call.ts";
 import type { CallTracing } from "./call-tracing.ts";
@@ -27,16 +28,7 @@ export interface FaultSource {
   /** `false` costs a request nothing more than this look. */
   readonly isActive: boolean;
   /** What is done to this call; `undefined` is nothing. */
-  choose(call: Call): ChosenFault | undefined;
-}
-
-export interface ChosenFault {
-  /** As `x-fault-id` tells them. */
-  readonly ids: string;
-  /** 0 answers at once. */
-  readonly delayMs: number;
-  /** 0 lets the route answer. */
-  readonly status: number;
+  choose(call: Call): AppliedFaults | undefined;
 }
 
 export interface AppOptions {
@@ -84,8 +76,10 @@ export class App implements RequestReceiver, CallHost {
     call.params = params;
     const { faults } = this.#options;
     if (faults?.isActive === true && endpoint.metrics !== undefined) {
-      this.#runFaulty(call, endpoint, faults.choose(call));
-    } else this.#run(call, endpoint, 0);
+      call.faults = faults.choose(call);
+    }
+    if (call.faults === undefined) this.#run(call, endpoint, 0);
+    else this.#runFaulty(call, endpoint, call.faults);
   }
 
   onBadRequest(
@@ -103,14 +97,15 @@ export class App implements RequestReceiver, CallHost {
     this.#options.log.debug({ problem, status }, "request could not be read");
   }
 
-  answerFields(call: Call): string {
+  answerFields(call: Call, status: number, bodyBytes: number): string {
     const own = this.#options.answerFields?.(call) ?? "";
-    return call.faultIds === "" ? own : own + toFieldLine("x-fault-id", call.faultIds);
+    return call.faults === undefined ? own : own + call.faults.atHead(status, bodyBytes);
   }
 
   onSettled(call: Call, status: number, bodyBytes: number): void {
     const endedMs = monotonicMs();
     call.exchange.endedMs = endedMs;
+    call.faults?.onSettled();
     const { metrics } = call.place;
     if (metrics !== undefined) {
       metrics.count(status);
@@ -130,28 +125,16 @@ export class App implements RequestReceiver, CallHost {
     return call;
   }
 
-  #runFaulty(call: Call, endpoint: Endpoint, fault: ChosenFault | undefined): void {
-    if (fault === undefined) {
-      this.#run(call, endpoint, 0);
-      return;
-    }
-    call.faultIds = fault.ids;
-    if (fault.status === 0) {
-      this.#run(call, endpoint, fault.delayMs);
-      return;
-    }
-    const answer = (): void => call.reply.problem(fault.status, "a fault was asked for");
-    if (fault.delayMs === 0) answer();
-    else {
-      call.wait();
-      // An open connection keeps the process alive; a timer for a client that has left must not.
-      setTimeout(answer, fault.delayMs).unref();
-    }
+  #runFaulty(call: Call, endpoint: Endpoint, faults: AppliedFaults): void {
+    if (!faults.answers) this.#run(call, endpoint, faults.delayMs);
+    else if (faults.delayMs === 0) faults.answer();
+    else this.#wait(call, faults.delayMs, () => faults.answer());
   }
 
   /** Reads the body where there is one, waits `delayMs`, checks and handles. */
   #run(call: Call, endpoint: Endpoint, delayMs: number): void {
-    if (endpoint.admits?.(call) === false) return;
+    // A refusal is delayed as every answer is.
+    if (delayMs === 0 && endpoint.admits?.(call) === false) return;
     if (!call.request.hasBody) this.#proceed(call, endpoint, delayMs);
     else if (call.request.bodyBytes > this.#bodyBytesMax) this.#refuseTooLarge(call);
     else this.#readBody(call, endpoint, delayMs);
@@ -177,11 +160,24 @@ export class App implements RequestReceiver, CallHost {
   }
 
   #proceed(call: Call, endpoint: Endpoint, delayMs: number): void {
-    if (delayMs === 0) this.#handle(call, endpoint);
-    else {
-      call.wait();
-      setTimeout(() => this.#handle(call, endpoint), delayMs).unref();
+    if (delayMs === 0) {
+      this.#handle(call, endpoint);
+      return;
     }
+    this.#wait(call, delayMs, () => {
+      if (endpoint.admits?.(call) !== false) this.#handle(call, endpoint);
+    });
+  }
+
+  #wait(call: Call, delayMs: number, then: () => void): void {
+    call.wait();
+    const goOn = (): void => {
+      if (call.isSettled || call.exchange.isAnswered) return;
+      call.faults?.onDelayed();
+      then();
+    };
+    // An open connection keeps the process alive; a timer for a client that has left must not.
+    setTimeout(goOn, delayMs).unref();
   }
 
   #handle(call: Call, endpoint: Endpoint): void {

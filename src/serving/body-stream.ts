@@ -13,6 +13,8 @@ import type { ServerExchange } from "../http1/server-exchange.ts";
 
 interface StreamHost {
   readonly exchange: ServerExchange;
+  writeBody(chunk: Uint8Array | string): boolean;
+  endBody(trailers: string): void;
   settle(status: number, bodyBytes: number): void;
 }
 
@@ -50,7 +52,7 @@ export class BodyStream {
   }
 
   write(chunk: Uint8Array | string): void {
-    this.#hasRoom = this.#host.exchange.write(chunk);
+    this.#hasRoom = this.#host.writeBody(chunk);
     this.#turnBytes += chunk.length;
   }
 
@@ -72,10 +74,7 @@ export class BodyStream {
 
   /** `trailers` are field lines with their CRLF. */
   end(trailers = ""): void {
-    const { exchange } = this.#host;
-    if (!this.isOpen) return;
-    this.#host.settle(exchange.status, exchange.responseBytes);
-    exchange.endResponse(trailers);
+    if (this.isOpen) this.#host.endBody(trailers);
   }
 
   /** Breaks the body off so that the client sees that it is not complete. */

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { RequestHead } from "../http1/request-head.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
 import type { Span } from "../telemetry/otel/span.ts";
+import type { AppliedFaults, ShapedBody } from "./applied-faults.ts";
 import type { OpenStreams } from "./open-streams.ts";
 import { Reply, type ReplyHost } from "./reply.ts";
 import type { RouteMetrics } from "./request-metrics.ts";
@@ -22,7 +23,7 @@ export interface CallPlace {
 export interface CallHost {
   readonly openStreams: OpenStreams;
   /** Field lines for the answer; asked right before it leaves. */
-  answerFields(call: Call): string;
+  answerFields(call: Call, status: number, bodyBytes: number): string;
   /** Told once, when the answer is about to be complete, or will never be. */
   onSettled(call: Call, status: number, bodyBytes: number): void;
 }
@@ -48,8 +49,9 @@ export class Call<Query = unknown, Params = unknown, Body = unknown> implements 
   body: Body;
   /** The octets of the body, for a route with `body` or `readsBytes`. */
   bytes: Buffer = NO_BYTES;
-  /** Faults that were applied to this call, as `x-fault-id` tells them. */
-  faultIds = "";
+  faults: AppliedFaults | undefined = undefined;
+  /** Takes the body in the connection's place. */
+  shapedBody: ShapedBody | undefined = undefined;
   isSettled = false;
   /** Of a call that is traced: sampled, and counted. */
   span: Span | undefined = undefined;
@@ -111,8 +113,24 @@ export class Call<Query = unknown, Params = unknown, Body = unknown> implements 
     return this.request.fields.get(lowerCaseName);
   }
 
-  answerFields(): string {
-    return this.host.answerFields(this);
+  answerFields(status: number, bodyBytes: number): string {
+    return this.host.answerFields(this, status, bodyBytes);
+  }
+
+  /** Sends octets of the body. `false` asks to wait for the exchange's `onDrain`. */
+  writeBody(chunk: Uint8Array | string): boolean {
+    if (this.shapedBody !== undefined) return this.shapedBody.write(chunk);
+    return this.exchange.write(chunk);
+  }
+
+  /** Ends the answer, and settles. `trailers` are lines with their CRLF. */
+  endBody(trailers: string): void {
+    if (this.shapedBody !== undefined) {
+      this.shapedBody.end(trailers);
+      return;
+    }
+    this.settle(this.exchange.status, this.exchange.responseBytes);
+    this.exchange.endResponse(trailers);
   }
 
   settle(status: number, bodyBytes: number): void {

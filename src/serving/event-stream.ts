@@ -8,6 +8,8 @@ import type { OpenStreams } from "./open-streams.ts";
 interface EventHost {
   readonly exchange: ServerExchange;
   readonly openStreams: OpenStreams;
+  writeBody(chunk: Uint8Array | string): boolean;
+  endBody(trailers: string): void;
   settle(status: number, bodyBytes: number): void;
 }
 
@@ -44,17 +46,15 @@ export class EventStream {
   }
 
   end(): void {
-    const { exchange } = this.#host;
     if (!this.isOpen) return;
-    this.#host.settle(exchange.status, exchange.responseBytes);
-    exchange.endResponse();
+    this.#host.endBody("");
     this.#forget();
   }
 
   #write(text: string): void {
     const { exchange } = this.#host;
     if (!this.isOpen) return;
-    exchange.write(text);
+    this.#host.writeBody(text);
     if (exchange.host.pipe.bytesQueued <= QUEUED_BYTES_MAX) return;
     this.#host.settle(exchange.status, exchange.responseBytes);
     exchange.abort();

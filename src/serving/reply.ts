@@ -7,6 +7,7 @@ import { toFlatText } from "../http1/flat-text.ts";
 import { CHUNKED } from "../http1/framing.ts";
 import type { PipeReceiver } from "../http1/pipe.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
+import type { ShapedBody } from "./applied-faults.ts";
 import { BodyStream } from "./body-stream.ts";
 import { EventStream } from "./event-stream.ts";
 import type { OpenStreams } from "./open-streams.ts";
@@ -22,7 +23,12 @@ export interface ReplyHost {
   /** Says that the answer is not complete in this turn. */
   wait(): void;
   /** Field lines that every answer of the app carries. */
-  answerFields(): string;
+  answerFields(status: number, bodyBytes: number): string;
+  /** Of a call whose body a fault shapes. */
+  readonly shapedBody: ShapedBody | undefined;
+  writeBody(chunk: Uint8Array | string): boolean;
+  /** Ends the answer, and settles. */
+  endBody(trailers: string): void;
 }
 
 export interface ProblemOptions {
@@ -76,10 +82,18 @@ export class Reply {
 
   /** The answer all others are made of. `fields` are lines with their CRLF. */
   whole(status: number, fields: string, body: Uint8Array): void {
-    const { exchange } = this.#host;
+    const host = this.#host;
+    const { exchange } = host;
     if (this.#isTooLate) return;
-    const lines = fields + this.#fields + this.#host.answerFields();
-    this.#host.settle(status, body.length);
+    const lines = fields + this.#fields + host.answerFields(status, body.length);
+    if (host.shapedBody !== undefined) {
+      host.wait();
+      exchange.startResponse(status, lines, body.length);
+      host.writeBody(body);
+      host.endBody("");
+      return;
+    }
+    host.settle(status, body.length);
     exchange.respond(status, lines, body);
   }
 
@@ -98,13 +112,14 @@ export class Reply {
   /** Answers 101 and hands the connection to `receiver`. */
   upgrade(fields: string, receiver: PipeReceiver): void {
     if (this.#isTooLate) return;
+    const lines = fields + this.#fields + this.#host.answerFields(101, 0);
     this.#host.settle(101, 0);
-    this.#host.exchange.upgrade(fields + this.#fields, receiver);
+    this.#host.exchange.upgrade(lines, receiver);
   }
 
   #start(status: number, fields: string, bodyBytes: number): void {
     if (this.#isTooLate) return;
-    const lines = fields + this.#fields + this.#host.answerFields();
+    const lines = fields + this.#fields + this.#host.answerFields(status, bodyBytes);
     this.#host.wait();
     this.#host.exchange.startResponse(status, lines, bodyBytes);
   }

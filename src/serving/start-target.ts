@@ -13,7 +13,9 @@ import type { Call } from "./call.ts";
 import type { CallTracing } from "./call-tracing.ts";
 import { connectionGauge } from "./connection-gauge.ts";
 import { FaultBoard } from "./faults/fault-board.ts";
+import { FaultBook } from "./faults/fault-book.ts";
 import { faultRoutes } from "./faults/fault-routes.ts";
+import { faultableRoutes } from "./faults/faultable-routes.ts";
 import { operationalRoutes } from "./operational-routes.ts";
 import { profileRoutes } from "./profile-routes.ts";
 import { Profiling, type ProfilingSettings } from "./profiling.ts";
@@ -80,8 +82,9 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
     metrics: metricsPage(registry),
     readiness,
   };
-  const faults = new FaultBoard(registry);
-  const controls = faultRoutes(faults, templatesOf(plan.routes));
+  const book = new FaultBook(registry, async (question) => [faults.answer(question)]);
+  const faults = new FaultBoard(book.boardStart);
+  const controls = faultRoutes(book, faultableRoutes(plan.routes));
   // First, as it samples the heap from then on.
   await profiling.start();
   const admin = await startAdmin(settings, log, parts, [
@@ -123,10 +126,4 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
     await admin?.close(0);
     throw error;
   }
-}
-
-/** What a fault may name. */
-function templatesOf(routes: readonly Route[]): string[] {
-  const counted = routes.filter(({ isOperational }) => isOperational !== true);
-  return [...new Set(counted.map(({ path }) => path))];
 }

@@ -67,12 +67,6 @@ describe("weir target hello", () => {
     assert.deepEqual(await target.stop("SIGTERM"), { status: 0, complaints: "" });
   });
 
-  test("says that faults are not built yet for several threads", async (t) => {
-    const target = await startTargetProcess(t, "hello", { WORKERS: "2" });
-    const fault = { method: "POST", body: '{"kind":"status","status":500}' };
-    assert.equal((await fetch(`${target.adminUrl}/faults`, fault)).status, 501);
-  });
-
   test("does not share its port with a stranger, though its threads share it", async (t) => {
     const first = await startTargetProcess(t, "hello", { WORKERS: "2" });
     const { port } = new URL(first.url);

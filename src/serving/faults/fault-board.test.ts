@@ -1,148 +1,159 @@
 import assert from "node:assert/strict";
-import { describe, type TestContext, test } from "node:test";
-import { serveRoutes } from "../../../test/targets/serve-routes.ts";
-import { pageText } from "../../../test/telemetry/page-text.ts";
+import { describe, test } from "node:test";
+import { z } from "zod";
+import { rawExchange } from "../../../test/targets/raw-exchange.ts";
+import { serveFaults } from "../../../test/targets/serve-faults.ts";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
-import { Registry } from "../../telemetry/registry.ts";
 import { route } from "../route.ts";
-import { FaultBoard } from "./fault-board.ts";
-import { faultPlan } from "./fault-plan.ts";
+
+const routes = [
+  route({ method: "GET", path: "/get", handle: ({ reply }) => reply.text(200, "0123456789") }),
+  route({ method: "GET", path: "/empty", handle: ({ reply }) => reply.empty(204) }),
+  route({
+    method: "POST",
+    path: "/post",
+    body: z.object({ a: z.number() }),
+    handle: ({ body, reply }) => reply.json(200, body),
+  }),
+  route({
+    method: "GET",
+    path: "/locked",
+    admit({ reply }) {
+      reply.problem(401, "no");
+      return false;
+    },
+    handle: ({ reply }) => reply.text(200, ""),
+  }),
+  route({
+    method: "GET",
+    path: "/healthz",
+    isOperational: true,
+    handle: ({ reply }) => reply.text(200, ""),
+  }),
+];
+
+const constant = (value: string) => ({ distribution: "constant", value });
 
 describe("FaultBoard", () => {
-  test("hits no request when no fault is set", async (t) => {
-    const { board, statuses } = await serve(t);
-    assert.equal(board.isActive, false);
-    assert.deepEqual(await statuses("/get", 3), [200, 200, 200]);
-  });
-
-  test("answers with the fault's status and id, and leaves a row in the ledger", async (t) => {
-    const { board, fetch, lines } = await serve(t);
-    board.add(plan({ id: "f", kind: "status", status: 503 }));
+  test("answers with the fault's status and id, and leaves a receipt", async (t) => {
+    const { set, fetch, book, lines, applied } = await serveFaults(t, routes);
+    assert.equal((await fetch("/get")).status, 200);
+    await set({ id: "f", kind: "status", status: 503 });
     const response = await fetch("/get?a=1", { headers: { "X-Request-ID": "r-1" } });
     assert.equal(response.status, 503);
     assert.equal(response.headers.get("x-fault-id"), "f");
-    const { rows, dropped } = board.ledger();
-    assert.equal(dropped, 0);
-    const [{ at, ...row } = { at: "" }] = rows;
+    const page = await book.ledger({ after: 0, limit: 10 });
+    const [{ at, ...row } = { at: "" }] = page.rows;
     assert.match(at, /^\d{4}-\d\d-\d\dT/);
-    assert.deepEqual(row, {
+    const receipt = {
       fault: "f",
+      kind: "status",
+      outcome: "applied",
       number: 0,
       method: "GET",
       route: "/get",
       target: "/get?a=1",
       requestId: "r-1",
       status: 503,
-    });
+    };
+    assert.deepEqual(row, { sequence: 1, ...receipt });
+    assert.deepEqual(page.totals, { f: { applied: 1, abandoned: 0, spared: 0 } });
+    assert.deepEqual(applied, [{ at, ...receipt }]);
     assert.deepEqual(lines("faults_applied_total{"), ['faults_applied_total{fault="f"} 1']);
   });
 
   test("counts a request that was hit like one that the route has answered", async (t) => {
-    const { board, statuses, counted } = await serve(t);
-    board.add(plan({ kind: "status", status: 500, every: 2 }));
-    await statuses("/get", 4);
+    const { set, fetch, counted } = await serveFaults(t, routes);
+    await set({ kind: "status", status: 500, every: 2 });
+    for (let n = 0; n < 4; n++) await fetch("/get");
     assert.deepEqual(counted(), [
       'http_requests_total{route="/get",method="GET",code="200"} 2',
       'http_requests_total{route="/get",method="GET",code="500"} 2',
     ]);
   });
 
-  test("hits the same requests again with the same seed", async (t) => {
-    const { board, statuses } = await serve(t);
-    const half = { kind: "status", status: 500, share: 0.5, seed: 9 };
-    board.add(plan(half));
-    const first = await statuses("/get", 20);
-    board.clear();
-    board.add(plan(half));
-    assert.deepEqual(await statuses("/get", 20), first);
-    assert.deepEqual(new Set(first), new Set([200, 500]));
-  });
-
   test("delays an answer, and lets it be what it would have been", async (t) => {
-    const { board, fetch } = await serve(t);
-    board.add(plan({ kind: "delay", delay: { distribution: "constant", value: "60ms" } }));
+    const { set, fetch, applied } = await serveFaults(t, routes);
+    await set({ id: "d", kind: "delay", delay: constant("60ms") });
     const startedMs = monotonicMs();
-    const response = await fetch("/post", { method: "POST", body: "abc" });
+    const response = await fetch("/post", { method: "POST", body: '{"a":1}' });
     assert.ok(monotonicMs() - startedMs >= 59);
-    assert.equal(await response.text(), "abc");
-    assert.equal(response.headers.get("x-fault-id"), "fault-1");
-    assert.equal(board.ledger().rows[0]?.delayMs, 60);
+    assert.deepEqual(await response.json(), { a: 1 });
+    assert.equal(response.headers.get("x-fault-id"), "d");
+    assert.equal(applied[0]?.delayMs, 60);
   });
 
-  test("applies all faults that hit a request: delays add up, the first status wins", async (t) => {
-    const { board, fetch } = await serve(t);
-    const delay = { distribution: "constant", value: "20ms" };
-    board.add(plan({ id: "slow", kind: "delay", delay }));
-    board.add(plan({ id: "slow-error", kind: "status", status: 500, delay }));
-    board.add(plan({ id: "error", kind: "status", status: 404 }));
+  test("delays a refusal as any other answer", async (t) => {
+    const { set, fetch } = await serveFaults(t, routes);
+    await set({ id: "d", kind: "delay", delay: constant("30ms") });
+    const startedMs = monotonicMs();
+    const response = await fetch("/locked");
+    assert.ok(monotonicMs() - startedMs >= 29);
+    assert.deepEqual([response.status, response.headers.get("x-fault-id")], [401, "d"]);
+  });
+
+  test("adds delays up, and applies of the other kinds the one that was set first", async (t) => {
+    const { set, fetch, receipts } = await serveFaults(t, routes);
+    await set({ id: "slow", kind: "delay", delay: constant("20ms") });
+    await set({ id: "slow-error", kind: "status", status: 500, delay: constant("20ms") });
+    await set({ id: "late", kind: "status", status: 404, delay: constant("9m") });
+    await set({ id: "hang", kind: "hang" });
     const startedMs = monotonicMs();
     const response = await fetch("/get");
     assert.ok(monotonicMs() - startedMs >= 39);
     assert.equal(response.status, 500);
-    assert.equal(response.headers.get("x-fault-id"), "slow, slow-error, error");
+    assert.equal(response.headers.get("x-fault-id"), "slow, slow-error");
+    assert.deepEqual(await receipts(), ["slow 0 applied", "slow-error 0 applied"]);
   });
 
-  test("never hits operational routes, and no other route than the one it names", async (t) => {
-    const { board, statuses } = await serve(t);
-    board.add(plan({ kind: "status", status: 500, route: "/post" }));
-    assert.deepEqual(await statuses("/get", 1), [200]);
-    board.add(plan({ kind: "status", status: 500 }));
-    assert.deepEqual(await statuses("/healthz", 1), [200]);
-    assert.deepEqual(await statuses("/get", 1), [500]);
+  test("cuts the body of a status fault too", async (t) => {
+    const { set, port, receipts } = await serveFaults(t, routes);
+    await set({ id: "cut", kind: "truncate" });
+    await set({ id: "error", kind: "status", status: 503 });
+    const answer = await rawExchange(port, "GET /get HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert.match(answer, /^HTTP\/1.1 503 .*x-fault-id: cut, error\r\n/s);
+    assert.deepEqual(await receipts(), ["error 0 applied", "cut 0 applied"]);
   });
 
-  test("keeps the newest rows and tells how many were dropped", async (t) => {
-    const { board, statuses } = await serve(t);
-    board.add(plan({ kind: "status", status: 500 }));
-    await statuses("/get", 3);
-    assert.deepEqual(
-      board.ledger().rows.map(({ number }) => number),
-      [0, 1, 2],
-    );
+  test("never hits operational routes, and no other route or method than it names", async (t) => {
+    const { set, fetch, book } = await serveFaults(t, routes);
+    await set({ id: "f", kind: "status", status: 500, route: "/get", method: "HEAD" });
+    const asked = [
+      ["GET", "/get"],
+      ["GET", "/empty"],
+      ["GET", "/healthz"],
+      ["HEAD", "/get"],
+    ] as const;
+    const statuses: number[] = [];
+    for (const [method, path] of asked) statuses.push((await fetch(path, { method })).status);
+    assert.deepEqual(statuses, [200, 204, 200, 500]);
+    assert.equal(book.find("f")?.seen, 1);
+    await set({ kind: "status", status: 500 });
+    assert.equal((await fetch("/healthz")).status, 200);
   });
 
-  test("takes only so many faults", () => {
-    const board = new FaultBoard(new Registry());
-    const status = plan({ kind: "status", status: 500 });
-    for (let n = 0; n < 100; n++) assert.ok(board.add(status));
-    assert.equal(board.add(status), undefined);
+  for (const kind of ["truncate", "slow-body"]) {
+    test(`has nothing to apply ${kind} to where an answer has no body`, async (t) => {
+      const { set, fetch, receipts, lines } = await serveFaults(t, routes);
+      await set({ id: "f", kind });
+      const responses = [await fetch("/empty"), await fetch("/get", { method: "HEAD" })];
+      assert.deepEqual(
+        responses.map(({ status, headers }) => [status, headers.get("x-fault-id")]),
+        [
+          [204, null],
+          [200, null],
+        ],
+      );
+      assert.deepEqual(await receipts(), ["f 0 spared", "f 1 spared"]);
+      assert.deepEqual(lines("faults_applied_total{"), ['faults_applied_total{fault="f"} 0']);
+    });
+  }
+
+  test("calls a delay abandoned that a refusal was quicker than", async (t) => {
+    const { set, fetch, receipts } = await serveFaults(t, routes);
+    await set({ id: "d", kind: "delay", delay: constant("9m") });
+    const response = await fetch("/post", { method: "POST", body: "x".repeat(1_048_577) });
+    assert.deepEqual([response.status, response.headers.get("x-fault-id")], [413, null]);
+    assert.deepEqual(await receipts(), ["d 0 abandoned"]);
   });
 });
-
-function plan(wanted: object) {
-  return faultPlan.parse(wanted);
-}
-
-async function serve(t: TestContext) {
-  const registry = new Registry();
-  const board = new FaultBoard(registry);
-  const routes = [
-    route({ method: "GET", path: "/get", handle: ({ reply }) => reply.text(200, "") }),
-    route({
-      method: "POST",
-      path: "/post",
-      readsBytes: true,
-      handle: ({ bytes, reply }) => reply.bytes(200, "text/plain", bytes),
-    }),
-    route({
-      method: "GET",
-      path: "/healthz",
-      isOperational: true,
-      handle: ({ reply }) => reply.text(200, ""),
-    }),
-  ];
-  const served = await serveRoutes(t, routes, { faults: board });
-  return {
-    ...served,
-    board,
-    lines: (start: string) =>
-      pageText(registry)
-        .split("\n")
-        .filter((line) => line.startsWith(start)),
-    async statuses(path: string, requests: number): Promise<number[]> {
-      const found: number[] = [];
-      for (let n = 0; n < requests; n++) found.push((await served.fetch(path)).status);
-      return found;
-    },
-  };
-}

@@ -4,10 +4,8 @@ import { checkValue } from "../../config/check-value.ts";
 import { faultPlan } from "./fault-plan.ts";
 
 describe("faultPlan", () => {
-  test("fills in what is left out, a seed by chance", () => {
-    const { seed, ...rest } = faultPlan.parse({ kind: "status", status: 500 });
-    assert.ok(Number.isInteger(seed));
-    assert.deepEqual(rest, {
+  test("fills in what is left out", () => {
+    assert.deepEqual(faultPlan.parse({ kind: "status", status: 500 }), {
       kind: "status",
       status: 500,
       share: 1,
@@ -16,14 +14,22 @@ describe("faultPlan", () => {
       first: 0,
       every: 1,
     });
+    assert.equal(faultPlan.parse({ kind: "slow-body" }).bytesPerSecond, 1024);
   });
 
   const refused: readonly (readonly [value: unknown, sentence: RegExp])[] = [
+    [{ kind: "status", status: 500, bytesPerSecond: 5 }, /^bytesPerSecond must be left out of/],
+    [{ kind: "reset", status: 500 }, /^status must be left out of a fault of kind reset, got 500/],
+    [{ kind: "slow-body", bytesPerSecond: 0 }, /^bytesPerSecond must be 1 or more, got 0/],
+    [{ kind: "hang", method: "get" }, /^method must be one of .*did you mean "GET"/],
     [
-      { kind: "reset" },
-      /^kind must be status or delay \(the others are not built yet\), got "reset"/,
+      { kind: "delay", delay: { distribution: "constant", value: "11m" } },
+      /^delay,value must be 10m at most/,
     ],
-    [{ kind: "slow-body", share: 1 }, /not built yet/],
+    [
+      { kind: "delay", delay: { distribution: "pareto", min: "2m" } },
+      /^delay,min must not be more than max, which is 60000 ms, got/,
+    ],
     [{ kind: "statsu" }, /did you mean "status"/],
     [{ kind: "status" }, /^status is required/],
     [{ kind: "delay" }, /^delay is required/],
@@ -38,7 +44,7 @@ describe("faultPlan", () => {
     [{ kind: "status", status: 500, rout: "/get" }, /^rout is not a known key/],
     [
       { kind: "delay", delay: { distribution: "uniform", min: "5s", max: "1s" } },
-      /delay min must not be more than max/,
+      /delay,min must not be more than max, which is 1000 ms/,
     ],
   ];
   for (const [value, sentence] of refused) {

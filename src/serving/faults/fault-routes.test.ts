@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
+import { serveFaults } from "../../../test/targets/serve-faults.ts";
 import { serveRoutes } from "../../../test/targets/serve-routes.ts";
-import { Registry } from "../../telemetry/registry.ts";
-import { FaultBoard } from "./fault-board.ts";
+import { route } from "../route.ts";
+import type { LedgerPage } from "./fault-book.ts";
 import { faultRoutes } from "./fault-routes.ts";
 
 describe("faultRoutes", () => {
@@ -24,6 +25,8 @@ describe("faultRoutes", () => {
       state: "active",
       seen: 0,
       applied: 0,
+      abandoned: 0,
+      spared: 0,
     };
     assert.deepEqual(set.body, fault);
     assert.deepEqual((await send("GET", "/faults")).body, { faults: [fault] });
@@ -48,11 +51,34 @@ describe("faultRoutes", () => {
     assert.equal((await send("POST", "/faults", fault)).status, 409);
   });
 
-  test("refuse a kind that is not built yet, by its name", async (t) => {
+  test("tell what became of the requests that were hit, page by page", async (t) => {
+    const { send, hit } = await serve(t);
+    await send("POST", "/faults", { id: "f", kind: "status", status: 500 });
+    await hit(3);
+    const first = (await send("GET", "/faults/ledger?limit=2")).body as LedgerPage;
+    assert.deepEqual([first.rows.length, first.next, first.dropped], [2, 2, 0]);
+    assert.deepEqual(first.totals, { f: { applied: 3, abandoned: 0, spared: 0 } });
+    const second = (await send("GET", "/faults/ledger?limit=2&after=2")).body as LedgerPage;
+    assert.deepEqual([second.rows.map(({ number }) => number), second.next], [[2], undefined]);
+    const none = (await send("GET", "/faults/ledger?fault=other")).body as LedgerPage;
+    assert.deepEqual(none.rows, []);
+  });
+
+  test("refuse a query that they do not know", async (t) => {
     const { send } = await serve(t);
-    const { status, body } = await send("POST", "/faults", { kind: "hang" });
+    assert.equal((await send("GET", "/faults/ledger?limit=0")).status, 400);
+    const { status, body } = await send("GET", "/faults/ledger?limt=5");
     assert.equal(status, 400);
-    assert.match(JSON.stringify(body), /kind: must be status or delay .*not built yet.*hang/);
+    assert.match(JSON.stringify(body), /query limt: is not a known key \(did you mean .*limit/);
+  });
+
+  test("say when there are too many", async (t) => {
+    const { send } = await serve(t);
+    const fault = { kind: "status", status: 500 };
+    for (let n = 0; n < 100; n++) assert.equal((await send("POST", "/faults", fault)).status, 201);
+    const { status, body } = await send("POST", "/faults", fault);
+    assert.equal(status, 409);
+    assert.match(JSON.stringify(body), /there are 100 faults, and no more can be set at once/);
   });
 
   test("refuse a route that the target does not have", async (t) => {
@@ -60,7 +86,10 @@ describe("faultRoutes", () => {
     const fault = { kind: "status", status: 500, route: "/gte" };
     const { status, body } = await send("POST", "/faults", fault);
     assert.equal(status, 400);
-    assert.match(JSON.stringify(body), /route: must be one of \/get, \/post, got/);
+    assert.match(
+      JSON.stringify(body),
+      /route: must be one of \/get, \/post, got .*did you mean .*\/get/,
+    );
   });
 
   test("refuse the pages of other origins", async (t) => {
@@ -74,9 +103,14 @@ describe("faultRoutes", () => {
 });
 
 async function serve(t: TestContext) {
-  const board = new FaultBoard(new Registry());
-  const served = await serveRoutes(t, faultRoutes(board, ["/get", "/post"]));
+  const target = await serveFaults(t, [
+    route({ method: "GET", path: "/get", handle: ({ reply }) => reply.text(200, "") }),
+  ]);
+  const served = await serveRoutes(t, faultRoutes(target.book, ["/get", "/post"]));
   return {
+    async hit(requests: number) {
+      for (let n = 0; n < requests; n++) await target.fetch("/get");
+    },
     async send(method: string, path: string, body?: unknown, headers = {}) {
       const response = await served.fetch(path, {
         method,

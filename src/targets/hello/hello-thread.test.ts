@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { describe, type TestContext, test } from "node:test";
 import { Worker } from "node:worker_threads";
 import { readEnvironment } from "../../config/read-environment.ts";
+import { SharedOrdinal } from "../../serving/faults/shared-ordinal.ts";
 import { Readiness } from "../../serving/readiness.ts";
 import { expositionParts } from "../../telemetry/exposition-parts.ts";
 import { Registry } from "../../telemetry/registry.ts";
@@ -63,6 +64,7 @@ async function start(t: TestContext) {
     metrics: hub.threadMetrics(0),
     readiness: readiness.memory,
     profiles: undefined,
+    faults: { sequence: new SharedOrdinal().memory, orders: [] },
   };
   const thread = new Worker(new URL("./hello-thread.ts", import.meta.url), { workerData });
   t.after(() => thread.terminate());

@@ -4,6 +4,7 @@ import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { makeAccessLog } from "../../serving/access-log.ts";
 import { App } from "../../serving/app.ts";
 import { connectionGauge } from "../../serving/connection-gauge.ts";
+import { FaultBoard } from "../../serving/faults/fault-board.ts";
 import { operationalRoutes } from "../../serving/operational-routes.ts";
 import { Readiness } from "../../serving/readiness.ts";
 import { defaultRequestMetrics, RequestMetrics } from "../../serving/request-metrics.ts";
@@ -34,7 +35,8 @@ async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
   });
   const profiles = start.profiles && (await serveSampler(start.profiles));
   const pages = new FetchedPages((isOpen) => parent.postMessage({ name: "page", isOpen }));
-  const running = await listen(start, registry, pages).catch((error: unknown) => {
+  const faults = new FaultBoard(start.faults);
+  const running = await listen(start, { registry, pages, faults }).catch((error: unknown) => {
     if (!(error instanceof ConfigurationProblems)) throw error;
     parent.postMessage({ name: "failed", problems: error.problems });
   });
@@ -43,7 +45,10 @@ async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
   const telling = setInterval(() => connections.set(running.connections), CONNECTIONS_PERIOD_MS);
   parent.on("message", (message) => {
     if (message.name === "page") pages.receive(message.isOpen, message.text);
-    else {
+    else if (message.name === "faults") {
+      const { id, question } = message;
+      parent.postMessage({ name: "faults", id, answer: faults.answer(question) });
+    } else {
       clearInterval(telling);
       // With its port to the parent closed and nothing left to do, the thread ends.
       void running.close(message.deadlineMs).then(() => {
@@ -55,10 +60,15 @@ async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
   parent.postMessage({ name: "listening", port: running.port });
 }
 
+interface ThreadParts {
+  readonly registry: Registry;
+  readonly pages: FetchedPages;
+  readonly faults: FaultBoard;
+}
+
 async function listen(
   { settings, port, readiness }: ThreadStart,
-  registry: Registry,
-  pages: FetchedPages,
+  { registry, pages, faults }: ThreadParts,
 ): Promise<RunningApp> {
   const log = makeLog({ level: settings.LOG_LEVEL, name: "hello" });
   const parts = {
@@ -72,6 +82,7 @@ async function listen(
     log,
     metrics: new RequestMetrics(registry, defaultRequestMetrics),
     accessLog: makeAccessLog(log, helloAccessLogLevel),
+    faults,
   });
   return await startApp(app, { host: settings.HOST, port, portOption: "PORT", reusePort: true });
 }

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { pino } from "pino";
 import { freePort } from "../../../test/targets/free-port.ts";
 import { readEnvironment } from "../../config/read-environment.ts";
+import { SharedOrdinal } from "../../serving/faults/shared-ordinal.ts";
 import { startHttpListener } from "../../serving/http-listener.ts";
 import { Readiness } from "../../serving/readiness.ts";
 import { Registry } from "../../telemetry/registry.ts";
@@ -39,6 +40,7 @@ function make(port: number): HelloThreads {
   return new HelloThreads({
     start: { settings, port, readiness: new Readiness().memory },
     hub: new RegistryHub(new Registry()),
+    faults: () => ({ sequence: new SharedOrdinal().memory, orders: [] }),
     log: pino({ enabled: false }),
     profiling: { connect: () => undefined },
   });

@@ -5,16 +5,21 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
+import type { BoardStart, FaultQuestion } from "../../serving/faults/fault-board.ts";
+import type { LedgerPart } from "../../serving/faults/fault-ledger.ts";
 import type { Profiling } from "../../serving/profiling.ts";
 import { expositionParts } from "../../telemetry/exposition-parts.ts";
 import type { RegistryHub } from "../../telemetry/registry-hub.ts";
+import { FaultQuestions } from "./fault-questions.ts";
 import type { FromThread, ThreadStart, ToThread } from "./thread-messages.ts";
 
 /** A thread that dies at once would otherwise be started as fast as it can die. */
 const RESTART_DELAY_MS = 200;
 
 export interface HelloThreadsOptions {
-  readonly start: Omit<ThreadStart, "metrics" | "profiles">;
+  readonly start: Omit<ThreadStart, "metrics" | "profiles" | "faults">;
+  /** For a thread that starts now. */
+  readonly faults: () => BoardStart;
   readonly hub: RegistryHub;
   readonly log: Logger;
   readonly profiling: Pick<Profiling, "connect">;
@@ -23,6 +28,7 @@ export interface HelloThreadsOptions {
 export class HelloThreads {
   readonly #options: HelloThreadsOptions;
   readonly #threads = new Map<number, Worker>();
+  readonly #questions = new FaultQuestions();
   #port: number;
   #isDraining = false;
 
@@ -40,6 +46,10 @@ export class HelloThreads {
     return this.#port;
   }
 
+  askFaults(question: FaultQuestion): Promise<LedgerPart[]> {
+    return this.#questions.ask(this.#threads.values(), question);
+  }
+
   /** Settles when every thread has ended. */
   async drain(deadlineMs: number): Promise<void> {
     this.#isDraining = true;
@@ -52,12 +62,17 @@ export class HelloThreads {
   }
 
   async #startOne(at: number): Promise<number> {
-    const { start, hub, profiling } = this.#options;
+    const { start, hub, profiling, faults } = this.#options;
     const metrics = hub.threadMetrics(at);
     const profiles = profiling.connect(`hello-${at}`);
-    const workerData: ThreadStart = { ...start, port: this.#port, metrics, profiles };
     const thread = new Worker(new URL("./hello-thread.ts", import.meta.url), {
-      workerData,
+      workerData: {
+        ...start,
+        port: this.#port,
+        metrics,
+        profiles,
+        faults: faults(),
+      } satisfies ThreadStart,
       transferList: profiles === undefined ? [] : [profiles],
     });
     this.#threads.set(at, thread);
@@ -71,6 +86,7 @@ export class HelloThreads {
         if (message.name === "listening") resolve(message.port);
         else if (message.name === "failed") reject(new ConfigurationProblems(message.problems));
         else if (message.name === "series") hub.add(at, message.series);
+        else if (message.name === "faults") this.#questions.receive(message.id, message.answer);
         else this.#tellPage(thread, message.isOpen);
       });
       thread.once("exit", () => reject(new Error("a thread ended while it started", { cause })));

@@ -3,9 +3,11 @@
  * threads' metrics up, and starts, watches and drains them.
  */
 
+import { FaultBook } from "../../serving/faults/fault-book.ts";
+import { faultRoutes } from "../../serving/faults/fault-routes.ts";
+import { faultableRoutes } from "../../serving/faults/faultable-routes.ts";
 import { toListenProblems } from "../../serving/listen-problems.ts";
 import { profileRoutes } from "../../serving/profile-routes.ts";
-import { allMethods, type Route, route } from "../../serving/route.ts";
 import { startAdmin } from "../../serving/start-admin.ts";
 import type { RunningTarget, TargetBase } from "../../serving/start-target.ts";
 import { weirVersion } from "../../serving/weir-version.ts";
@@ -13,6 +15,7 @@ import { listen } from "../../socket/listen.ts";
 import { metricsPage } from "../../telemetry/metrics-page.ts";
 import { RegistryHub } from "../../telemetry/registry-hub.ts";
 import type { HelloSettings } from "./hello-environment.ts";
+import { helloRoutes } from "./hello-plan.ts";
 import { HelloThreads } from "./hello-threads.ts";
 
 export async function startHelloThreads(
@@ -23,13 +26,17 @@ export async function startHelloThreads(
   if (!settings.ENABLE_REUSEPORT) await checkIsFree(settings.HOST, settings.PORT);
   const hub = new RegistryHub(registry);
   const parts = { name: base.name, version: weirVersion, metrics: metricsPage(hub), readiness };
+  const book = new FaultBook(registry, (question) => threads.askFaults(question));
+  const start = { settings, port: settings.PORT, readiness: readiness.memory };
+  const faults = () => book.boardStart;
+  const threads = new HelloThreads({ start, hub, log, profiling, faults });
+  // Of its routes only the names are wanted here, and not the cache behind them.
+  const names = faultableRoutes(helloRoutes({ ...settings, CACHE_SIZE: 1 }, log));
   await profiling.start();
   const admin = await startAdmin(settings, log, parts, [
-    ...["/faults", "/faults/*"].map(refusing),
+    ...faultRoutes(book, names),
     ...profileRoutes(profiling.profiler),
   ]);
-  const start = { settings, port: settings.PORT, readiness: readiness.memory };
-  const threads = new HelloThreads({ start, hub, log, profiling });
   try {
     const port = await threads.start(settings.WORKERS);
     return {
@@ -57,14 +64,4 @@ async function checkIsFree(host: string, port: number): Promise<void> {
   } catch (error) {
     throw toListenProblems(error, { host, port, portOption: "PORT" });
   }
-}
-
-/** A fault numbers its requests, which threads cannot do each for itself. */
-function refusing(path: string): Route {
-  return route({
-    method: allMethods,
-    path,
-    summary: "faults are not built yet for several threads",
-    handle: ({ reply }) => reply.problem(501, "faults need WORKERS=1; for more they are not built"),
-  });
 }

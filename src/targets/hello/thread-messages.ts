@@ -1,5 +1,7 @@
 /** What hello's threads and the main thread tell each other. Nothing is told per request. */
 import type { MessagePort } from "node:worker_threads";
+import type { BoardStart, FaultQuestion } from "../../serving/faults/fault-board.ts";
+import type { LedgerPart } from "../../serving/faults/fault-ledger.ts";
 import type { SeriesDescription } from "../../telemetry/metric-family.ts";
 import type { ThreadMetrics } from "../../telemetry/registry-hub.ts";
 import type { HelloSettings } from "./hello-environment.ts";
@@ -14,6 +16,7 @@ export interface ThreadStart {
   readonly readiness: SharedArrayBuffer;
   /** For `serve-sampler.ts`; `undefined` when profiles are off. */
   readonly profiles: MessagePort | undefined;
+  readonly faults: BoardStart;
 }
 
 export type FromThread =
@@ -21,9 +24,11 @@ export type FromThread =
   /** It could not listen. */
   | { readonly name: "failed"; readonly problems: readonly string[] }
   | { readonly name: "series"; readonly series: SeriesDescription }
+  | { readonly name: "faults"; readonly id: number; readonly answer: LedgerPart }
   /** Wants the page of all threads: somebody scrapes, and the kernel has chosen this one. */
   | { readonly name: "page"; readonly isOpen: boolean };
 
 export type ToThread =
+  | { readonly name: "faults"; readonly id: number; readonly question: FaultQuestion }
   | { readonly name: "page"; readonly isOpen: boolean; readonly text: string }
   | { readonly name: "drain"; readonly deadlineMs: number };

@@ -1,0 +1,21 @@
+/**
+ * Of the faults that hit a call, in the order in which they were set, those that are applied: all
+ * delays, and of each other stage the one that was set first. The others are passed over; the
+ * request keeps its number with them.
+ */
+import type { Hit } from "./fault.ts";
+import { type FaultStage, faultStages } from "./fault-stages.ts";
+
+export function chooseHits(hits: readonly Hit[]): readonly Hit[] {
+  const answering = hits.find(({ fault }) => faultStages[fault.plan.kind] === "answer");
+  const kind = answering?.fault.plan.kind;
+  // What is not answered has no body to shape.
+  const taken = new Set<FaultStage>(kind === "reset" || kind === "hang" ? ["body"] : []);
+  return hits.filter(({ fault }) => {
+    const stage = faultStages[fault.plan.kind];
+    if (stage === "delay") return true;
+    if (taken.has(stage)) return false;
+    taken.add(stage);
+    return true;
+  });
+}

@@ -1,0 +1,52 @@
+/** Routes behind a real port with faults, as a target with one thread has them. */
+import type { TestContext } from "node:test";
+import type { Call } from "../../src/serving/call.ts";
+import { FaultBoard } from "../../src/serving/faults/fault-board.ts";
+import { FaultBook } from "../../src/serving/faults/fault-book.ts";
+import type { Receipt } from "../../src/serving/faults/fault-ledger.ts";
+import { faultPlan } from "../../src/serving/faults/fault-plan.ts";
+import type { Route } from "../../src/serving/route.ts";
+import { Registry } from "../../src/telemetry/registry.ts";
+import { pageText } from "../telemetry/page-text.ts";
+import { type ServedRoutes, serveRoutes } from "./serve-routes.ts";
+
+export interface ServedFaults extends ServedRoutes {
+  readonly book: FaultBook;
+  /** Sets a fault as somebody has written it. */
+  set(wanted: object): Promise<void>;
+  /** Receipts so far, each without what the test knows. */
+  receipts(): Promise<readonly string[]>;
+  /** Receipts of what was applied, as the hook for it was told. */
+  readonly applied: readonly Receipt[];
+  /** Lines of the metrics page that begin so. */
+  readonly lines: (start: string) => string[];
+}
+
+export async function serveFaults(
+  t: TestContext,
+  routes: readonly Route[],
+  rowsMax = 1000,
+): Promise<ServedFaults> {
+  const registry = new Registry();
+  const book = new FaultBook(registry, async (question) => [board.answer(question)]);
+  const applied: Receipt[] = [];
+  const onApplied = (_: Call, receipt: Receipt): void => void applied.push(receipt);
+  const board = new FaultBoard(book.boardStart, { rowsMax, onApplied });
+  const served = await serveRoutes(t, routes, { faults: board });
+  return {
+    ...served,
+    book,
+    applied,
+    async set(wanted) {
+      await book.set(faultPlan.parse(wanted));
+    },
+    async receipts() {
+      const { rows } = await book.ledger({ after: 0, limit: 10_000 });
+      return rows.map(({ fault, outcome, number }) => `${fault} ${number} ${outcome}`);
+    },
+    lines: (start) =>
+      pageText(registry)
+        .split("\n")
+        .filter((line) => line.startsWith(start)),
+  };
+}
