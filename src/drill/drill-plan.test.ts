@@ -28,6 +28,15 @@ expect: [{ kind: ledgers }]
     assert.equal(plan.after, 10_000);
   });
 
+  for (const kind of ["reset", "hang", "truncate", "slow-body", "delay"]) {
+    test(`takes a fault of kind ${kind}`, () => {
+      const delay = ", delay: { distribution: constant, value: 5ms }";
+      const fault = kind + (kind === "delay" ? delay : "");
+      const plan = readYaml(minimal.replace("status, status: 500", fault), "a.yaml", drillPlan);
+      assert.equal(plan.faults[0]?.kind, kind);
+    });
+  }
+
   const problems = [
     {
       of: "a status fault without a status",

@@ -1,6 +1,7 @@
 /** The drill file: load, steady state, faults over time, and what is expected of the gateway. */
 import { z } from "zod";
 import { durationMs } from "../config/duration.ts";
+import { type FaultKind, faultKinds } from "../serving/faults/fault-kinds.ts";
 
 const share = z.number().min(0).max(1);
 const name = z.string().min(1);
@@ -48,9 +49,10 @@ const fault = z.strictObject({
   target: name.describe("By the names of the system."),
   at: durationMs.describe("After the steady state was reached."),
   for: durationMs,
-  kind: z.enum(["status", "delay"]),
+  kind: z.enum(Object.keys(faultKinds) as FaultKind[]).describe("As the target's API has it."),
   status: z.int().min(200).max(599).optional(),
   delay: z.record(z.string(), z.unknown()).optional().describe("As the target's API has it."),
+  bytesPerSecond: z.int().min(1).optional().describe("Of a `slow-body`."),
   route: z.string().startsWith("/").optional().describe("As the target's metrics name it."),
   share: share.default(1).describe("Of the requests."),
 });
@@ -99,8 +101,8 @@ export const drillPlan = z
   })
   .superRefine((plan, context) => {
     for (const [at, { kind, status, delay }] of plan.faults.entries()) {
-      const missing = kind === "status" ? status === undefined : delay === undefined;
-      if (!missing) continue;
+      const isWhole = kind === "status" ? status !== undefined : delay !== undefined;
+      if (isWhole || (kind !== "status" && kind !== "delay")) continue;
       context.addIssue({
         code: "custom",
         path: ["faults", at],

@@ -42,7 +42,7 @@ export class FaultControl {
 
   /** The fault's time runs from before it was asked for: no answer of the target is quicker. */
   async begin(): Promise<void> {
-    const { kind, status, delay, route, share, for: forMs } = this.plan;
+    const { kind, status, delay, bytesPerSecond, route, share, for: forMs } = this.plan;
     const json = {
       id: this.#id,
       kind,
@@ -50,6 +50,7 @@ export class FaultControl {
       for: `${forMs + marginMs}ms`,
       ...(status === undefined ? {} : { status }),
       ...(delay === undefined ? {} : { delay }),
+      ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
       ...(route === undefined ? {} : { route }),
     };
     const beganMs = monotonicMs();

@@ -5,6 +5,7 @@
  * Whatever happens, the faults are taken back and the load is stopped.
  */
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
+import type { FaultKind } from "../serving/faults/fault-kinds.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import type { DrillProgress } from "./drill-progress.ts";
@@ -150,10 +151,18 @@ function toFaultProgress(fault: FaultControl, begins: boolean): DrillProgress {
 }
 
 function describe({ plan: { kind, status, share, route } }: FaultControl): string {
-  const what = kind === "status" ? `answers ${status}` : "answers late";
-  const how = share === 1 ? "" : ` to ${share * 100} % of requests`;
-  return `${what}${how} on ${route ?? "every route"}`;
+  const what = kind === "status" ? `answers ${status}` : deeds[kind];
+  const which = share === 1 ? "" : ` for ${share * 100} % of requests`;
+  return `${what}${which} on ${route ?? "every route"}`;
 }
+
+const deeds: Readonly<Record<Exclude<FaultKind, "status">, string>> = {
+  delay: "answers late",
+  reset: "resets connections",
+  hang: "never answers",
+  truncate: "cuts bodies off",
+  "slow-body": "sends bodies slowly",
+};
 
 function toProgress(transition: Transition, faults: readonly FaultControl[]): DrillProgress {
   const { target, to } = transition;

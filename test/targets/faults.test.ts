@@ -1,4 +1,4 @@
-/** What the ledger says was applied is what clients saw, of real processes and thousands of requests. */
+/** What the ledger says was applied is what clients saw, over thousands of requests. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, type TestContext, test } from "node:test";

@@ -15,8 +15,8 @@ import { isoTime } from "../wall-clock.ts";
 import { CutBody } from "./cut-body.ts";
 import type { Hit } from "./fault.ts";
 import type { FaultOutcome } from "./fault-counts.ts";
+import { faultKinds } from "./fault-kinds.ts";
 import type { Receipt } from "./fault-ledger.ts";
-import { faultStages } from "./fault-stages.ts";
 import { SlowBody } from "./slow-body.ts";
 
 /** Counted for a connection that was closed without an answer; nginx has made the number known. */
@@ -49,7 +49,7 @@ export class CallFaults implements AppliedFaults {
     this.#call = call;
     this.#host = host;
     this.#open = hits;
-    this.#end = hits.find(({ fault }) => faultStages[fault.plan.kind] === "answer");
+    this.#end = hits.find(({ fault }) => faultKinds[fault.plan.kind].stage === "answer");
     this.delayMs = Math.ceil(hits.reduce((sum, hit) => sum + hit.delayMs, 0));
     this.#hasDelayed = this.delayMs === 0;
   }
@@ -88,7 +88,7 @@ export class CallFaults implements AppliedFaults {
       const { kind } = hit.fault.plan;
       if (kind === "delay") this.#conclude(hit, this.#hasDelayed ? "applied" : "abandoned");
       else if (kind === "status") this.#conclude(hit, this.#isAnswering ? "applied" : "abandoned");
-      else if (faultStages[kind] !== "body") this.#conclude(hit, "abandoned");
+      else if (faultKinds[kind].stage !== "body") this.#conclude(hit, "abandoned");
       else if (hasBody && this.#hasDelayed) this.#shape(hit, bodyBytes);
       else this.#conclude(hit, hasBody ? "abandoned" : "spared");
     }
@@ -150,7 +150,7 @@ export class CallFaults implements AppliedFaults {
   #conclude(hit: Hit, outcome: FaultOutcome): void {
     const { plan, counts } = hit.fault;
     this.#open = this.#open.filter((one) => one !== hit);
-    if (outcome === "applied" && faultStages[plan.kind] !== "body") this.#add(plan.id);
+    if (outcome === "applied" && faultKinds[plan.kind].stage !== "body") this.#add(plan.id);
     counts.add(outcome);
     this.#host.onReceipt(this.#call, toReceipt(this.#call, hit, outcome));
   }
@@ -175,7 +175,7 @@ function toReceipt(call: Call, { fault, number, delayMs }: Hit, outcome: FaultOu
     ...(requestId === undefined ? {} : { requestId: toShort(requestId) }),
     ...(status === undefined ? {} : { status }),
     ...(delayMs > 0 ? { delayMs: Math.round(delayMs * 1000) / 1000 } : {}),
-    ...(faultStages[kind] === "body" && outcome !== "spared"
+    ...(faultKinds[kind].stage === "body" && outcome !== "spared"
       ? { bytes: call.exchange.responseBytes }
       : {}),
   };

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { chooseHits } from "./choose-hits.ts";
 import { Fault } from "./fault.ts";
 import { FaultCounts } from "./fault-counts.ts";
-import type { FaultKind } from "./fault-plan.ts";
+import type { FaultKind } from "./fault-kinds.ts";
 import { SharedOrdinal } from "./shared-ordinal.ts";
 
 function chosen(...kinds: readonly FaultKind[]): string[] {

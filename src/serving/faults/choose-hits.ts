@@ -4,15 +4,17 @@
  * request keeps its number with them.
  */
 import type { Hit } from "./fault.ts";
-import { type FaultStage, faultStages } from "./fault-stages.ts";
+import { type FaultKindTraits, faultKinds } from "./fault-kinds.ts";
 
 export function chooseHits(hits: readonly Hit[]): readonly Hit[] {
-  const answering = hits.find(({ fault }) => faultStages[fault.plan.kind] === "answer");
+  const answering = hits.find(({ fault }) => faultKinds[fault.plan.kind].stage === "answer");
   const kind = answering?.fault.plan.kind;
   // What is not answered has no body to shape.
-  const taken = new Set<FaultStage>(kind === "reset" || kind === "hang" ? ["body"] : []);
+  const taken = new Set<FaultKindTraits["stage"]>(
+    kind === "reset" || kind === "hang" ? ["body"] : [],
+  );
   return hits.filter(({ fault }) => {
-    const stage = faultStages[fault.plan.kind];
+    const { stage } = faultKinds[fault.plan.kind];
     if (stage === "delay") return true;
     if (taken.has(stage)) return false;
     taken.add(stage);

@@ -1,6 +1,6 @@
 /** The newest receipts of one thread: what became of each request that was hit. */
 import type { FaultOutcome } from "./fault-counts.ts";
-import type { FaultKind } from "./fault-plan.ts";
+import type { FaultKind } from "./fault-kinds.ts";
 import { SharedOrdinal } from "./shared-ordinal.ts";
 
 export interface Receipt {

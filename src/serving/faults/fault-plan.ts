@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { durationMs } from "../../config/duration.ts";
 import { delayDistribution } from "./delay-distribution.ts";
+import { type FaultKind, faultKinds } from "./fault-kinds.ts";
 
 export const SEEDS: number = 2 ** 31;
 const COUNT_MAX = 1_000_000_000;
@@ -14,9 +15,9 @@ export const faultPlan = z
       .string()
       .regex(/^[\w.-]{1,64}$/, { error: "must have 1 to 64 letters, digits, '.', '_' or '-'" })
       .optional()
-      .describe("1 to 64 letters, digits, `.`, `_` and `-`; one is made when it is left out."),
+      .describe("1 to 64 letters, digits, `.`, `_`, `-`; one is made when it is left out."),
     kind: z
-      .enum(["status", "delay", "reset", "hang", "truncate", "slow-body"])
+      .enum(Object.keys(faultKinds) as FaultKind[])
       .describe("What is done to a request that is hit."),
     status: z
       .int()
@@ -32,9 +33,7 @@ export const faultPlan = z
       .min(1)
       .max(COUNT_MAX)
       .optional()
-      .describe(
-        `How fast a body goes out; of the kind \`slow-body\` only, else ${BYTES_PER_SECOND_DEFAULT}.`,
-      ),
+      .describe(`Of \`slow-body\` only: how fast it goes out; else ${BYTES_PER_SECOND_DEFAULT}.`),
     route: z
       .string()
       .optional()
@@ -91,7 +90,6 @@ const ownKeys = [
 ] as const;
 
 export type WantedFault = z.output<typeof faultPlan>;
-export type FaultKind = WantedFault["kind"];
 
 /** With everything decided. */
 export interface FaultPlan extends WantedFault {
