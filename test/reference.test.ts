@@ -5,6 +5,7 @@ import { labOptions } from "../src/commands/lab/lab-options.ts";
 import { toJsonSchema } from "../src/config/json-schema.ts";
 import { drillPlan } from "../src/drill/drill-plan.ts";
 import { gatewaySchema } from "../src/gateway/configuration.ts";
+import { faultPlan } from "../src/serving/faults/fault-plan.ts";
 import { blocks, readDocument, withBlock } from "./reference/blocks.ts";
 
 describe("the reference is what `make doc` writes", () => {
@@ -17,7 +18,7 @@ describe("the reference is what `make doc` writes", () => {
 });
 
 describe("a key that the reference does not have is refused", () => {
-  const schemas = { gateway: gatewaySchema, lab: labOptions, drill: drillPlan };
+  const schemas = { gateway: gatewaySchema, lab: labOptions, drill: drillPlan, fault: faultPlan };
   for (const [name, schema] of Object.entries(schemas)) {
     test(`everywhere in the configuration of ${name}`, () => {
       assert.deepEqual(openMappings(toJsonSchema(schema), name), []);

@@ -8,6 +8,8 @@ import { toJsonSchema } from "../../src/config/json-schema.ts";
 import { drillPlan } from "../../src/drill/drill-plan.ts";
 import { gatewaySchema } from "../../src/gateway/configuration.ts";
 import { type FailureKind, failures } from "../../src/gateway/failures.ts";
+import { faultKinds } from "../../src/serving/faults/fault-kinds.ts";
+import { faultPlan } from "../../src/serving/faults/fault-plan.ts";
 import { SourceTree } from "../tidy/source-tree.ts";
 import { commandHelp } from "./command-help.ts";
 import { metricRows } from "./metric-rows.ts";
@@ -41,6 +43,8 @@ export const blocks: readonly Block[] = [
   { path: "docs/configuration.md", name: "gateway", make: () => optionTable(gatewaySchema) },
   { path: "docs/configuration.md", name: "lab", make: () => optionTable(labOptions) },
   { path: "docs/configuration.md", name: "drill", make: () => optionTable(drillPlan) },
+  { path: "docs/faults.md", name: "fault", make: () => optionTable(faultPlan) },
+  { path: "docs/faults.md", name: "fault kinds", make: faultKindTable },
   { path: "docs/commands.md", name: "commands", make: () => commandHelp(root) },
   { path: "docs/errors.md", name: "failures", make: failureTable },
   { path: "docs/errors.md", name: "exit status", make: exitTable },
@@ -95,6 +99,13 @@ function failureTable(): string {
       kind.countsAgainstBackend ? "yes" : "no",
       kind.text,
     ]),
+  );
+}
+
+function faultKindTable(): string {
+  return toTable(
+    ["kind", "what the target does"],
+    Object.entries(faultKinds).map(([kind, { about }]) => [`\`${kind}\``, about]),
   );
 }
 
