@@ -18,8 +18,8 @@ describe("PresentGauges", () => {
     gauges.set(1, "a");
     gauges.forgetOthers();
     assert.deepEqual(told(), [
-      { labelValues: ["b"], values: [1] },
       { labelValues: ["a"], values: [1] },
+      { labelValues: ["b"], values: [1] },
     ]);
   });
 });

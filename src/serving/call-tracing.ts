@@ -61,8 +61,6 @@ export class CallTracing {
     const { request, remoteAddress, host } = call.exchange;
     const { template } = call.place;
     const route = template === OTHER ? undefined : template;
-    if (call.faultIds !== "")
-      span.addEvent("fault.applied", endedMs, { "fault.id": call.faultIds });
     if (status === CLIENT_LEFT) span.failure = "client_left";
     span.name = toSpanName(call.method, route);
     span.attributes = toServerAttributes({

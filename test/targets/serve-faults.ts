@@ -1,9 +1,8 @@
 /** Routes behind a real port with faults, as a target with one thread has them. */
 import type { TestContext } from "node:test";
-import type { Call } from "../../src/serving/call.ts";
 import { FaultBoard } from "../../src/serving/faults/fault-board.ts";
 import { FaultBook } from "../../src/serving/faults/fault-book.ts";
-import type { Receipt } from "../../src/serving/faults/fault-ledger.ts";
+import type { LedgerRow } from "../../src/serving/faults/fault-ledger.ts";
 import { faultPlan } from "../../src/serving/faults/fault-plan.ts";
 import type { Route } from "../../src/serving/route.ts";
 import { Registry } from "../../src/telemetry/registry.ts";
@@ -16,27 +15,24 @@ export interface ServedFaults extends ServedRoutes {
   set(wanted: object): Promise<void>;
   /** Receipts so far, each without what the test knows. */
   receipts(): Promise<readonly string[]>;
-  /** Receipts of what was applied, as the hook for it was told. */
-  readonly applied: readonly Receipt[];
+  /** The receipts of what was applied. */
+  applied(): Promise<readonly LedgerRow[]>;
   /** Lines of the metrics page that begin so. */
   readonly lines: (start: string) => string[];
 }
 
-export async function serveFaults(
-  t: TestContext,
-  routes: readonly Route[],
-  rowsMax = 1000,
-): Promise<ServedFaults> {
+export async function serveFaults(t: TestContext, routes: readonly Route[]): Promise<ServedFaults> {
   const registry = new Registry();
   const book = new FaultBook(registry, async (question) => [board.answer(question)]);
-  const applied: Receipt[] = [];
-  const onApplied = (_: Call, receipt: Receipt): void => void applied.push(receipt);
-  const board = new FaultBoard(book.boardStart, { rowsMax, onApplied });
+  const board = new FaultBoard(book.boardStart);
   const served = await serveRoutes(t, routes, { faults: board });
   return {
     ...served,
     book,
-    applied,
+    async applied() {
+      const { rows } = await book.ledger({ after: 0, limit: 10_000 });
+      return rows.filter(({ outcome }) => outcome === "applied");
+    },
     async set(wanted) {
       await book.set(faultPlan.parse(wanted));
     },

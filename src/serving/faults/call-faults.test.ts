@@ -101,7 +101,7 @@ describe("a body that is cut", () => {
     assert.match(came, /^HTTP\/1.1 200 OK\r\n(?:.+\r\n)*Content-Length: 10\r\n\r\n01234$/);
     assert.match(came, /x-fault-id: f\r\n/);
     assert.deepEqual(
-      applied.map(({ bytes }) => bytes),
+      (await applied()).map(({ bytes }) => bytes),
       [5],
     );
   });

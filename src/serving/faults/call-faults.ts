@@ -9,6 +9,7 @@
  */
 import { toFieldLine } from "../../http1/field-line.ts";
 import { toFlatText } from "../../http1/flat-text.ts";
+import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import type { AppliedFaults, ShapedBody } from "../applied-faults.ts";
 import type { Call } from "../call.ts";
 import { isoTime } from "../wall-clock.ts";
@@ -17,6 +18,7 @@ import type { Hit } from "./fault.ts";
 import type { FaultOutcome } from "./fault-counts.ts";
 import { faultKinds } from "./fault-kinds.ts";
 import type { Receipt } from "./fault-ledger.ts";
+import type { FaultPlan } from "./fault-plan.ts";
 import { SlowBody } from "./slow-body.ts";
 
 /** Counted for a connection that was closed without an answer; nginx has made the number known. */
@@ -27,7 +29,7 @@ const HANG_MS_MAX = 600_000;
 const RECEIPT_TEXT_MAX = 256;
 
 export interface FaultHost {
-  onReceipt(call: Call, receipt: Receipt): void;
+  onReceipt(receipt: Receipt): void;
   onHanging(call: CallFaults): void;
   onSettled(call: CallFaults): void;
 }
@@ -152,7 +154,13 @@ export class CallFaults implements AppliedFaults {
     this.#open = this.#open.filter((one) => one !== hit);
     if (outcome === "applied" && faultKinds[plan.kind].stage !== "body") this.#add(plan.id);
     counts.add(outcome);
-    this.#host.onReceipt(this.#call, toReceipt(this.#call, hit, outcome));
+    if (outcome === "applied") this.#tellSpan(plan);
+    this.#host.onReceipt(toReceipt(this.#call, hit, outcome));
+  }
+
+  #tellSpan({ id, kind }: FaultPlan): void {
+    const attributes = { "fault.id": id, "fault.kind": kind };
+    this.#call.span?.addEvent("fault.applied", monotonicMs(), attributes);
   }
 
   #add(id: string): void {

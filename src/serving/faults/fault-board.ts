@@ -22,25 +22,17 @@ export interface BoardStart {
   readonly orders: readonly FaultOrder[];
 }
 
-export interface FaultBoardOptions {
-  /** The newest rows are kept; the book's counts have them all. */
-  readonly rowsMax?: number;
-  /** Told of each fault that was applied, while the call is not settled yet. */
-  readonly onApplied?: ((call: Call, receipt: Receipt) => void) | undefined;
-}
-
+/** The newest rows are kept; the book's counts have them all. */
 const ROWS_MAX = 10_000;
 const nothing: LedgerPart = { rows: [], dropped: 0 };
 
 export class FaultBoard implements FaultSource, FaultHost {
   readonly #ledger: FaultLedger;
-  readonly #onApplied: FaultBoardOptions["onApplied"];
   readonly #faults = new Map<string, Fault>();
   readonly #hanging = new Set<CallFaults>();
 
-  constructor({ sequence, orders }: BoardStart, options: FaultBoardOptions = {}) {
-    this.#ledger = new FaultLedger(sequence, options.rowsMax ?? ROWS_MAX);
-    this.#onApplied = options.onApplied;
+  constructor({ sequence, orders }: BoardStart) {
+    this.#ledger = new FaultLedger(sequence, ROWS_MAX);
     for (const order of orders) this.#faults.set(order.plan.id, new Fault(order));
   }
 
@@ -66,9 +58,8 @@ export class FaultBoard implements FaultSource, FaultHost {
     return nothing;
   }
 
-  onReceipt(call: Call, receipt: Receipt): void {
+  onReceipt(receipt: Receipt): void {
     this.#ledger.write(receipt);
-    if (receipt.outcome === "applied") this.#onApplied?.(call, receipt);
   }
 
   onHanging(call: CallFaults): void {
