@@ -188,11 +188,9 @@ function addActive(registry: Registry): void {
   const setHandles = byType(handles);
   const setRequests = byType(requests);
   const internals = process as ProcessInternals;
-  registry.onCollect(() => {
-    setResources(process.getActiveResourcesInfo());
-    setHandles(internals._getActiveHandles?.().map(classOf) ?? []);
-    setRequests(internals._getActiveRequests?.().map(classOf) ?? []);
-  });
+  registry.onCollect(() => setResources(process.getActiveResourcesInfo()));
+  registry.onCollect(() => setHandles(internals._getActiveHandles?.().map(classOf) ?? []));
+  registry.onCollect(() => setRequests(internals._getActiveRequests?.().map(classOf) ?? []));
 }
 
 function classOf(active: object): string {
@@ -201,10 +199,10 @@ function classOf(active: object): string {
 
 /** Counts the types that are there, and sets those to 0 that were there before. */
 function byType(family: Family<Gauge>): (types: readonly string[]) => void {
-  const seen = new Set<string>();
+  const counts = new Map<string, number>();
   return (types) => {
-    for (const type of types) seen.add(type);
-    for (const type of seen) family.with(type).set(0);
-    for (const type of types) family.with(type).add(1);
+    for (const type of counts.keys()) counts.set(type, 0);
+    for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+    for (const [type, count] of counts) family.with(type).set(count);
   };
 }

@@ -5,9 +5,11 @@
  * Linux tells in `/proc/self` what Node does not; elsewhere those metrics are left out. Reading
  * it costs no input or output: the kernel writes the text from memory.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { opendirSync, readFileSync, statSync } from "node:fs";
 import { addNodeMetrics } from "./node-metrics.ts";
 import type { Gauge, Registry } from "./registry.ts";
+
+const DESCRIPTORS_PER_STEP = 256;
 
 /** For the registry of the main thread: they are of the whole process. */
 export function addProcessMetrics(registry: Registry): void {
@@ -65,8 +67,23 @@ function addDescriptors(registry: Registry): void {
   const most = registry.gauge("process_max_fds", "Maximum number of open file descriptors.").with();
   const limits = readFileSync("/proc/self/limits", "latin1");
   most.set(Number(/^Max open files +(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY));
-  // One of them is that of the directory itself while it is read.
-  registry.onCollect(() => open.set(readdirSync("/proc/self/fd").length - 1));
+  registry.onCollect(function* () {
+    const { size } = statSync("/proc/self/fd");
+    open.set(size > 0 ? size : yield* countDescriptors());
+  });
+}
+
+/** Linux before 6.2 does not tell how many there are. A gateway may have tens of thousands. */
+function* countDescriptors(): Generator<void, number> {
+  const directory = opendirSync("/proc/self/fd");
+  let count = 0;
+  while (directory.readSync() !== null) {
+    count += 1;
+    if (count % DESCRIPTORS_PER_STEP === 0) yield;
+  }
+  directory.closeSync();
+  // One of them was that of the directory itself.
+  return count - 1;
 }
 
 /** See proc_pid_status(5): `VmRSS:     51234 kB`. */

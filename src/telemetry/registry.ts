@@ -106,6 +106,9 @@ export interface Family<M> {
   remove(...labelValues: readonly string[]): void;
 }
 
+/** One that takes long does it in steps. */
+export type Collector = () => Iterable<void> | void;
+
 interface Placed {
   readonly labelValues: readonly string[];
   readonly slot: number;
@@ -123,7 +126,7 @@ export class Registry implements MetricSource {
   readonly #announce: (series: SeriesDescription) => void;
   readonly #known: ReadonlyMap<string, number>;
   readonly #definitions = new Map<string, Definition>();
-  readonly #collectors: (() => void)[] = [];
+  readonly #collectors: Collector[] = [];
   readonly #dropped: Counter;
 
   constructor(options: RegistryOptions = {}) {
@@ -168,13 +171,13 @@ export class Registry implements MetricSource {
   }
 
   /** Called before each collection, to set what is not counted as it happens. */
-  onCollect(collector: () => void): void {
+  onCollect(collector: Collector): void {
     this.#collectors.push(collector);
   }
 
   *refresh(): Generator<void> {
     for (const collector of this.#collectors) {
-      collector();
+      yield* collector() ?? [];
       yield;
     }
   }

@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { monotonicMs } from "./monotonic-ms.ts";
 
 /** A slice ends with the part that passes this time. */
-const SLICE_MS = 0.5;
+const SLICE_MS = 0.25;
 
 export async function* textSlices(parts: Iterable<string>): AsyncGenerator<string> {
   let text = "";
