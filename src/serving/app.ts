@@ -75,7 +75,7 @@ export class App implements RequestReceiver, CallHost {
     const call = this.#begin(exchange, endpoint);
     call.params = params;
     const { faults } = this.#options;
-    if (faults?.isActive === true && endpoint.metrics !== undefined) {
+    if (faults?.isActive === true && !endpoint.isOperational) {
       call.faults = faults.choose(call);
     }
     if (call.faults === undefined) this.#run(call, endpoint, 0);
@@ -119,7 +119,7 @@ export class App implements RequestReceiver, CallHost {
 
   #begin(exchange: ServerExchange, place: CallPlace): Call {
     const call = new Call(exchange, this, place);
-    if (place.metrics === undefined) return call;
+    if (place.isOperational) return call;
     this.#options.metrics?.inFlight.add(1);
     call.span = this.#options.tracing?.begin(exchange);
     return call;
@@ -255,7 +255,8 @@ export class App implements RequestReceiver, CallHost {
     const key = `${method} ${template}`;
     let place = this.#unrouted.get(key);
     if (place === undefined) {
-      place = { template, metrics: this.#options.metrics?.forRoute(template, method) };
+      const metrics = this.#options.metrics?.forRoute(template, method);
+      place = { template, isOperational: false, metrics };
       this.#unrouted.set(key, place);
     }
     return place;

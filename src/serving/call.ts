@@ -15,7 +15,9 @@ import type { RouteMetrics } from "./request-metrics.ts";
 export interface CallPlace {
   /** The route's template, or `other`. */
   readonly template: string;
-  /** `undefined` for operational routes, which are not counted. */
+  /** Not counted, not traced, and hit by no fault. */
+  readonly isOperational: boolean;
+  /** `undefined` for what is not counted. */
   readonly metrics: RouteMetrics | undefined;
 }
 

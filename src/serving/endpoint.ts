@@ -10,6 +10,7 @@ export interface Endpoint {
   readonly route: Route;
   readonly method: string;
   readonly template: string;
+  readonly isOperational: boolean;
   readonly metrics: RouteMetrics | undefined;
   readonly readsBody: boolean;
   readonly admits: ((call: Call) => boolean) | undefined;
@@ -28,6 +29,7 @@ export function makeEndpoints(
       route,
       method,
       template: route.path,
+      isOperational: route.isOperational === true,
       metrics: route.isOperational === true ? undefined : metrics?.forRoute(route.path, method),
       readsBody: route.body !== undefined || route.readsBytes === true,
       admits: route.admit === undefined ? undefined : (call) => route.admit!(call),

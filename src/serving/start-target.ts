@@ -31,6 +31,7 @@ export interface TargetSettings extends ProfilingSettings {
   readonly PORT: number;
   readonly HOST: string;
   readonly PPROF_HOST: string;
+  readonly METRICS_ENABLED: boolean;
   readonly LOG_LEVEL: "debug" | "info" | "warn" | "error";
 }
 
@@ -95,7 +96,9 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
     const app = new App({
       routes: [...operationalRoutes(parts), ...plan.routes],
       log,
-      metrics: new RequestMetrics(registry, plan.requestMetrics),
+      metrics: settings.METRICS_ENABLED
+        ? new RequestMetrics(registry, plan.requestMetrics)
+        : undefined,
       accessLog: makeAccessLog(log, plan.accessLogLevel),
       faults,
       tracing: base.tracing,

@@ -19,6 +19,10 @@ export const targetFields = {
     default: "info",
     doc: "Lines below this level are not written.",
   }),
+  METRICS_ENABLED: booleanVariable({
+    default: true,
+    doc: "Counts requests; else `/metrics` tells of the process, connections and faults only.",
+  }),
   OTEL_EXPORTER_OTLP_ENDPOINT: notBuiltYet("Where spans and metrics go."),
   OTEL_EXPORTER_OTLP_INSECURE: booleanVariable({ default: true, doc: "Without TLS." }),
   OTEL_SERVICE_NAME: textVariable({ default: "", doc: "Name of the service in telemetry." }),

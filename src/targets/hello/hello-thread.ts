@@ -80,7 +80,9 @@ async function listen(
   const app = new App({
     routes: [...operationalRoutes(parts), ...helloRoutes(settings, log)],
     log,
-    metrics: new RequestMetrics(registry, defaultRequestMetrics),
+    metrics: settings.METRICS_ENABLED
+      ? new RequestMetrics(registry, defaultRequestMetrics)
+      : undefined,
     accessLog: makeAccessLog(log, helloAccessLogLevel),
     faults,
   });
