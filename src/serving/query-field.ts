@@ -4,36 +4,39 @@
  */
 import { z } from "zod";
 
-export interface NumberRange {
+/** Without a default the field must be there. */
+export interface NumberField {
   readonly min: number;
   readonly max: number;
-}
-
-/** Without a default the field must be there. */
-export interface NumberField extends NumberRange {
   readonly default?: number;
+  /** What it means, as the documents tell it. */
+  readonly doc?: string;
 }
 
 type Field<T> = z.ZodType<T, string | undefined>;
 
-export function wholeNumber({ min, max, default: fallback }: NumberField): Field<number> {
-  const rule = `must be a whole number from ${min} to ${max}`;
+export function wholeNumber({ min, max, default: fallback, doc }: NumberField): Field<number> {
+  const range = `a whole number from ${min} to ${max}`;
+  const rule = `must be ${range}`;
   const read = z
     .string()
     .regex(/^[+-]?\d{1,15}$/, { error: rule })
     .transform(Number)
     .refine((value) => value >= min && value <= max, { error: rule });
-  return fallback === undefined ? read : read.prefault(String(fallback));
+  const field = fallback === undefined ? read : read.prefault(String(fallback));
+  return field.describe(describe(doc, range));
 }
 
-export function decimalNumber({ min, max, default: fallback }: NumberField): Field<number> {
-  const rule = `must be a number from ${min} to ${max}`;
+export function decimalNumber({ min, max, default: fallback, doc }: NumberField): Field<number> {
+  const range = `a number from ${min} to ${max}`;
+  const rule = `must be ${range}`;
   const read = z
     .string()
     .regex(/^[+-]?(?:\d{1,15}(?:\.\d*)?|\.\d+)$/, { error: rule })
     .transform(Number)
     .refine((value) => value >= min && value <= max, { error: rule });
-  return fallback === undefined ? read : read.prefault(String(fallback));
+  const field = fallback === undefined ? read : read.prefault(String(fallback));
+  return field.describe(describe(doc, range));
 }
 
 /** The words of Go's `strconv.ParseBool`, which the services of old read. */
@@ -42,10 +45,16 @@ const words: Readonly<Record<string, boolean>> = Object.fromEntries([
   ...["0", "f", "F", "FALSE", "false", "False"].map((word) => [word, false]),
 ]);
 
-export function trueOrFalse(fallback: boolean): Field<boolean> {
+export function trueOrFalse(fallback: boolean, doc?: string): Field<boolean> {
   return z
     .string()
     .refine((text) => Object.hasOwn(words, text), { error: "must be true or false" })
     .transform((text) => words[text] === true)
-    .prefault(String(fallback));
+    .prefault(String(fallback))
+    .describe(describe(doc, "true or false"));
+}
+
+/** For the documents of a service, and for its OpenAPI document. */
+function describe(doc: string | undefined, range: string): string {
+  return doc === undefined ? range : `${doc}; ${range}`;
 }

@@ -11,19 +11,13 @@ import { type FailureKind, failures } from "../../src/gateway/failures.ts";
 import { faultKinds } from "../../src/serving/faults/fault-kinds.ts";
 import { faultPlan } from "../../src/serving/faults/fault-plan.ts";
 import { SourceTree } from "../tidy/source-tree.ts";
+import type { Block } from "./block.ts";
 import { commandHelp } from "./command-help.ts";
 import { metricRows } from "./metric-rows.ts";
 import { type OptionRow, optionRows } from "./option-rows.ts";
+import { targetBlocks } from "./target-blocks.ts";
 import { toTable } from "./to-table.ts";
 import { fieldsOfTargets, sharedFields, variableTable } from "./variable-tables.ts";
-
-export interface Block {
-  /** The document, from the root of the tree. */
-  readonly path: string;
-  /** As in `<!-- make doc: name -->`. */
-  readonly name: string;
-  readonly make: () => string;
-}
 
 const root = join(import.meta.dirname, "../..");
 const tree = SourceTree.read(root);
@@ -36,10 +30,11 @@ export const blocks: readonly Block[] = [
     make: () => variableTable(sharedFields),
   },
   ...targets.map(([name, fields]) => ({
-    path: "docs/configuration.md",
+    path: "docs/targets.md",
     name: `target ${name}`,
     make: () => variableTable(fields, sharedFields),
   })),
+  ...targetBlocks(tree),
   { path: "docs/configuration.md", name: "gateway", make: () => optionTable(gatewaySchema) },
   { path: "docs/configuration.md", name: "lab", make: () => optionTable(labOptions) },
   { path: "docs/configuration.md", name: "drill", make: () => optionTable(drillPlan) },

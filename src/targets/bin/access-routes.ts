@@ -11,7 +11,7 @@ export const accessRoutes: readonly Route[] = [
     method: "GET",
     path: "/basic-auth/{user}/{password}",
     summary: "lets in the user with the password that stand in the path",
-    params: z.object({ user: z.string(), password: z.string() }),
+    params: z.object({ user: z.string().describe("text"), password: z.string().describe("text") }),
     handle(call) {
       const { user, password } = call.params;
       const expected = Buffer.from(`${user}:${password}`).toString("base64");

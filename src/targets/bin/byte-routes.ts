@@ -11,14 +11,18 @@ const STREAMED_BYTES_MAX = 1024 * 1_048_576;
 const CHUNK_BYTES_MAX = 1_048_576;
 const CHUNK_BYTES = 10_240;
 
-const seed = wholeNumber({ min: 0, max: 2 ** 31 - 1 }).optional();
+const seed = wholeNumber({
+  min: 0,
+  max: 2 ** 31 - 1,
+  doc: "the same octets each time, those of httpbin",
+}).optional();
 
 export const byteRoutes: readonly Route[] = [
   route({
     method: "GET",
     path: "/bytes/{n}",
     summary: "so many octets, by chance or by a seed",
-    params: z.object({ n: wholeNumber({ min: 0, max: WHOLE_BYTES_MAX }) }),
+    params: z.object({ n: wholeNumber({ min: 0, max: WHOLE_BYTES_MAX, doc: "octets" }) }),
     query: z.object({ seed }),
     handle: ({ params, query, reply }) =>
       sendBody(reply, {
@@ -32,10 +36,15 @@ export const byteRoutes: readonly Route[] = [
     method: "GET",
     path: "/stream-bytes/{n}",
     summary: "so many octets in chunks, by chance or by a seed",
-    params: z.object({ n: wholeNumber({ min: 0, max: STREAMED_BYTES_MAX }) }),
+    params: z.object({ n: wholeNumber({ min: 0, max: STREAMED_BYTES_MAX, doc: "octets" }) }),
     query: z.object({
       seed,
-      chunk_size: wholeNumber({ min: 1, max: CHUNK_BYTES_MAX, default: CHUNK_BYTES }),
+      chunk_size: wholeNumber({
+        min: 1,
+        max: CHUNK_BYTES_MAX,
+        default: CHUNK_BYTES,
+        doc: "octets of a chunk",
+      }),
     }),
     async handle({ params, query, reply }) {
       const fill = makeByteSource(query.seed);

@@ -12,7 +12,7 @@ export const delay: Route = route({
   method: allMethods,
   path: "/delay/{seconds}",
   summary: "answers after a pause; ends early when the client leaves",
-  params: z.object({ seconds: decimalNumber({ min: 0, max: SECONDS_MAX }) }),
+  params: z.object({ seconds: decimalNumber({ min: 0, max: SECONDS_MAX, doc: "how long" }) }),
   readsBytes: true,
   async handle(call) {
     const { seconds } = call.params;

@@ -14,10 +14,15 @@ export const drip: Route = route({
   path: "/drip",
   summary: "so many octets, spread over so many seconds, after a pause",
   query: z.object({
-    duration: decimalNumber({ min: 0, max: SECONDS_MAX, default: 2 }),
-    numbytes: wholeNumber({ min: 1, max: BYTES_MAX, default: 10 }),
-    code: wholeNumber({ min: 200, max: 599, default: 200 }),
-    delay: decimalNumber({ min: 0, max: SECONDS_MAX, default: 0 }),
+    duration: decimalNumber({ min: 0, max: SECONDS_MAX, default: 2, doc: "seconds that it takes" }),
+    numbytes: wholeNumber({ min: 1, max: BYTES_MAX, default: 10, doc: "octets" }),
+    code: wholeNumber({ min: 200, max: 599, default: 200, doc: "status" }),
+    delay: decimalNumber({
+      min: 0,
+      max: SECONDS_MAX,
+      default: 0,
+      doc: "seconds before the answer",
+    }),
   }),
   async handle({ query, signal, reply }) {
     const { duration, numbytes, code, delay } = query;

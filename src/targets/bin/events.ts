@@ -13,9 +13,19 @@ export const events: Route = route({
   path: "/sse",
   summary: "so many server-sent events, spread over so many seconds, after a pause",
   query: z.object({
-    count: wholeNumber({ min: 1, max: EVENTS_MAX, default: 10 }),
-    duration: decimalNumber({ min: 0, max: SECONDS_MAX, default: 5 }),
-    delay: decimalNumber({ min: 0, max: SECONDS_MAX, default: 0 }),
+    count: wholeNumber({ min: 1, max: EVENTS_MAX, default: 10, doc: "events" }),
+    duration: decimalNumber({
+      min: 0,
+      max: SECONDS_MAX,
+      default: 5,
+      doc: "seconds that they take",
+    }),
+    delay: decimalNumber({
+      min: 0,
+      max: SECONDS_MAX,
+      default: 0,
+      doc: "seconds before the first one",
+    }),
   }),
   async handle(call) {
     const { count, duration, delay } = call.query;

@@ -12,7 +12,7 @@ export const range: Route = route({
   method: "GET",
   path: "/range/{n}",
   summary: "the alphabet, again and again, in so many octets or a range of them",
-  params: z.object({ n: wholeNumber({ min: 1, max: BYTES_MAX }) }),
+  params: z.object({ n: wholeNumber({ min: 1, max: BYTES_MAX, doc: "octets" }) }),
   async handle(call) {
     const { params, reply } = call;
     const { n } = params;

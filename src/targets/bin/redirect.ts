@@ -10,7 +10,7 @@ export const redirect: Route = route({
   method: "GET",
   path: "/redirect/{n}",
   summary: "redirects so many times, then to /get",
-  params: z.object({ n: wholeNumber({ min: 1, max: 100 }) }),
+  params: z.object({ n: wholeNumber({ min: 1, max: 100, doc: "steps" }) }),
   handle({ params, reply }) {
     const location = params.n === 1 ? "/get" : `/redirect/${params.n - 1}`;
     reply.whole(302, toFieldLine("Location", location), NOTHING);

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { allMethods, type Route, route } from "../../serving/route.ts";
 import { readStatusChoice, type StatusChoice } from "./status-choice.ts";
 
+const CODES = "a status from 200 to 599, or several like 200:0.9,500:0.1";
 const NOTHING = Buffer.alloc(0);
 /** Lists are few in a load test, and reading one costs more than answering. */
 const REMEMBERED_MAX = 256;
@@ -36,9 +37,12 @@ export function statusRoute(chance: () => number): Route {
     path: "/status/{code}",
     summary: "answers with that status, or one of several: 200:0.9,500:0.1",
     params: z.object({
-      code: z.string().refine((text) => choiceOf(text) !== undefined, {
-        error: "must be a status from 200 to 599, or several like 200:0.9,500:0.1",
-      }),
+      code: z
+        .string()
+        .refine((text) => choiceOf(text) !== undefined, {
+          error: `must be ${CODES}`,
+        })
+        .describe(CODES),
     }),
     handle({ params, reply }) {
       const status = choiceOf(params.code)!.pick(chance());

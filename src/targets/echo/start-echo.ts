@@ -4,14 +4,12 @@ import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { booleanVariable, textVariable } from "../../config/environment-variable.ts";
 import { type Environment, readEnvironment } from "../../config/read-environment.ts";
 import type { Call } from "../../serving/call.ts";
-import type { RequestMetricsPlan } from "../../serving/request-metrics.ts";
-import { type Route, route } from "../../serving/route.ts";
 import { makeTargetBase, type RunningTarget, startTarget } from "../../serving/start-target.ts";
 import { port, targetFields } from "../../serving/target-environment.ts";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import { CredentialCheck } from "./credential-check.ts";
 import { demoUsers } from "./demo-users.ts";
-import { echoRoute } from "./echo.ts";
+import { echoRequestMetrics, echoRoutes } from "./echo-plan.ts";
 import { readUsers, type Users } from "./read-users.ts";
 
 const REMEMBERED_MAX = 1000;
@@ -29,13 +27,6 @@ export const echoFields = {
   WEIR_LAB: booleanVariable({ default: false, doc: "Set by the lab: demo users are expected." }),
 };
 
-const requestMetrics: RequestMetricsPlan = {
-  requestLabels: { status: "status", method: "method", path: "route" },
-  durationLabels: {},
-  durationUnit: "milliseconds",
-  durationBuckets: [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000],
-};
-
 export async function startEcho(environment: Environment): Promise<RunningTarget> {
   const settings = readEnvironment(echoFields, environment);
   const users = usersOf(settings.ECHO_USERS_FILE);
@@ -50,20 +41,12 @@ export async function startEcho(environment: Environment): Promise<RunningTarget
     waitingMax: WAITING_MAX,
   });
   return startTarget(base, {
-    routes: [echoRoute(credentials), health],
-    requestMetrics,
+    routes: echoRoutes(credentials),
+    requestMetrics: echoRequestMetrics,
     accessLogLevel: "info",
     answerFields,
   });
 }
-
-const health: Route = route({
-  method: "GET",
-  path: "/health",
-  summary: "whether it runs",
-  isOperational: true,
-  handle: ({ reply }) => reply.json(200, { status: "healthy" }),
-});
 
 function answerFields(call: Call): string {
   const ms = (monotonicMs() - call.exchange.startedMs).toFixed(3);

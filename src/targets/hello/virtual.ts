@@ -23,8 +23,13 @@ export function virtualRoute({ cache, log, sleepSecondsMax }: VirtualOptions): R
     path: "/hello/virtual",
     summary: "says hello; logs a line, or sleeps before it answers",
     query: z.object({
-      log: trueOrFalse(false),
-      sleep: wholeNumber({ min: 0, max: sleepSecondsMax, default: 0 }),
+      log: trueOrFalse(false, "writes a line to the log"),
+      sleep: wholeNumber({
+        min: 0,
+        max: sleepSecondsMax,
+        default: 0,
+        doc: "seconds before the answer",
+      }),
     }),
     handle(call) {
       const { query, reply } = call;

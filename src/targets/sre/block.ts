@@ -13,7 +13,9 @@ export const block: Route = route({
   method: "GET",
   path: "/block",
   summary: "blocks the event loop for so many milliseconds",
-  query: z.object({ duration: wholeNumber({ min: 0, max: MS_MAX, default: 1000 }) }),
+  query: z.object({
+    duration: wholeNumber({ min: 0, max: MS_MAX, default: 1000, doc: "milliseconds" }),
+  }),
   handle({ query, reply }) {
     const startedMs = monotonicMs();
     blockFor(query.duration);

@@ -21,8 +21,10 @@ export function cpuRoute({ coresMax, burners, cpuUrl }: CpuOptions): Route {
     path: "/cpu",
     summary: "uses so many cores for so many milliseconds",
     query: z.object({
-      duration: wholeNumber({ min: 0, max: MS_MAX, default: 5000 }),
-      cores: wholeNumber({ min: 1, max: coresMax, default: 1 }),
+      duration: wholeNumber({ min: 0, max: MS_MAX, default: 5000, doc: "milliseconds" }),
+      cores: wholeNumber({ min: 1, max: coresMax, default: 1 }).describe(
+        "threads that burn; a whole number from 1 to the number of cores",
+      ),
     }),
     async handle({ query, exchange, signal, reply }) {
       const { duration, cores } = query;

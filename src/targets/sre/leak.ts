@@ -13,7 +13,14 @@ export function leakRoutes(memory: LeakedMemory, heapUrl: () => string | null): 
       method: "GET",
       path: "/leak",
       summary: "keeps so many kilobytes of memory",
-      query: z.object({ size: wholeNumber({ min: 1, max: 2 ** 31, default: 1024 }) }),
+      query: z.object({
+        size: wholeNumber({
+          min: 1,
+          max: 2 ** 31,
+          default: 1024,
+          doc: "kilobytes, of LEAK_MAX_MB in all",
+        }),
+      }),
       handle({ query, reply }) {
         if (!memory.leak(query.size)) {
           const { kb, kbMax } = memory;

@@ -3,9 +3,14 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import { type Route, route } from "../../serving/route.ts";
 
+const MESSAGE_MAX = 10_000;
+
 const body = z.strictObject({
-  level: z.enum(["debug", "info", "warn", "error"]).default("info"),
-  message: z.string().min(1).max(10_000),
+  level: z
+    .enum(["debug", "info", "warn", "error"])
+    .default("info")
+    .describe("debug, info, warn or error"),
+  message: z.string().min(1).max(MESSAGE_MAX).describe(`1 to ${MESSAGE_MAX} characters`),
 });
 
 export function logRoute(log: Logger): Route {

@@ -10,7 +10,9 @@ export function slowRoute(msMax: number): Route {
     method: "GET",
     path: "/slow",
     summary: "waits so many milliseconds before it answers",
-    query: z.object({ duration: wholeNumber({ min: 0, max: msMax, default: 1000 }) }),
+    query: z.object({
+      duration: wholeNumber({ min: 0, max: msMax, default: 1000, doc: "milliseconds" }),
+    }),
     async handle({ query, exchange, signal, reply }) {
       await sleep(query.duration, undefined, { signal });
       reply.json(200, {

@@ -4,18 +4,12 @@ import { getHeapStatistics } from "node:v8";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { integerVariable } from "../../config/environment-variable.ts";
 import { type Environment, readEnvironment } from "../../config/read-environment.ts";
-import { type RequestMetricsPlan, secondsBuckets } from "../../serving/request-metrics.ts";
 import { makeTargetBase, type RunningTarget, startTarget } from "../../serving/start-target.ts";
 import { targetFields } from "../../serving/target-environment.ts";
 import type { Registry } from "../../telemetry/registry.ts";
-import { block } from "./block.ts";
-import { cpuRoute } from "./cpu.ts";
 import { CpuBurners } from "./cpu-burners.ts";
-import { health } from "./health.ts";
-import { leakRoutes } from "./leak.ts";
 import { LeakedMemory } from "./leaked-memory.ts";
-import { logRoute } from "./log.ts";
-import { slowRoute } from "./slow.ts";
+import { sreRequestMetrics, sreRoutes } from "./sre-plan.ts";
 
 const BYTES_PER_MB = 1_048_576;
 /** The rest of the heap is what the service itself needs. */
@@ -37,13 +31,6 @@ export const sreFields = {
   }),
 };
 
-const requestMetrics: RequestMetricsPlan = {
-  requestLabels: { endpoint: "route", method: "method", status: "statusText" },
-  durationLabels: { endpoint: "route", method: "method" },
-  durationUnit: "seconds",
-  durationBuckets: secondsBuckets,
-};
-
 /** Rejects with `ConfigurationProblems` when a variable or the port is not as it must be. */
 export async function startSre(environment: Environment): Promise<RunningTarget> {
   const settings = readEnvironment(sreFields, environment);
@@ -54,17 +41,16 @@ export async function startSre(environment: Environment): Promise<RunningTarget>
   const burners = new CpuBurners(2 * cores, base.profiling);
   // Known when the port is bound, which is after the routes are made.
   let profiles: string | null = null;
-  const profileUrl = (profile: string) => () => profiles && `${profiles}/${profile}`;
   const running = await startTarget(base, {
-    routes: [
-      health,
-      slowRoute(settings.SLOW_MAX_MS),
-      ...leakRoutes(new LeakedMemory(settings.LEAK_MAX_MB * 1024), profileUrl("heap")),
-      cpuRoute({ coresMax: cores, burners, cpuUrl: profileUrl("profile?seconds=5") }),
-      block,
-      logRoute(base.log),
-    ],
-    requestMetrics,
+    routes: sreRoutes({
+      log: base.log,
+      memory: new LeakedMemory(settings.LEAK_MAX_MB * 1024),
+      burners,
+      coresMax: cores,
+      slowMsMax: settings.SLOW_MAX_MS,
+      profileUrl: (profile) => profiles && `${profiles}/${profile}`,
+    }),
+    requestMetrics: sreRequestMetrics,
     accessLogLevel: "info",
     onDrained: () => burners.close(),
   });
