@@ -34,6 +34,15 @@ describe("LineSink", () => {
     assert.deepEqual(pipe.chunks, [line, "b\n"]);
   });
 
+  test("escapes what is no end of a line in JSON, but is for many readers of lines", async () => {
+    const pipe = new Pipe();
+    const sink = pipe.sink();
+    sink.write('{"msg":"a\u2028b\u2029c\u0085d"}\n');
+    await turn();
+    assert.equal(pipe.text, '{"msg":"a\\u2028b\\u2029c\\u0085d"}\n');
+    assert.deepEqual(JSON.parse(pipe.text), { msg: "a\u2028b\u2029c\u0085d" });
+  });
+
   test("goes on where a full pipe stopped it, without stopping its thread", async () => {
     const pipe = new Pipe();
     const sink = pipe.sink();

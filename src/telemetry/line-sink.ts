@@ -121,8 +121,23 @@ export class LineSink {
     }
     this.#lines.splice(0, taken);
     this.#waiting -= text.length;
-    return Buffer.from(text);
+    return Buffer.from(withoutLineEnds(text));
   }
+}
+
+/**
+ * JSON has characters within strings that many readers of lines take for the end of one. Looking
+ * for them costs next to nothing in text without characters beyond Latin-1.
+ */
+function withoutLineEnds(text: string): string {
+  const isClean = !lineEnds.some((end) => text.includes(end));
+  return isClean ? text : text.replace(/[\u0085\u2028\u2029]/g, toEscape);
+}
+
+const lineEnds: readonly string[] = ["\u0085", "\u2028", "\u2029"];
+
+function toEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** The one for standard output. It is never closed: what it holds is written at the exit. */

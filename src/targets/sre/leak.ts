@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { wholeNumber } from "../../serving/query-field.ts";
 import { type Route, route } from "../../serving/route.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import type { LeakedMemory } from "./leaked-memory.ts";
 
 const BYTES_PER_MB = 1_048_576;
@@ -46,6 +47,8 @@ export function leakRoutes(memory: LeakedMemory, heapUrl: () => string | null): 
       summary: "releases all memory that was kept",
       handle({ reply }) {
         const released = memory.release();
+        // Else it would show only when the next collection is due, which may be never.
+        collectGarbage();
         reply.json(200, { message: "memory released", released_kb: released });
       },
     }),
