@@ -1,5 +1,11 @@
 /** Opens a connection, as TCP or TLS, within a time. */
-import { connect as connectTcp, isIP, type NetConnectOpts, type Socket } from "node:net";
+import {
+  connect as connectTcp,
+  isIP,
+  type LookupFunction,
+  type NetConnectOpts,
+  type Socket,
+} from "node:net";
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from "node:tls";
 import type { ClientTls } from "./client-tls.ts";
 import { makeWire, type ReadPath } from "./make-wire.ts";
@@ -14,6 +20,12 @@ export interface ConnectOptions {
   readonly preface?: Preface | undefined;
   /** `auto` when left out. */
   readonly readPath?: ReadPath;
+  /** Node's own when left out. */
+  readonly lookup?: LookupFunction | undefined;
+  /** Called when the server is reached and TLS with it begins. */
+  readonly onReached?: () => void;
+  /** Called when TLS has come about, before `done`. */
+  readonly onSecured?: (socket: TLSSocket) => void;
 }
 
 export type Preface = (connected: Socket) => Uint8Array;
@@ -66,6 +78,7 @@ export function connect(
     if (error === undefined) {
       socket.off("error", finish);
       const isEncrypted = options.tls !== undefined;
+      if (isEncrypted) options.onSecured?.(socket as TLSSocket);
       const readPath = options.readPath ?? "auto";
       done(makeWire(socket, { isEncrypted, readPath, forgivesWrites: true }), undefined);
     } else done(undefined, isReached ? toTlsFailure(error, socket) : error);
@@ -73,6 +86,7 @@ export function connect(
   if (options.tls !== undefined) {
     socket.once("connect", () => {
       isReached = true;
+      options.onReached?.();
     });
   }
   const onReady = (): void => finish(undefined);
@@ -96,9 +110,10 @@ function toTlsFailure(error: Error, socket: Socket): Error {
   return new TlsFailure(Boolean((socket as TLSSocket).authorizationError), error);
 }
 
-function makeSocket({ host, port, tls, preface }: ConnectOptions): Socket {
-  if (tls !== undefined) return startTls({ host, port, preface }, tls);
-  return startTcp({ host, port, allowHalfOpen: true, noDelay: true }, preface);
+function makeSocket({ host, port, tls, preface, lookup }: ConnectOptions): Socket {
+  const to = { host, port, ...(lookup === undefined ? {} : { lookup }) };
+  if (tls !== undefined) return startTls({ ...to, preface }, tls);
+  return startTcp({ ...to, allowHalfOpen: true, noDelay: true }, preface);
 }
 
 /** A connection that begins with `preface`. */
@@ -112,11 +127,12 @@ interface TlsServer {
   readonly host: string;
   readonly port: number;
   readonly preface?: Preface | undefined;
+  readonly lookup?: LookupFunction;
 }
 
 /** A connection that emits `secureConnect` when its server has proved to be who it should be. */
-export function startTls({ host, port, preface }: TlsServer, tls: ClientTls): TLSSocket {
-  const to = preface === undefined ? { host, port } : { socket: startTcp({ host, port }, preface) };
+export function startTls({ preface, ...server }: TlsServer, tls: ClientTls): TLSSocket {
+  const to = preface === undefined ? server : { socket: startTcp(server, preface) };
   const { serverName, sessions, protocols = ["http/1.1"] } = tls;
   const session = sessions?.last;
   const socket = connectTls({

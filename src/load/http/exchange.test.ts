@@ -4,9 +4,11 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
 import { describe, type TestContext, test } from "node:test";
 import { MessageWriter } from "../../http1/message-writer.ts";
+import { AddressBook } from "./address-book.ts";
 import { Exchange, type ExchangeRequest } from "./exchange.ts";
 import { UrlTable } from "./parsed-url.ts";
 import { realClock } from "./server-for-tests.ts";
+import { TlsChoice } from "./tls-choice.ts";
 import { VuConnections } from "./vu-connections.ts";
 
 /** A server that does with each request on each connection what `answer` says. */
@@ -36,7 +38,8 @@ async function serve(
   const around = {
     connections,
     writer: new MessageWriter(),
-    verifiesCertificates: true,
+    addresses: new AddressBook({ hosts: {}, blockHostnames: [], blacklistIPs: [] }),
+    tls: new TlsChoice({ insecureSkipTLSVerify: false, tlsAuth: [] }),
     nowMs: realClock.nowMs,
   };
   const send = (method: string): Promise<Exchange> => {

@@ -13,7 +13,10 @@ import type { FieldLines } from "../../http1/field-lines.ts";
 import type { MessageWriter } from "../../http1/message-writer.ts";
 import type { ResponseHead } from "../../http1/response-head.ts";
 import { type Attempt, connect } from "../../socket/connect.ts";
+import type { AddressBook } from "./address-book.ts";
+import type { ExchangeOutcome } from "./exchange-outcome.ts";
 import type { ParsedUrl } from "./parsed-url.ts";
+import type { TlsChoice } from "./tls-choice.ts";
 import {
   type RequestFailure,
   requestTimeout,
@@ -35,7 +38,8 @@ export interface ExchangeRequest {
 export interface ExchangeSurroundings {
   readonly connections: VuConnections;
   readonly writer: MessageWriter;
-  readonly verifiesCertificates: boolean;
+  readonly addresses: AddressBook;
+  readonly tls: TlsChoice;
   readonly nowMs: () => number;
 }
 
@@ -45,7 +49,7 @@ const idempotentMethods = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DE
 /** A response head may be larger than what the gateway would let through. */
 const limits = { headBytesMax: 65_536, fieldsMax: 100 };
 
-export class Exchange implements ResponseReceiver {
+export class Exchange implements ResponseReceiver, ExchangeOutcome {
   readonly request: ExchangeRequest;
   failure: RequestFailure | undefined = undefined;
   status = 0;
@@ -57,6 +61,9 @@ export class Exchange implements ResponseReceiver {
   body: Buffer | undefined = undefined;
   remoteIp = "";
   remotePort = 0;
+  /** As k6 writes it, `tls1.3`; empty without TLS. */
+  tlsVersion = "";
+  tlsCipher = "";
   bytesSent = 0;
   bytesReceived = 0;
   readonly beginMs: number;
@@ -97,6 +104,10 @@ export class Exchange implements ResponseReceiver {
       this.#isReused = true;
       this.#send(idle);
     }
+  }
+
+  get href(): string {
+    return this.request.url.href;
   }
 
   /** Gives up without a word. */
@@ -155,19 +166,36 @@ export class Exchange implements ResponseReceiver {
 
   #connect(): void {
     const { url, timeoutMs } = this.request;
-    this.connectMs = this.#around.nowMs();
-    const verify = this.#around.verifiesCertificates;
+    const { addresses, tls, nowMs } = this.#around;
+    this.connectMs = nowMs();
+    const destination = addresses.find(url.hostname, url.port);
+    if ("code" in destination) {
+      // Whoever has begun this exchange does not know it yet.
+      setImmediate(() => this.#end(destination));
+      return;
+    }
     this.#attempt = connect(
       {
-        host: url.hostname,
-        port: url.port,
-        tls: url.isHttps ? { serverName: url.hostname, verify } : undefined,
+        ...destination,
+        tls: url.isHttps ? tls.to(url.hostname) : undefined,
         timeoutMs,
+        onReached: () => {
+          this.secureMs = nowMs();
+        },
+        onSecured: (socket) => {
+          this.tlsVersion = toTlsVersion(socket.getProtocol());
+          this.tlsCipher = socket.getCipher().standardName;
+        },
       },
       (wire, error) => {
         this.#attempt = undefined;
         if (wire === undefined) this.#end(toConnectFailure(error ?? new Error("no connection")));
-        else this.#send(new CountedConnection(wire, limits, this.#around.writer));
+        else {
+          const connection = new CountedConnection(wire, limits, this.#around.writer);
+          connection.tlsVersion = this.tlsVersion;
+          connection.tlsCipher = this.tlsCipher;
+          this.#send(connection);
+        }
       },
     );
   }
@@ -178,6 +206,8 @@ export class Exchange implements ResponseReceiver {
     this.#bytesBefore = connection.bytesReceived;
     this.remoteIp = connection.pipe.remoteAddress;
     this.remotePort = connection.pipe.remotePort;
+    this.tlsVersion = connection.tlsVersion;
+    this.tlsCipher = connection.tlsCipher;
     this.sendMs = this.#around.nowMs();
     this.bytesSent = head.length + (body?.length ?? 0);
     connection.send({ head, method, body, bodyBytesToCome: 0, wantsUpgrade: false }, this);
@@ -220,4 +250,9 @@ export class Exchange implements ResponseReceiver {
 /** One string for all lines: most scripts look at none of them. */
 function rawFieldsOf({ bytes, count, spans }: FieldLines): string {
   return count === 0 ? "" : bytes.toString("latin1", spans[0], spans[count * 4 - 1]);
+}
+
+function toTlsVersion(protocol: string | null): string {
+  const [, number = ""] = /^TLSv(1(?:\.\d)?)$/.exec(protocol ?? "") ?? [];
+  return number === "1" ? "tls1.0" : `tls${number}`;
 }

@@ -119,6 +119,38 @@ const rows: [title: string, statements: string, lines: string[], options?: strin
     "discardResponseBodies: true",
   ],
   [
+    "a URL that leads nowhere is a response, and counted where k6 counts it",
+    `
+    for (const url of ["nope", "ftp://x/", "http://a b/"]) {
+      const r = http.get(url);
+      out(r.status, r.error_code, r.error);
+    }
+    try { http.get("nope", { throw: true }); } catch (e) { out("thrown"); }`,
+    [
+      '0,1000,"unsupported protocol scheme \\"\\""',
+      '0,1000,"unsupported protocol scheme \\"ftp\\""',
+      '0,1020,"invalid URL: \\"http://a b/\\""',
+      '"thrown"',
+    ],
+    'thresholds: { http_reqs: ["count==2"], http_req_failed: ["rate==1"] }',
+  ],
+  [
+    "a body can be compressed on its way",
+    `
+    const r = http.post(U, "hello", { compression: "gzip" });
+    out(r.request.body, r.request.headers["Content-Encoding"], r.json("body").length > 5);`,
+    ['"hello",["gzip"],true'],
+  ],
+  [
+    "hosts lead to another address, and blocked names nowhere",
+    `
+    const port = U.split(":").pop();
+    out(http.get("http://weir.test:" + port + "/status/204").status);
+    out(http.get("http://evil.test/").error_code, http.get("http://10.1.2.3/").error_code);`,
+    ["204", "1111,1110"],
+    'hosts: { "weir.test": "127.0.0.1" }, blockHostnames: ["evil.test"], blacklistIPs: ["10.0.0.0/8"]',
+  ],
+  [
     "many requests at once give their responses in order",
     `
     const list = http.batch([U + "/status/200", ["GET", U + "/status/201"], { method: "POST", url: U, body: "z" }]);
@@ -129,14 +161,13 @@ const rows: [title: string, statements: string, lines: string[], options?: strin
   [
     "what is not supported says so by name",
     `
-    for (const f of [() => http.get(U, { compression: "gzip" }), () => http.get(U, { auth: "digest" }), () => http.get("ftp://x")]) {
+    for (const f of [() => http.get(U, { compression: "lzma" }), () => http.get(U, { auth: "ntlm" })]) {
       try { f(); } catch (e) { out(e.message); }
     }
     try { http.get(U).html(); } catch (e) { out(e.message); }`,
     [
-      '"request parameter compression is not supported"',
-      '"request parameter auth \\"digest\\" is not supported, only basic"',
-      '"unsupported protocol scheme \\"ftp:\\""',
+      '"unknown compression algorithm lzma, supported algorithms are gzip, deflate, zstd, br"',
+      '"request parameter auth \\"ntlm\\" is not supported, only basic"',
       '"Response.html is not supported"',
     ],
   ],
@@ -146,12 +177,34 @@ describe("HttpClient", () => {
   for (const [title, statements, lines, options] of rows) {
     test(title, async (t) => {
       const run = await iterate(t, statements, options);
+      const warnings = run.lines.filter((line) => line.startsWith("warn: Request Failed: "));
       assert.deepEqual(
-        run.lines,
+        run.lines.filter((line) => !warnings.includes(line)),
         lines.map((line) => `log: ${line}`),
+      );
+      const outcomes = run.result.thresholds.map((one) => one.result.name);
+      assert.deepEqual(
+        outcomes,
+        outcomes.map(() => "passed"),
       );
     });
   }
+
+  test("a failed request is a warning, unless it is thrown", async (t) => {
+    const statements = `
+      http.get("http://127.0.0.1:1/");
+      try { http.get("http://127.0.0.1:1/", { throw: true }); } catch {}`;
+    const { lines } = await iterate(t, statements);
+    assert.deepEqual(lines, [
+      "warn: Request Failed: GET http://127.0.0.1:1/: dial: connection refused",
+    ]);
+  });
+
+  test("httpDebug writes what is sent and what comes", async (t) => {
+    const { lines } = await iterate(t, `http.post(U + "/x", "sent");`, 'httpDebug: "full"');
+    assert.match(lines[0]!, /^info: Request:\nPOST \/x HTTP\/1\.1\r\n.*\r\n\r\nsent$/s);
+    assert.match(lines[1]!, /^info: Response:\nHTTP\/1\.1 200 OK\n.*Content-Type: .*\n\n\{.*POST/s);
+  });
 
   test("keeps a connection for the user's next request, unless told not to", async (t) => {
     const requests = "http.get(U); http.get(U); http.get(U);";

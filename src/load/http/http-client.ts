@@ -8,8 +8,12 @@ import type { Group } from "../running/group-tree.ts";
 import type { RunState } from "../running/run-state.ts";
 import type { VuWaits } from "../running/vu-waits.ts";
 import { CookieJar } from "./cookie-jar.ts";
+import { debugTexts } from "./debug-texts.ts";
+import { encodeBody } from "./encode-body.ts";
 import { Exchange, type ExchangeRequest, type ExchangeSurroundings } from "./exchange.ts";
+import { type ExchangeOutcome, unsentExchange } from "./exchange-outcome.ts";
 import { ExpectedStatuses } from "./expected-statuses.ts";
+import { InvalidUrl } from "./invalid-url.ts";
 import type { ParsedUrl } from "./parsed-url.ts";
 import { recordExchange } from "./record-exchange.ts";
 import { noBody, type RequestBody, toRequestBody } from "./request-body.ts";
@@ -18,6 +22,7 @@ import { type RequestParams, readRequestParams } from "./request-params.ts";
 import { RequestTags } from "./request-tags.ts";
 import { errorCodeOf, fieldValues, Response, type SentRequest, setCookiesOf } from "./response.ts";
 import { toTimings } from "./timings.ts";
+import type { RequestFailure } from "./to-failure.ts";
 import { toFieldText } from "./to-field-text.ts";
 import { VuConnections } from "./vu-connections.ts";
 
@@ -39,6 +44,9 @@ interface Hop {
   readonly isSameHost: boolean;
 }
 
+/** Of what Go's client would have been asked to send. */
+const UNSENT = 1000;
+
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
 export class HttpClient {
@@ -56,7 +64,8 @@ export class HttpClient {
     this.#around = {
       connections: this.connections,
       writer: state.writer,
-      verifiesCertificates: !state.options.insecureSkipTLSVerify,
+      addresses: state.addresses,
+      tls: state.tls,
       nowMs: () => state.clock.nowMs(),
     };
   }
@@ -71,10 +80,18 @@ export class HttpClient {
     const { options, urls } = this.#state;
     this.#user.waits.check();
     const params = readRequestParams(rawParams);
+    let url: ParsedUrl;
+    try {
+      url = urls.read(target);
+    } catch (error) {
+      // As in k6: what is wrong with a URL is a failure of this request and not of the script.
+      if (!(error instanceof InvalidUrl) || (params.throws ?? options.throw)) throw error;
+      return this.#unsent(method.toUpperCase(), { target, failure: error.failure, params });
+    }
     let hop: Hop = {
       method: method.toUpperCase(),
-      url: urls.read(target),
-      body: body === undefined || body === null ? noBody : toRequestBody(body, this.#boundary()),
+      url,
+      body: this.#bodyOf(body, params),
       referer: undefined,
       isSameHost: true,
     };
@@ -96,21 +113,19 @@ export class HttpClient {
         reusesConnections: !options.noConnectionReuse && !params.closes,
       });
       const timings = toTimings(exchange);
-      this.#record(exchange, hop, params, timings);
+      this.#record(exchange, hop.method, params, timings);
       if (exchange.setsCookies) this.#keepCookies(exchange, hop, params);
+      if (options.httpDebug !== "") this.#debug(exchange);
       const response = new Response({ exchange, responseType, request: asked, timings });
-      if (response.error !== "" && (params.throws ?? options.throw))
-        throw new Error(response.error);
+      if (response.error !== "") {
+        if (params.throws ?? options.throw) throw new Error(response.error);
+        this.#warn(hop.method, hop.url.href, response.error);
+      }
       const next = left > 0 ? this.#redirect(hop, exchange) : undefined;
       if (next === undefined) return response;
       left -= 1;
       hop = next;
     }
-  }
-
-  /** Of a multipart form. */
-  #boundary(): string {
-    return `weir${Math.floor(this.#state.random() * 2 ** 48).toString(16)}`;
   }
 
   #keepCookies(exchange: Exchange, hop: Hop, params: RequestParams): void {
@@ -119,6 +134,38 @@ export class HttpClient {
     for (const cookie of setCookiesOf(toFieldText(exchange.rawFields), nowMs)) {
       jar.set(cookie, hop.url, nowMs);
     }
+  }
+
+  #debug(exchange: Exchange): void {
+    const { output, options } = this.#state;
+    for (const text of debugTexts(exchange, options.httpDebug === "full")) output.log("info", text);
+  }
+
+  #bodyOf(body: unknown, { compression }: RequestParams): RequestBody {
+    if (body === undefined || body === null) return noBody;
+    const boundary = `weir${Math.floor(this.#state.random() * 2 ** 48).toString(16)}`;
+    const plain = toRequestBody(body, boundary);
+    if (compression.length === 0 || plain.bytes === undefined) return plain;
+    const bytes = encodeBody(plain.bytes, compression);
+    return { ...plain, bytes, encoding: compression.join(", ") };
+  }
+
+  #warn(method: string, url: string, text: string): void {
+    const { warnings, clock } = this.#state;
+    warnings.add(`Request Failed: ${method} ${url}: ${text}`, clock.nowMs());
+  }
+
+  /** The response of a request that could not be sent; counted when k6 counts it. */
+  #unsent(
+    method: string,
+    { target, failure, params }: { target: string; failure: RequestFailure; params: RequestParams },
+  ): Response {
+    const exchange = unsentExchange(target, failure);
+    const timings = toTimings(exchange);
+    this.#warn(method, target, failure.text);
+    if (failure.code === UNSENT) this.#record(exchange, method, params, timings);
+    const request = { method, url: target, headers: {}, body: "", cookies: {} };
+    return new Response({ exchange, responseType: "none", request, timings });
   }
 
   #run(request: ExchangeRequest): Promise<Exchange> {
@@ -183,18 +230,21 @@ export class HttpClient {
   }
 
   #record(
-    exchange: Exchange,
-    hop: Hop,
+    exchange: ExchangeOutcome,
+    method: string,
     params: RequestParams,
     timings: ReturnType<typeof toTimings>,
   ): void {
-    const request = { method: hop.method, url: exchange.request.url.href };
+    const { systemTags } = this.#state;
+    const request = { method, url: exchange.href, systemTags };
     const tags = new RequestTags(this.#user.tags, params.tags, request);
     const { failure } = exchange;
     const expected = params.expected === undefined ? this.expected : params.expected;
     tags.status = failure ? 0 : exchange.status;
     tags.proto = failure ? "" : `HTTP/1.${exchange.versionMinor}`;
     tags.error = failure?.text ?? "";
+    tags.tlsVersion = exchange.tlsVersion;
+    tags.ip = exchange.remoteIp;
     tags.errorCode = errorCodeOf(failure, exchange.status);
     if (expected !== null) tags.isExpected = failure === undefined && expected.has(exchange.status);
     recordExchange(this.#state, { exchange, timings, tags, lagMs: this.#user.lagMs });

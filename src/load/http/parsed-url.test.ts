@@ -32,7 +32,8 @@ describe("UrlTable", () => {
   });
 
   test("refuses what is not http", () => {
-    assert.throws(() => new UrlTable().read("ftp://a/"), /unsupported protocol scheme "ftp:"/);
-    assert.throws(() => new UrlTable().read("nothing"), /invalid URL: "nothing"/);
+    assert.throws(() => new UrlTable().read("ftp://a/"), /unsupported protocol scheme "ftp"/);
+    assert.throws(() => new UrlTable().read("http://a b/"), /invalid URL: "http:\/\/a b\/"/);
+    assert.throws(() => new UrlTable().read("nothing"), /unsupported protocol scheme ""/);
   });
 });

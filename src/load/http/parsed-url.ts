@@ -1,6 +1,8 @@
 /**
  * A URL taken apart into what a request needs. Scripts use few URLs many times, so they are kept.
  */
+import { InvalidUrl } from "./invalid-url.ts";
+
 export interface ParsedUrl {
   /** Without a password, as it appears in tags. */
   readonly href: string;
@@ -23,7 +25,7 @@ const KEPT_MAX = 2000;
 export class UrlTable {
   readonly #urls = new Map<string, ParsedUrl>();
 
-  /** Throws a sentence when the text is not an http(s) URL. */
+  /** Throws InvalidUrl when the text is not an http(s) URL. */
   read(text: string, base?: ParsedUrl): ParsedUrl {
     const key = base === undefined ? text : `${base.href} ${text}`;
     const kept = this.#urls.get(key);
@@ -38,10 +40,19 @@ export class UrlTable {
 
 function parse(text: string, base: ParsedUrl | undefined): ParsedUrl {
   const url = URL.parse(text, base?.href);
-  if (url === null) throw new TypeError(`invalid URL: ${JSON.stringify(text)}`);
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new TypeError(`unsupported protocol scheme ${JSON.stringify(url.protocol)}`);
-  }
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1] ?? "";
+  const isKnown = url !== null && (url.protocol === "http:" || url.protocol === "https:");
+  if (url !== null && isKnown) return toParsedUrl(url);
+  // As Go's client says it: a text without a scheme is a URL, only one that leads nowhere.
+  const isUrl = url !== null || (scheme === "" && !text.includes(":"));
+  throw new InvalidUrl(
+    isUrl
+      ? { code: 1000, text: `unsupported protocol scheme ${JSON.stringify(scheme)}` }
+      : { code: 1020, text: `invalid URL: ${JSON.stringify(text)}` },
+  );
+}
+
+function toParsedUrl(url: URL): ParsedUrl {
   const isHttps = url.protocol === "https:";
   const hasCredentials = url.username !== "" || url.password !== "";
   const credentials = hasCredentials

@@ -23,7 +23,11 @@ test("one hop is one sample in each metric, and one request in the counts", () =
     endMs: 6,
   };
   const exchange = { ...marks, bytesSent: 10, bytesReceived: 20 } as Exchange;
-  const tags = new RequestTags({}, undefined, { method: "GET", url: "http://a/" });
+  const tags = new RequestTags({}, undefined, {
+    method: "GET",
+    url: "http://a/",
+    systemTags: state.systemTags,
+  });
   tags.status = 503;
   tags.isExpected = false;
   recordExchange(state, { exchange, timings: toTimings(exchange), tags, lagMs: 4 });

@@ -1,11 +1,11 @@
 /** One hop's samples: the nine metrics of a request, the octets, and the live counts. */
 import type { RunState } from "../running/run-state.ts";
-import type { Exchange } from "./exchange.ts";
+import type { ExchangeOutcome } from "./exchange-outcome.ts";
 import type { RequestTags } from "./request-tags.ts";
 import type { Timings } from "./timings.ts";
 
 export interface MeasuredExchange {
-  readonly exchange: Exchange;
+  readonly exchange: ExchangeOutcome;
   readonly timings: Timings;
   readonly tags: RequestTags;
   readonly lagMs: number;

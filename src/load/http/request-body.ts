@@ -2,6 +2,8 @@
 export interface RequestBody {
   readonly bytes: Buffer | undefined;
   readonly contentType: string | undefined;
+  /** How the octets are encoded, when they are. */
+  readonly encoding?: string;
   /** As `response.request.body` shows it. */
   readonly text: string;
 }

@@ -66,6 +66,11 @@ const rows: [title: string, changes: Partial<RequestHeadParts>, lines: string[]]
       "Connection: close",
     ],
   ],
+  [
+    "with a Cookie header by hand, before the jar's cookies",
+    { headers: [["cookie", "hand=1"]], cookies: [{ name: "c", value: "2" }] },
+    ["GET /x?y HTTP/1.1", "Host: a:81", "User-Agent: weir", "Cookie: hand=1; c=2"],
+  ],
 ];
 
 describe("toRequestHead", () => {

@@ -31,6 +31,7 @@ export function toRequestHead(parts: RequestHeadParts): RequestHead {
   const shown: Record<string, string[]> = {};
   let host = parts.url.host;
   let lines = "";
+  let byHand = "";
   const add = (name: string, value: string): void => {
     lines += toFieldLine(name, Buffer.from(value, "utf8").toString("latin1"));
     const key = canonical(name);
@@ -44,15 +45,18 @@ export function toRequestHead(parts: RequestHeadParts): RequestHead {
       throw new TypeError(`invalid header name ${JSON.stringify(name)}`);
     }
     if (name.toLowerCase() === "host") host = value;
+    else if (name.toLowerCase() === "cookie") byHand = value;
     else if (!ownFields.has(name.toLowerCase())) add(name, value);
   }
-  const { contentType, bytes } = parts.body;
+  const { contentType, bytes, encoding } = parts.body;
+  if (encoding !== undefined && !given.has("content-encoding")) add("Content-Encoding", encoding);
   if (contentType !== undefined && !given.has("content-type")) add("Content-Type", contentType);
   if (parts.url.credentials !== "" && !given.has("authorization")) {
     add("Authorization", `Basic ${Buffer.from(parts.url.credentials).toString("base64")}`);
   }
   if (parts.referer !== undefined && !given.has("referer")) add("Referer", parts.referer);
-  if (parts.cookies.length > 0 && !given.has("cookie")) add("Cookie", cookieText(parts.cookies));
+  const cookies = cookieText(byHand, parts.cookies);
+  if (cookies !== "") add("Cookie", cookies);
   const text =
     `${parts.method} ${parts.url.target} HTTP/1.1\r\n` +
     toFieldLine("Host", host) +
@@ -69,8 +73,10 @@ function framing(method: string, bytes: Buffer | undefined): string {
   return meansBody ? "Content-Length: 0\r\n" : "";
 }
 
-function cookieText(cookies: RequestHeadParts["cookies"]): string {
-  return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+/** A header that was given by hand stands before the cookies of the jar. */
+function cookieText(byHand: string, cookies: RequestHeadParts["cookies"]): string {
+  const pairs = cookies.map(({ name, value }) => `${name}=${value}`);
+  return (byHand === "" ? pairs : [byHand, ...pairs]).join("; ");
 }
 
 function toSent(parts: RequestHeadParts, headers: Record<string, string[]>): SentRequest {

@@ -53,7 +53,7 @@ describe("readRequestParams", () => {
   });
 
   const wrong: [params: object, problem: RegExp][] = [
-    [{ compression: "gzip" }, /request parameter compression is not supported/],
+    [{ compression: "lzma" }, /unknown compression algorithm lzma/],
     [{ timeout: "soon" }, /invalid timeout value "soon"/],
     [{ timeout: -1 }, /invalid timeout value -1/],
     [{ responseType: "json" }, /invalid responseType "json"/],

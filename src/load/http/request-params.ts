@@ -3,6 +3,7 @@
 import { readDurationMs } from "../../config/duration.ts";
 import type { Tags } from "../metrics/sample-tags.ts";
 import type { CookieJar } from "./cookie-jar.ts";
+import { readCompression } from "./encode-body.ts";
 import type { ExpectedStatuses } from "./expected-statuses.ts";
 import { ExpectedStatuses as Statuses } from "./expected-statuses.ts";
 import type { ResponseType } from "./response.ts";
@@ -24,6 +25,8 @@ export interface RequestParams {
   readonly jar: CookieJar | undefined;
   readonly responseType: ResponseType | undefined;
   readonly throws: boolean | undefined;
+  /** How the body is encoded, in order. */
+  readonly compression: readonly string[];
   /** `null`: no callback for this request. */
   readonly expected: ExpectedStatuses | null | undefined;
 }
@@ -42,6 +45,7 @@ const none: RequestParams = {
   jar: undefined,
   responseType: undefined,
   throws: undefined,
+  compression: [],
   expected: undefined,
 };
 
@@ -58,6 +62,7 @@ const readers: Readonly<Record<string, (value: unknown) => Changes>> = {
   responseType: readResponseType,
   throw: (value) => ({ throws: Boolean(value) }),
   responseCallback: readCallback,
+  compression: (value) => ({ compression: readCompression(value) }),
 };
 
 /** For the compatibility table. */

@@ -7,15 +7,22 @@ export class RequestTags implements SampleTags {
   readonly #method: string;
   readonly #url: string;
   readonly #name: string;
+  readonly #enabled: ReadonlySet<string>;
   status = 0;
   proto = "";
   error = "";
   errorCode = 0;
   tlsVersion = "";
+  ip = "";
   /** Undefined when the script has switched response callbacks off. */
   isExpected: boolean | undefined = undefined;
 
-  constructor(vuTags: Tags, own: Tags | undefined, request: { method: string; url: string }) {
+  constructor(
+    vuTags: Tags,
+    own: Tags | undefined,
+    request: { method: string; url: string; systemTags: ReadonlySet<string> },
+  ) {
+    this.#enabled = request.systemTags;
     this.#vuTags = vuTags;
     this.#own = own;
     this.#method = request.method;
@@ -24,6 +31,9 @@ export class RequestTags implements SampleTags {
   }
 
   get(name: string): string | undefined {
+    if (!systemTags.has(name)) return this.#own?.[name] ?? this.#vuTags[name];
+    // A system tag that is switched off may still be one that the script gives by hand.
+    if (!this.#enabled.has(name)) return this.#own?.[name];
     switch (name) {
       case "expected_response":
         return this.isExpected === undefined ? undefined : String(this.isExpected);
@@ -41,10 +51,10 @@ export class RequestTags implements SampleTags {
         return this.error;
       case "error_code":
         return this.errorCode === 0 ? "" : String(this.errorCode);
-      case "tls_version":
-        return this.tlsVersion;
+      case "ip":
+        return this.ip;
       default:
-        return this.#own?.[name] ?? this.#vuTags[name];
+        return this.tlsVersion;
     }
   }
 
@@ -58,7 +68,7 @@ export class RequestTags implements SampleTags {
   }
 }
 
-const systemTags = [
+const systemTags: ReadonlySet<string> = new Set([
   "expected_response",
   "method",
   "status",
@@ -68,4 +78,5 @@ const systemTags = [
   "error",
   "error_code",
   "tls_version",
-] as const;
+  "ip",
+]);

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from "node:http";
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from "node:zlib";
 import { type Cookie, readSetCookie } from "./cookie-jar.ts";
-import type { Exchange } from "./exchange.ts";
+import type { ExchangeOutcome } from "./exchange-outcome.ts";
 import { selectJson } from "./response-json.ts";
 import type { Timings } from "./timings.ts";
 import type { RequestFailure } from "./to-failure.ts";
@@ -20,7 +20,7 @@ export interface SentRequest {
 }
 
 export interface ResponseParts {
-  readonly exchange: Exchange;
+  readonly exchange: ExchangeOutcome;
   readonly responseType: ResponseType;
   readonly request: SentRequest;
   readonly timings: Timings;
@@ -34,8 +34,8 @@ export class Response {
   readonly status_text: string;
   readonly proto: string;
   readonly timings: Timings;
-  readonly tls_version = "";
-  readonly tls_cipher_suite = "";
+  readonly tls_version: string;
+  readonly tls_cipher_suite: string;
   readonly error: string;
   readonly error_code: number;
   readonly request: SentRequest;
@@ -52,12 +52,14 @@ export class Response {
     const hasFailed = failure !== undefined;
     this.remote_ip = exchange.remoteIp;
     this.remote_port = exchange.remotePort;
-    this.url = exchange.request.url.href;
+    this.url = exchange.href;
     this.status = hasFailed ? 0 : exchange.status;
     const text = STATUS_CODES[exchange.status] ?? exchange.reason;
     this.status_text = hasFailed ? "" : `${exchange.status} ${text}`;
     this.proto = hasFailed ? "" : `HTTP/1.${exchange.versionMinor}`;
     this.timings = parts.timings;
+    this.tls_version = exchange.tlsVersion;
+    this.tls_cipher_suite = exchange.tlsCipher;
     this.error = failure?.text ?? "";
     this.error_code = errorCodeOf(failure, exchange.status);
     this.request = parts.request;

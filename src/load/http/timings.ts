@@ -1,5 +1,5 @@
 /** `response.timings`, in milliseconds, as k6 has them. */
-import type { Exchange } from "./exchange.ts";
+import type { ExchangeOutcome } from "./exchange-outcome.ts";
 
 export interface Timings {
   readonly duration: number;
@@ -12,7 +12,7 @@ export interface Timings {
   readonly receiving: number;
 }
 
-export function toTimings(exchange: Exchange): Timings {
+export function toTimings(exchange: ExchangeOutcome): Timings {
   const { beginMs, connectMs, secureMs, sendMs, sentMs, firstMs, endMs } = exchange;
   const isSent = sendMs > 0;
   const connectedMs = secureMs > 0 ? secureMs : sendMs;

@@ -1,5 +1,6 @@
 /** Why a request got no response, as k6 says it: a number for tags and a sentence. */
 import { ConnectTimeout, TlsFailure } from "../../socket/connect.ts";
+import { ForbiddenAddress } from "./forbidden-address.ts";
 
 export interface RequestFailure {
   readonly code: number;
@@ -12,6 +13,7 @@ export const requestTimeout: RequestFailure = { code: 1050, text: "request timeo
 export function toConnectFailure(failure: Error): RequestFailure {
   const error = failure instanceof TlsFailure ? failure.cause : failure;
   if (error instanceof ConnectTimeout) return requestTimeout;
+  if (error instanceof ForbiddenAddress) return { code: 1110, text: error.message };
   switch (codeOf(error)) {
     case "ECONNREFUSED":
       return { code: 1212, text: "dial: connection refused" };

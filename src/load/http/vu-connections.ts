@@ -8,6 +8,8 @@ import type { Pipe } from "../../http1/pipe.ts";
 /** A connection that counts what comes over it. */
 export class CountedConnection extends ClientConnection {
   bytesReceived = 0;
+  tlsVersion = "";
+  tlsCipher = "";
 
   override onBytes(chunk: Buffer): void {
     this.bytesReceived += chunk.length;

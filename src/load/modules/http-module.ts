@@ -17,6 +17,9 @@ const bodied: Readonly<Record<string, string>> = {
   options: "OPTIONS",
 };
 
+/** For the option `tlsVersion`. */
+const tlsVersions = { TLS_1_0: "tls1.0", TLS_1_1: "tls1.1", TLS_1_2: "tls1.2", TLS_1_3: "tls1.3" };
+
 const methods = [...Object.keys(bodiless), ...Object.keys(bodied)];
 
 export const httpModule: NativeModule = {
@@ -31,6 +34,7 @@ export const httpModule: NativeModule = {
     "request",
     "setResponseCallback",
     "url",
+    ...Object.keys(tlsVersions),
   ],
   blocking: [...methods, "batch", "request"],
   make: makeHttp,
@@ -59,6 +63,7 @@ function makeHttp(user: ScriptUser): Record<string, unknown> {
   const ownJar = new ScriptCookieJar(state.urls, () => state.clock.dateMs(), user.http.jar);
   return {
     ...calls,
+    ...tlsVersions,
     request: (method: unknown, url: unknown, body?: unknown, params?: unknown) =>
       send(String(method), url, body, params),
     asyncRequest: (method: unknown, url: unknown, body?: unknown, params?: unknown) => {
@@ -114,7 +119,7 @@ async function batch(user: ScriptUser, requests: unknown, send: Send): Promise<u
   const entries = named.map(([, request]): BatchEntry<Response> => {
     const { method, url, body, params } = readBatchRequest(request);
     const text = url instanceof TaggedUrl ? url.url : String(url);
-    return { host: user.state.urls.read(text).host, run: () => send(method, url, body, params) };
+    return { host: hostOf(text), run: () => send(method, url, body, params) };
   });
   const { batch: requestsMax, batchPerHost: requestsPerHostMax } = user.state.options;
   const responses = await runBatch(entries, { requestsMax, requestsPerHostMax });
@@ -140,4 +145,9 @@ function readBatchRequest(request: unknown): BatchRequest {
   const { method, url, body, params } = Object(request) as Record<string, unknown>;
   if (url === undefined) throw new TypeError("a request of a batch needs a url");
   return { method: String(method ?? "GET"), url, body, params };
+}
+
+/** Empty for a URL that no request can be sent to: its response says so. */
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? "";
 }

@@ -56,8 +56,9 @@ function settleCheck(user: ScriptUser, entry: CheckEntry): boolean | Promise<boo
     const counted = user.group.check(name);
     if (holds) counted.passes += 1;
     else counted.fails += 1;
-    const tags = user.sampleTags({ ...own, check: name });
-    user.state.metrics.builtIn.checks.add(holds ? 1 : 0, tags);
+    const { metrics, systemTags } = user.state;
+    const tags = user.sampleTags(systemTags.has("check") ? { ...own, check: name } : own);
+    metrics.builtIn.checks.add(holds ? 1 : 0, tags);
     return holds;
   };
   try {

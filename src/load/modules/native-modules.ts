@@ -8,6 +8,9 @@ import { metricsModule } from "./metrics-module.ts";
 import type { NativeModule } from "./native-module.ts";
 import type { ScriptUser } from "./script-user.ts";
 import { sharedArrayModule } from "./shared-array-module.ts";
+import { tcpModule } from "./tcp-module.ts";
+import { websocketsModule } from "./websockets-module.ts";
+import { wsModule } from "./ws-module.ts";
 
 const timers = ["setTimeout", "clearTimeout", "setInterval", "clearInterval"];
 
@@ -19,5 +22,8 @@ export const nativeModules: ReadonlyMap<string, NativeModule> = new Map<string, 
   ["k6/data", sharedArrayModule],
   ["k6/encoding", encodingModule],
   ["k6/crypto", cryptoModule],
+  ["k6/ws", wsModule],
+  ["k6/websockets", websocketsModule],
+  ["k6/x/tcp", tcpModule],
   ["k6/timers", { exports: timers, blocking: [], make: (user: ScriptUser) => user.timers }],
 ]);

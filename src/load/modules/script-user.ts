@@ -29,4 +29,6 @@ export interface ScriptUser {
   /** Something goes on that the iteration has to wait for although the script does not. */
   begin(): void;
   settle(): void;
+  /** What a function without a caller threw, a handler of an event; it ends the iteration. */
+  fail(error: unknown): void;
 }

@@ -18,7 +18,7 @@ export function makeTimers(user: ScriptUser): Record<string, unknown> {
         await run(...args);
       } catch (error) {
         // A timer's function has no caller; what it throws belongs to the iteration.
-        if (!(error instanceof Interrupted)) user.state.output.log("error", String(error));
+        if (!(error instanceof Interrupted)) user.fail(error);
       }
       if (!repeats) finish();
     };

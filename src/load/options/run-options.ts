@@ -7,25 +7,26 @@ import { checkValue } from "../../config/check-value.ts";
 import type { ThresholdText } from "../metrics/threshold.ts";
 import { isTrendStat } from "../metrics/trend-stats.ts";
 import { k6Duration } from "./k6-duration.ts";
+import {
+  addressRange,
+  hostAddress,
+  hostPattern,
+  tlsCipherSuites,
+  tlsIdentity,
+  tlsVersions,
+} from "./network-options.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioOptions, toScenario } from "./scenario-options.ts";
+import { defaultSystemTags, systemTags } from "./system-tags.ts";
 
 /** Options of k6 that this engine does not have, with the reason where there is a short one. */
 export const refusedOptions: Readonly<Record<string, string>> = {
-  blacklistIPs: "",
-  blockHostnames: "",
   dns: "names are resolved by the operating system",
   executionSegment: "a run is one process",
   executionSegmentSequence: "a run is one process",
-  hosts: "give the address in the URL and a Host header",
-  httpDebug: "",
   linger: "",
   localIPs: "",
   paused: "",
-  systemTags: "all of k6's default tags are always there",
-  tlsAuth: "",
-  tlsCipherSuites: "",
-  tlsVersion: "",
 };
 
 const thresholdEntry = z.union([
@@ -47,6 +48,14 @@ const optionsSchema = z.strictObject({
   stages: z.array(stage).optional(),
   scenarios: z.record(z.string(), scenarioOptions).optional(),
   thresholds: z.record(z.string(), z.array(thresholdEntry)).default({}),
+  blacklistIPs: z.array(addressRange).default([]),
+  blockHostnames: z.array(hostPattern).default([]),
+  hosts: z.record(hostPattern, hostAddress).default({}),
+  httpDebug: z.enum(["", "headers", "full"]).default(""),
+  systemTags: systemTags.default(defaultSystemTags),
+  tlsAuth: z.array(tlsIdentity).default([]),
+  tlsCipherSuites: tlsCipherSuites.optional(),
+  tlsVersion: tlsVersions.optional(),
   batch: z.int().min(0).default(20),
   batchPerHost: z.int().min(0).default(6),
   discardResponseBodies: z.boolean().default(false),

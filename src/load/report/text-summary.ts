@@ -74,12 +74,13 @@ function checkLine({ name, passes, fails }: Check): string[] {
   return [`    ✗ ${name}`, `      ↳  ${percent}% — ✓ ${passes} / ✗ ${fails}`];
 }
 
-type Section = "CUSTOM" | "HTTP" | "EXECUTION" | "NETWORK";
+type Section = "CUSTOM" | "HTTP" | "EXECUTION" | "NETWORK" | "WEBSOCKET";
 
 function sectionOf(name: string): Section | undefined {
   if (name === "checks" || name === "group_duration") return undefined;
   if (!(name in builtInMetrics)) return "CUSTOM";
   if (name.startsWith("http_")) return "HTTP";
+  if (name.startsWith("ws_")) return "WEBSOCKET";
   return name.startsWith("data_") ? "NETWORK" : "EXECUTION";
 }
 
@@ -96,7 +97,7 @@ function metricLines(result: RunResult): string[] {
   const width = Math.max(...shown.map(({ key }) => displayName(key).length)) + 3;
   const columns = columnWidths(shown, result);
   const lines: string[] = [];
-  for (const section of ["CUSTOM", "HTTP", "EXECUTION", "NETWORK"] as const) {
+  for (const section of ["CUSTOM", "HTTP", "EXECUTION", "NETWORK", "WEBSOCKET"] as const) {
     const own = shown.filter(({ metric }) => sectionOf(metric.name) === section);
     if (own.length === 0) continue;
     own.sort((a, b) => (a.key < b.key ? -1 : 1));

@@ -90,6 +90,7 @@ export class LoadRun {
     this.#endedMs = state.clock.nowMs();
     this.#phase = "teardown";
     if (!options.noTeardown) await this.#call("teardown", options.teardownTimeout, setupText);
+    state.warnings.flush();
     const honesty = this.#honesty();
     this.#meter.close();
     pool.close();

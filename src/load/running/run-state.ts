@@ -1,7 +1,10 @@
 /** What all virtual users of a run share. */
 import { MessageWriter } from "../../http1/message-writer.ts";
+import { AddressBook } from "../http/address-book.ts";
+import { FailureWarnings } from "../http/failure-warnings.ts";
 import { UrlTable } from "../http/parsed-url.ts";
 import { PlainHeads } from "../http/plain-heads.ts";
+import { TlsChoice } from "../http/tls-choice.ts";
 import { MetricTable } from "../metrics/metric-table.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import { GroupTree } from "./group-tree.ts";
@@ -29,6 +32,10 @@ export class RunState {
   readonly groups = new GroupTree();
   readonly urls = new UrlTable();
   readonly plainHeads = new PlainHeads();
+  readonly addresses: AddressBook;
+  readonly tls: TlsChoice;
+  readonly warnings: FailureWarnings;
+  readonly systemTags: ReadonlySet<string>;
   readonly writer = new MessageWriter();
   /** SharedArrays by name: made by the first user, read by all. */
   readonly sharedArrays = new Map<string, readonly unknown[]>();
@@ -52,6 +59,10 @@ export class RunState {
     random: () => number;
   }) {
     this.options = parts.options;
+    this.addresses = new AddressBook(parts.options);
+    this.warnings = new FailureWarnings((text) => parts.output.log("warn", text));
+    this.tls = new TlsChoice(parts.options);
+    this.systemTags = new Set(parts.options.systemTags);
     this.clock = parts.clock;
     this.output = parts.output;
     this.random = parts.random;

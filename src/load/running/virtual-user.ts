@@ -57,6 +57,8 @@ export class VirtualUser implements ScriptHost, ScriptUser {
   /** Timers and requests under way that nobody awaits; an iteration ends after them. */
   #pending = 0;
   #onSettled: (() => void) | undefined = undefined;
+  /** What a handler or a timer threw. */
+  #failure: { readonly error: unknown } | undefined = undefined;
 
   constructor({ state, script, modules, env }: Recruitment, vuId: number) {
     this.state = state;
@@ -91,11 +93,13 @@ export class VirtualUser implements ScriptHost, ScriptUser {
   get tags(): Tags {
     if (this.#tags === undefined) {
       const scenario = this.assignment?.scenario;
+      const { options, systemTags } = this.state;
+      const hasScenario = scenario !== undefined && systemTags.has("scenario");
       this.#tags = {
-        ...this.state.options.tags,
+        ...options.tags,
         ...scenario?.tags,
-        ...(scenario === undefined ? {} : { scenario: scenario.name }),
-        group: this.group.path,
+        ...(hasScenario ? { scenario: scenario.name } : {}),
+        ...(systemTags.has("group") ? { group: this.group.path } : {}),
         ...this.#ownTags,
       };
     }
@@ -184,16 +188,22 @@ export class VirtualUser implements ScriptHost, ScriptUser {
     if (this.#pending === 0) this.#onSettled?.();
   }
 
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+  }
+
   /** Ends its connections. */
   close(): void {
     this.http.connections.close();
   }
 
   async #attempt(exec: string, data: unknown): Promise<IterationOutcome> {
+    this.#failure = undefined;
     try {
       const result = (this.exported[exec] as (data: unknown) => unknown)(data);
       if (result instanceof Promise) await result;
       if (this.#pending > 0) await this.#settled();
+      this.#throwFailure();
       return this.waits.isInterrupted ? "interrupted" : "completed";
     } catch (error) {
       // An iteration is an exchange of its own: its script's failure ends it and nothing else.
@@ -205,10 +215,17 @@ export class VirtualUser implements ScriptHost, ScriptUser {
 
   async #settled(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      this.#onSettled = resolve;
+      this.#onSettled = () => {
+        this.waits.remove(reject);
+        resolve();
+      };
       this.waits.add(reject);
     });
     this.#onSettled = undefined;
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   /** Each user has its own copy of what setup returned. */

@@ -87,8 +87,9 @@ function rewriteAll(
 
 function compileModule(path: string, prologue: string, code: string): ModuleFunction {
   const params = [...given, ...timerNames, ...hidden].join(", ");
-  const head = `(function (${params}) { "use strict"; ${prologue} `;
-  const script = new Script(`${head}${code}\n})`, {
+  // The inner block: a module may declare what is also the name of a parameter.
+  const head = `(function (${params}) { "use strict"; { ${prologue} `;
+  const script = new Script(`${head}${code}\n}})`, {
     filename: path,
     columnOffset: -head.length,
   });
