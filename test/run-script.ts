@@ -13,6 +13,8 @@ export interface ScriptRun {
   readonly script: string;
   /** What the script finds in `__ENV`. */
   readonly settings: Readonly<Record<string, string>>;
+  /** More of what the command line says, in words that both engines know. */
+  readonly flags?: readonly string[];
 }
 
 /** The summary as `--summary-export` writes it; rejects when the run does not end with status 0. */
@@ -20,6 +22,7 @@ export async function runScript<Summary>({
   command,
   script,
   settings,
+  flags = [],
 }: ScriptRun): Promise<Summary> {
   const folder = mkdtempSync(join(tmpdir(), "weir-script-"));
   try {
@@ -30,7 +33,7 @@ export async function runScript<Summary>({
     ]);
     const engine = spawn(
       command,
-      ["run", ...variables, "--quiet", "--summary-export", file, script],
+      ["run", ...variables, ...flags, "--quiet", "--summary-export", file, script],
       { stdio: ["ignore", "pipe", "pipe"] },
     );
     const output = Promise.all([text(engine.stdout), text(engine.stderr)]);
