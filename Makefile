@@ -45,7 +45,7 @@ sim: $(installed)
 # Some twenty minutes. Every bench runs, whatever the others say; two workers may cost too much.
 bench-peers: $(installed)
 	@bench/peers/install-peers.sh "$(cache)"
-	@failed=0; for bench in gateway-vs-peers server-vs-peers relay-vs-peers workers; do \
+	@failed=0; for bench in gateway-vs-peers server-vs-peers relay-vs-peers load-vs-peers workers; do \
 	  node "bench/peers/$$bench.ts" --write || failed=1; done; exit $$failed
 
 # For a while, or one file again: make fuzz FILE=test/fuzz/crashes/requests/….octets

@@ -3,13 +3,18 @@
 #
 #   nginx with its stream module, haproxy, wrk   from Debian
 #   two servers in Go                            built where Go is installed
-#   fastify                                      in the cache, as Weir itself does not need it
+#   vegeta                                       built where Go is installed
+#   oha                                          built where Rust is installed
+#   fastify, autocannon                          in the cache, as Weir itself does not need them
 #
 # What cannot be had is named, and the benches leave it out.
 set -euo pipefail
 
 cache=${1:?usage: install-peers.sh CACHE_FOLDER}
 fastify_version=5.12.8
+autocannon_version=8.0.0
+vegeta_version=v12.12.0
+oha_version=1.10.0
 here=$(dirname -- "$(readlink -f -- "$0")")
 mkdir -p "$cache"
 PATH=$cache:$PATH:/usr/sbin:/usr/local/go/bin
@@ -50,11 +55,28 @@ fi
 if has go; then
   (cd "$here/go" && GOBIN=$cache timeout 300 go install ./... >/dev/null 2>&1) ||
     missing "could not build the servers in Go"
+  if ! has vegeta; then
+    GOBIN=$cache timeout 300 go install "github.com/tsenart/vegeta/v12@$vegeta_version" \
+      >/dev/null 2>&1 || missing "could not build vegeta $vegeta_version"
+  fi
 else
-  missing "there is no Go, so its servers are left out"
+  missing "there is no Go, so its servers and vegeta are left out"
+fi
+
+if ! has oha && has cargo; then
+  target=$(mktemp -d)
+  timeout 1200 cargo install oha --locked --version "$oha_version" --root "$target" \
+    >/dev/null 2>&1 && cp "$target/bin/oha" "$cache" || missing "could not build oha $oha_version"
+  rm -rf "$target"
 fi
 
 if ! [ -e "$cache/fastify/node_modules/fastify/package.json" ]; then
   npm install --loglevel=error --no-fund --no-audit --prefix "$cache/fastify" \
     "fastify@$fastify_version" >/dev/null || missing "could not install fastify $fastify_version"
+fi
+
+if ! [ -e "$cache/autocannon/node_modules/autocannon/package.json" ]; then
+  npm install --loglevel=error --no-fund --no-audit --prefix "$cache/autocannon" \
+    "autocannon@$autocannon_version" >/dev/null ||
+    missing "could not install autocannon $autocannon_version"
 fi

@@ -12,19 +12,26 @@ export interface NginxPlan {
   /** The block `http { … }` or `stream { … }`, whole. */
   readonly block: string;
   readonly modules?: readonly string[];
+  readonly connections?: number;
 }
 
-export function nginxCommand({ name, folder, block, modules = [] }: NginxPlan): string[] {
+export function nginxCommand({
+  name,
+  folder,
+  block,
+  modules = [],
+  connections = 4096,
+}: NginxPlan): string[] {
   const home = join(folder, name);
   mkdirSync(home, { recursive: true });
   const lines = [
     ...modules.map((path) => `load_module ${path};`),
     "daemon off;",
     "worker_processes 1;",
-    "worker_rlimit_nofile 8192;",
+    `worker_rlimit_nofile ${2 * connections};`,
     `pid ${home}/nginx.pid;`,
     "error_log stderr crit;",
-    "events { worker_connections 4096; multi_accept on; }",
+    `events { worker_connections ${connections}; multi_accept on; }`,
     block,
   ];
   writeFileSync(join(home, "nginx.conf"), `${lines.join("\n")}\n`);
