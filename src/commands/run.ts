@@ -11,7 +11,8 @@ import { toTextSummary } from "../load/report/text-summary.ts";
 import type { Tick } from "../load/running/live-counts.ts";
 import type { RunResult } from "../load/running/run-result.ts";
 import { type Run, startRun } from "../load/start-run.ts";
-import { type CommandContext, exitStatus } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
+import { judgeRun } from "./judge-run.ts";
 import { loadClock } from "./load-clock.ts";
 import { type RunFlags, readRunFlags } from "./run-flags.ts";
 
@@ -54,20 +55,9 @@ export async function run(
     await once(samples, "close");
   }
   writeOutputs(result, { scriptPath, flags, context });
-  return statusOf(result, context);
-}
-
-function statusOf(result: RunResult, context: CommandContext): number {
-  if (result.outcome.name === "stopped") return exitStatus.interrupted;
-  if (result.outcome.name === "aborted") {
-    context.complain(`weir: the run was aborted: ${result.outcome.reason}`);
-    return exitStatus.failed;
-  }
-  const crossed = result.thresholds.filter((one) => one.result.name !== "passed");
-  if (crossed.length === 0) return exitStatus.done;
-  const keys = [...new Set(crossed.map((one) => one.key))].join(", ");
-  context.complain(`weir: thresholds crossed on ${keys}`);
-  return exitStatus.failed;
+  const { status, sentence } = judgeRun(result);
+  if (sentence !== undefined) context.complain(`weir: ${sentence}`);
+  return status;
 }
 
 interface OutputPlace {

@@ -1,4 +1,5 @@
 /** `--summary-export`: k6's file, in which a threshold is `true` when it was crossed. */
+import type { LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
 import type { RunResult } from "../running/run-result.ts";
 import { type SummaryGroup, toScriptSummary } from "./script-summary.ts";
 
@@ -22,6 +23,9 @@ export function toSummaryExport(result: RunResult): string {
       duration_ms: result.durationMs,
       honesty: result.honesty,
       requests_by_status: Object.fromEntries(result.state.counts.byStatus),
+      latency_from_intended_start_ms: percentilesOf(result.state.counts.intendedMs),
+      service_time_ms: percentilesOf(result.state.counts.serviceMs),
+      send_lag_ms: percentilesOf(result.state.counts.sendLagMs),
       thresholds: result.thresholds.map(({ key, threshold, result: decided }) => ({
         metric: key,
         threshold: threshold.source,
@@ -30,6 +34,12 @@ export function toSummaryExport(result: RunResult): string {
     },
   };
   return `${JSON.stringify(exported, undefined, 2)}\n`;
+}
+
+function percentilesOf(histogram: LogLinearHistogram): Record<string, number> {
+  const shares = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, "p99.9": 0.999 };
+  const values = Object.entries(shares).map(([name, share]) => [name, histogram.quantile(share)]);
+  return { ...Object.fromEntries(values), max: histogram.max };
 }
 
 /** Lists of groups and checks become tables by name. */

@@ -6,6 +6,7 @@
 import type { Scenario } from "../options/scenario.ts";
 import { ArrivalSchedule } from "../pacing/arrival-schedule.ts";
 import { toVuSteps } from "../pacing/vu-steps.ts";
+import { PauseUntil } from "./pause-until.ts";
 import type { ScenarioCrew } from "./scenario-crew.ts";
 import type { VirtualUser } from "./virtual-user.ts";
 
@@ -117,16 +118,11 @@ async function runRampingVus(
 ): Promise<void> {
   const steps = toVuSteps(scenario.startVUs, scenario.stages);
   const places: Place[] = [];
-  let isOver = false;
-  const over = stopped.then(() => {
-    isOver = true;
-  });
+  const waits = new PauseUntil(crew.state.clock, stopped);
   const totalMs = scenario.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
   for (const { atMs, vus } of [...steps, { atMs: totalMs, vus: steps.at(-1)!.vus }]) {
-    const wait = waitFor(crew, atMs - crew.elapsedMs);
-    await Promise.race([wait.promise, over]);
-    wait.cancel();
-    if (isOver) break;
+    await waits.pause(atMs - crew.elapsedMs);
+    if (waits.isStopped) break;
     while (places.length < vus) places.push(new Place(crew, scenario.gracefulRampDownMs));
     for (const [index, place] of places.entries()) place.want(index < vus);
   }
@@ -144,10 +140,7 @@ async function runArrivals(
   const free = Array.from({ length: scenario.preAllocatedVUs }, () => crew.hire());
   const underWay = new Set<Promise<void>>();
   let users = free.length;
-  let isOver = false;
-  const over = stopped.then(() => {
-    isOver = true;
-  });
+  const waits = new PauseUntil(clock, stopped);
   const begin = (lagMs: number): void => {
     let user = free.pop();
     if (user === undefined && users < scenario.maxVUs) {
@@ -169,12 +162,12 @@ async function runArrivals(
     underWay.add(iteration);
   };
   let n = 0;
-  for (let dueMs = schedule.dueMs(0); dueMs !== undefined && !isOver; dueMs = schedule.dueMs(n)) {
+  for (;;) {
+    const dueMs = schedule.dueMs(n);
+    if (dueMs === undefined || waits.isStopped) break;
     const waitMs = crew.startedMs + dueMs - clock.nowMs();
     if (waitMs > 0) {
-      const wait = waitFor(crew, waitMs);
-      await Promise.race([wait.promise, over]);
-      wait.cancel();
+      await waits.pause(waitMs);
       continue;
     }
     begin(-waitMs);
@@ -182,9 +175,7 @@ async function runArrivals(
     // Far behind, the loop would otherwise not let go of the thread until it has caught up.
     if (n % 256 === 0) await new Promise(setImmediate);
   }
-  const rest = waitFor(crew, crew.startedMs + schedule.durationMs - clock.nowMs());
-  if (!isOver) await Promise.race([rest.promise, over]);
-  rest.cancel();
+  await waits.pause(crew.startedMs + schedule.durationMs - clock.nowMs());
   await crew.stop();
   await Promise.all(underWay);
   for (const user of free) crew.dismiss(user);

@@ -12,6 +12,8 @@ import {
 export interface DecidedThreshold {
   /** `http_req_duration` or `http_reqs{status:200}`. */
   readonly key: string;
+  /** What the value depends on: how long something took, how much a second, or neither. */
+  readonly measures: "times" | "rates" | "counts";
   readonly threshold: Threshold;
   readonly result: ThresholdResult;
 }
@@ -48,6 +50,7 @@ export class ThresholdBoard {
   decide(elapsedMs: number): DecidedThreshold[] {
     return this.#entries.map(({ key, metric, submetric, threshold }) => ({
       key,
+      measures: measuresOf(metric, threshold),
       threshold,
       result: decideThreshold(threshold, (submetric ?? metric).sink, elapsedMs),
     }));
@@ -62,4 +65,9 @@ export class ThresholdBoard {
         threshold.delayAbortEvalMs <= elapsedMs,
     );
   }
+}
+
+function measuresOf(metric: Metric, threshold: Threshold): DecidedThreshold["measures"] {
+  if (metric.contains === "time") return "times";
+  return metric.type === "counter" && threshold.aggregation === "rate" ? "rates" : "counts";
 }
