@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import { findProgram } from "../../bench/peers/find-program.ts";
-import { pprofTop } from "../telemetry/pprof-top.ts";
+import { goToolPprof } from "../telemetry/go-tool-pprof.ts";
 import { nastyStrings } from "./nasty-strings.ts";
 import { startTargetProcess, type TargetProcess } from "./target-process.ts";
 
@@ -63,9 +63,8 @@ describe("GET /leak of weir target sre", () => {
     const leaked = await memoryOf(target);
     assert.ok(leaked.heap - before.heap > 0.95 * LEAK_BYTES, `${before.heap} ${leaked.heap}`);
     assert.ok(leaked.resident - before.resident > 0.95 * LEAK_BYTES);
-    const profile = await (await fetch(`${target.adminUrl}/debug/pprof/heap`)).bytes();
     if (findProgram("go") === undefined) t.diagnostic("there is no Go: the profile is not read");
-    else checkTop(pprofTop(t, profile));
+    else checkTop(await goToolPprof(t, ["-top", `${target.adminUrl}/debug/pprof/heap`]));
 
     await fetch(`${target.url}/leak`, { method: "DELETE" });
     const released = await memoryOf(target);
