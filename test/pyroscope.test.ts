@@ -8,6 +8,7 @@ import { PyroscopePush } from "../src/telemetry/profiling/pyroscope-push.ts";
 import { pushedTypes } from "../src/telemetry/profiling/pyroscope-request.ts";
 import { Registry } from "../src/telemetry/registry.ts";
 import { startPyroscopeJudge, type Understood } from "./telemetry/start-pyroscope-judge.ts";
+import { storedProfiles } from "./telemetry/stored-profiles.ts";
 import { tenBurners } from "./telemetry/ten-burners.ts";
 
 const isThere = spawnSync("sh", ["-c", "command -v pyroscope-judge"]).status === 0;
@@ -15,14 +16,6 @@ const skip = isThere
   ? false
   : "it is not built: what a Pyroscope server makes of it is not checked";
 const SPAN = "0123456789abcdef";
-
-/** What each is stored as. */
-const stored: Readonly<Record<string, readonly string[]>> = {
-  process_cpu: ["samples:count:cpu:nanoseconds", "cpu:nanoseconds:cpu:nanoseconds"],
-  memory: ["alloc_objects:count:space:bytes", "alloc_space:bytes:space:bytes"],
-  "memory ": ["inuse_objects:count:space:bytes", "inuse_space:bytes:space:bytes"],
-  goroutines: ["goroutine:count:goroutine:count"],
-};
 
 test("a Pyroscope server takes all types, by the names it has for Go", { skip }, async (t) => {
   const judge = await startPyroscopeJudge(t);
@@ -49,11 +42,9 @@ test("a Pyroscope server takes all types, by the names it has for Go", { skip },
   assert.equal(kept.length, 100);
 
   const { understood } = judge;
-  const typesOf = (one: Understood) => [one.labels.__name__, ...one.types];
-  assert.deepEqual(
-    understood.map(typesOf),
-    Object.entries(stored).map(([name, types]) => [name.trim(), ...types]),
-  );
+  const typesOf = ({ labels, types }: Understood) =>
+    types.map((type) => `${labels.__name__}:${type}`);
+  assert.deepEqual(understood.map(typesOf), Object.values(storedProfiles));
   for (const one of understood) {
     assert.equal(one.labels.service_name, "agent/go");
     assert.equal(one.labels.zone, "eu-1");

@@ -10,6 +10,7 @@ import { gatewaySchema } from "../../src/gateway/configuration.ts";
 import { type FailureKind, failures } from "../../src/gateway/failures.ts";
 import { faultKinds } from "../../src/serving/faults/fault-kinds.ts";
 import { faultPlan } from "../../src/serving/faults/fault-plan.ts";
+import { pyroscopeFields } from "../../src/serving/pyroscope-environment.ts";
 import { SourceTree } from "../tidy/source-tree.ts";
 import type { Block } from "./block.ts";
 import { commandHelp } from "./command-help.ts";
@@ -35,6 +36,8 @@ export const blocks: readonly Block[] = [
     make: () => variableTable(fields, sharedFields),
   })),
   ...targetBlocks(tree),
+  { path: "docs/profiles.md", name: "pyroscope", make: () => variableTable(pyroscopeFields) },
+  { path: "docs/span-profiles.md", name: "example", make: exampleBlock },
   { path: "docs/configuration.md", name: "gateway", make: () => optionTable(gatewaySchema) },
   { path: "docs/configuration.md", name: "lab", make: () => optionTable(labOptions) },
   { path: "docs/configuration.md", name: "drill", make: () => optionTable(drillPlan) },
@@ -58,6 +61,10 @@ export function withBlock(text: string, block: Block): string {
   const to = text.indexOf(end, from);
   if (from < 0 || to < 0) throw new Error(`${block.path} has no block ${start.trim()} … ${end}`);
   return `${text.slice(0, from + start.length)}\n${block.make()}\n${text.slice(to)}`;
+}
+
+function exampleBlock(): string {
+  return `\`\`\`ts\n${readDocument("docs/span-profiles-example.ts")}\`\`\`\n`;
 }
 
 function optionTable(schema: z.ZodType): string {

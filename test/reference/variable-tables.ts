@@ -33,7 +33,7 @@ export function variableTable(fields: Fields, shared: Fields = {}): string {
     own.map(([name, field]) => [
       `\`${name}\``,
       field.rule.replace(/^must be /, ""),
-      field.default === "" ? "" : `\`${textOf(field.default)}\``,
+      textOf(field.default) && `\`${textOf(field.default)}\``,
       field.doc,
     ]),
   );
