@@ -137,6 +137,7 @@ function addRun(program: Command, context: CommandContext, finish: Finish): void
     .option("--report <file>", "write an HTML report")
     .option("--summary-export <file>", "write the summary as JSON")
     .option("-o, --out <json=file>", "write every sample as a line of JSON")
+    .option("-w, --workers <n>", "threads that share the load; 1 when left out")
     .option("-q, --quiet", "no progress lines")
     .action(async (script: string, options: RunFlags) => {
       const { run } = await import("./commands/run.ts");

@@ -14,6 +14,7 @@ export interface RunFlags {
   readonly summaryExport?: string;
   readonly out?: string;
   readonly quiet?: boolean;
+  readonly workers?: string;
 }
 
 export interface CheckedRunFlags {
@@ -21,6 +22,8 @@ export interface CheckedRunFlags {
   /** The script's `__ENV`: the environment, and the `-e` flags on top. */
   readonly env: Readonly<Record<string, string>>;
   readonly jsonPath: string | undefined;
+  /** Threads that generate the load. */
+  readonly workers: number;
 }
 
 export function readRunFlags(
@@ -57,6 +60,10 @@ export function readRunFlags(
   if (flags.out !== undefined && jsonPath === undefined) {
     problems.push(`--out: must be json=FILE, got ${JSON.stringify(flags.out)}`);
   }
+  const workers = count("workers", flags.workers) ?? 1;
+  if (workers > 1 && jsonPath !== undefined) {
+    problems.push(`--out json=${jsonPath}: every sample is written by one worker, got ${workers}`);
+  }
   const execution = {
     vus: count("vus", flags.vus),
     duration: flags.duration,
@@ -64,5 +71,5 @@ export function readRunFlags(
     stages,
   };
   if (problems.length > 0) throw new ConfigurationProblems(problems);
-  return { execution, env, jsonPath };
+  return { execution, env, jsonPath, workers };
 }

@@ -24,7 +24,7 @@ export async function run(
   flags: RunFlags,
   context: CommandContext,
 ): Promise<number> {
-  const { execution, env, jsonPath } = readRunFlags(flags, context.environment);
+  const { execution, env, jsonPath, workers } = readRunFlags(flags, context.environment);
   checkWritable({ report: flags.report, "summary-export": flags.summaryExport });
   const samples = jsonPath === undefined ? undefined : createWriteStream(jsonPath);
   if (samples !== undefined) await opened(samples, jsonPath!);
@@ -33,6 +33,10 @@ export async function run(
     scriptPath,
     env,
     flags: execution,
+    threads:
+      workers === 1
+        ? undefined
+        : { count: workers, module: new URL("./load-thread.ts", import.meta.url) },
     clock: loadClock,
     random: Math.random,
     output: { log: (level, text) => context.complain(`${level}: ${text}`) },

@@ -85,6 +85,26 @@ describe("LogLinearHistogram", () => {
     );
   });
 
+  test("sent in pieces to another thread equals recorded at once", () => {
+    const [whole, sum] = [new LogLinearHistogram(), new LogLinearHistogram()];
+    for (let piece = 0; piece < 3; piece++) {
+      const part = new LogLinearHistogram();
+      for (let i = 0; i < 1000; i++) {
+        const value = ((i * 7919 + piece * 104_729) % 10_007) / 13 - 50;
+        part.record(value);
+        whole.record(value);
+      }
+      sum.mergeContent(structuredClone(part.toContent()));
+    }
+    for (const share of [0, 0.01, 0.5, 0.95, 0.999, 1]) {
+      assert.equal(sum.quantile(share), whole.quantile(share));
+    }
+    assert.deepEqual([sum.count, sum.min, sum.max], [whole.count, whole.min, whole.max]);
+    const empty = new LogLinearHistogram();
+    sum.mergeContent(empty.toContent());
+    assert.equal(sum.min, whole.min);
+  });
+
   test("starts again after clear", () => {
     const histogram = histogramOf([1000, 2000]);
     histogram.clear();

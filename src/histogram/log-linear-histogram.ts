@@ -19,6 +19,17 @@ const EXPONENT_MIN = -20;
 
 const bits = new DataView(new ArrayBuffer(8));
 
+/** A histogram as plain values, to be sent to another thread or machine. */
+export interface HistogramContent {
+  readonly above: readonly (readonly [octave: number, page: Uint32Array])[];
+  readonly below: readonly (readonly [octave: number, page: Uint32Array])[];
+  readonly zeros: number;
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+}
+
 export class LogLinearHistogram {
   readonly #above: (Uint32Array | undefined)[] = new Array(OCTAVES).fill(undefined);
   readonly #below: (Uint32Array | undefined)[] = new Array(OCTAVES).fill(undefined);
@@ -80,6 +91,30 @@ export class LogLinearHistogram {
     this.#sum += other.#sum;
     this.#min = Math.min(this.#min, other.#min);
     this.#max = Math.max(this.#max, other.#max);
+  }
+
+  /** Of what is in use; its pages are copies. */
+  toContent(): HistogramContent {
+    return {
+      above: usedPages(this.#above),
+      below: usedPages(this.#below),
+      zeros: this.#zeros,
+      count: this.#count,
+      sum: this.#sum,
+      min: this.#min,
+      max: this.#max,
+    };
+  }
+
+  /** As `merge`, with what another thread has sent. */
+  mergeContent(data: HistogramContent): void {
+    for (const [octave, page] of data.above) addPage(pageOf(this.#above, octave), page);
+    for (const [octave, page] of data.below) addPage(pageOf(this.#below, octave), page);
+    this.#zeros += data.zeros;
+    this.#count += data.count;
+    this.#sum += data.sum;
+    this.#min = Math.min(this.#min, data.min);
+    this.#max = Math.max(this.#max, data.max);
   }
 
   /** Empties it and keeps its pages, for a window that starts again every second. */
@@ -175,9 +210,18 @@ function mergePages(
   for (let octave = 0; octave < OCTAVES; octave++) {
     const source = from[octave];
     if (source === undefined) continue;
-    const page = pageOf(into, octave);
-    for (let bucket = 0; bucket < BUCKETS; bucket++) page[bucket]! += source[bucket]!;
+    addPage(pageOf(into, octave), source);
   }
+}
+
+function addPage(into: Uint32Array, from: Uint32Array): void {
+  for (let bucket = 0; bucket < BUCKETS; bucket++) into[bucket]! += from[bucket]!;
+}
+
+function usedPages(pages: readonly (Uint32Array | undefined)[]): [number, Uint32Array][] {
+  return pages.flatMap((page, octave): [number, Uint32Array][] =>
+    page?.some((times) => times > 0) ? [[octave, page.slice()]] : [],
+  );
 }
 
 function middleOf(octave: number, bucket: number): number {

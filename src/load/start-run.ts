@@ -9,32 +9,31 @@
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import type { SampleListener } from "./metrics/metric.ts";
 import { nativeModules } from "./modules/native-modules.ts";
-import { type ExecutionFlags, readRunOptions } from "./options/run-options.ts";
+import { type OpenedScript, openScript, type ScriptRequest } from "./open-script.ts";
 import { plannedMs } from "./options/scenario.ts";
 import type { Tick } from "./running/live-counts.ts";
 import { LoadRun, type RunSnapshot } from "./running/load-run.ts";
+import { LocalWorkforce } from "./running/local-workforce.ts";
 import type { RunResult } from "./running/run-result.ts";
-import { type RunClock, RunState, type ScriptOutput } from "./running/run-state.ts";
-import { ThresholdBoard } from "./running/threshold-board.ts";
-import { VirtualUser } from "./running/virtual-user.ts";
 import { VuPool } from "./running/vu-pool.ts";
-import { toAuthorText } from "./script/author-text.ts";
-import { type CompiledScript, compileScript } from "./script/compile-script.ts";
-import { fileSource } from "./script/read-modules.ts";
+import type { Workforce } from "./running/workforce.ts";
+import { wholeRun } from "./sharing/run-share.ts";
+import { SharedWorkforce } from "./sharing/shared-workforce.ts";
+import { startThreadMember } from "./sharing/thread-member.ts";
 
-export interface RunRequest {
-  readonly scriptPath: string;
-  /** `__ENV` of the script. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly flags: ExecutionFlags;
-  readonly clock: RunClock;
-  readonly random: () => number;
-  /** Lines of the script's console, and what its iterations throw. */
-  readonly output: ScriptOutput;
+export interface RunRequest extends ScriptRequest {
   /** About once a second. */
   readonly onTick?: ((tick: Tick) => void) | undefined;
   /** Every sample, for an output that writes them down. Costs time on the request path. */
   readonly onSample?: SampleListener | undefined;
+  /** Threads that share the run; this one does all of it when there is none. */
+  readonly threads?: RunThreads | undefined;
+}
+
+export interface RunThreads {
+  readonly count: number;
+  /** What a thread runs: it calls `serveMember`. */
+  readonly module: URL;
 }
 
 export interface Run {
@@ -50,28 +49,18 @@ export interface Run {
 
 /** Throws ConfigurationProblems when the script or its options cannot be run as they are. */
 export async function startRun(request: RunRequest): Promise<Run> {
-  const script = compileScript(request.scriptPath, {
-    read: fileSource,
-    nativeExports: new Map([...nativeModules].map(([name, one]) => [name, one.exports])),
-    blockingNatives: new Set(
-      [...nativeModules].flatMap(([name, one]) => one.blocking.map((part) => `${name}.${part}`)),
-    ),
-  });
-  // Options are known only after the script has run once; that user never iterates.
-  const draft = stateOf(request, undefined);
-  const options = optionsOf(instantiate(draft, script, request), request.flags);
-  const state = stateOf(request, options);
-  const first = instantiate(state, script, request);
-  const thresholds = new ThresholdBoard(options.thresholds, state.metrics);
-  const problems = [...thresholds.problems, ...missingFunctions(first, options.scenarios)];
-  if (problems.length > 0) throw new ConfigurationProblems(problems);
+  const opened = openScript(request);
+  const { state, thresholds, first } = opened;
   if (request.onSample !== undefined) {
+    if (request.threads !== undefined) {
+      throw new ConfigurationProblems(["every sample can be written by one thread only"]);
+    }
     for (const metric of state.metrics.all()) metric.listener = request.onSample;
   }
-  const pool = new VuPool({ state, script, modules: nativeModules, env: request.env });
-  const run = new LoadRun({ state, pool, thresholds, first, onTick: request.onTick });
+  const workforce = makeWorkforce(opened, request);
+  const run = new LoadRun({ state, workforce, thresholds, first, onTick: request.onTick });
   const finished = run.run();
-  const ends = options.scenarios.map((one) => one.startTimeMs + plannedMs(one));
+  const ends = state.options.scenarios.map((one) => one.startTimeMs + plannedMs(one));
   return {
     finished,
     plannedMs: Math.max(...ends),
@@ -80,40 +69,19 @@ export async function startRun(request: RunRequest): Promise<Run> {
   };
 }
 
-type Options = Extract<ReturnType<typeof readRunOptions>, { ok: true }>["options"];
-
-function stateOf(request: RunRequest, options: Options | undefined): RunState {
-  const { clock, output, random } = request;
-  return new RunState({ options: options ?? defaultOptions(), clock, output, random });
-}
-
-function defaultOptions(): Options {
-  const read = readRunOptions({}, {});
-  if (!read.ok) throw new ConfigurationProblems(read.problems);
-  return read.options;
-}
-
-function optionsOf(user: VirtualUser, flags: ExecutionFlags): Options {
-  const read = readRunOptions(user.exported.options, flags);
-  if (!read.ok) throw new ConfigurationProblems(read.problems);
-  return read.options;
-}
-
-function instantiate(state: RunState, script: CompiledScript, request: RunRequest): VirtualUser {
-  try {
-    return new VirtualUser({ state, script, modules: nativeModules, env: request.env }, 0);
-  } catch (error) {
-    // The script's own code, in its init context: what it throws is the author's to read.
-    if (error instanceof ConfigurationProblems) throw error;
-    throw new ConfigurationProblems([
-      `the script failed in its init context: ${toAuthorText(error)}`,
-    ]);
+function makeWorkforce({ state, script }: OpenedScript, request: RunRequest): Workforce {
+  const { threads, env, scriptPath, flags } = request;
+  if (threads !== undefined) {
+    const members = Array.from({ length: threads.count }, (_, index) =>
+      startThreadMember(threads.module, {
+        scriptPath,
+        env,
+        flags,
+        share: { index, count: threads.count },
+      }),
+    );
+    return new SharedWorkforce(state, members);
   }
-}
-
-function missingFunctions(user: VirtualUser, scenarios: Options["scenarios"]): string[] {
-  return scenarios.flatMap(({ name, exec }) => {
-    if (typeof user.exported[exec] === "function") return [];
-    return [`options.scenarios.${name}.exec: the script exports no function called ${exec}`];
-  });
+  const pool = new VuPool({ state, script, modules: nativeModules, env }, wholeRun);
+  return new LocalWorkforce(pool, wholeRun);
 }

@@ -129,7 +129,8 @@ const statusMeanings: Readonly<Record<keyof typeof exitStatus, string>> = {
   internalError: "an error of Weir's own",
   badUsage: "bad usage or configuration; every problem is listed",
   inconclusive:
-    "the drill is INCONCLUSIVE: the generator was the bottleneck, or counts are missing",
+    "a drill, or a run with thresholds on times or rates, is INCONCLUSIVE: the generator was the " +
+    "bottleneck, or counts are missing",
   failed: "a threshold was crossed, or the drill failed",
   interrupted: "interrupted",
 };

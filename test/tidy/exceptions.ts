@@ -46,6 +46,11 @@ export const exceptions: readonly Exception[] = [
     reason: "it gives chance to the scripts it runs",
   },
   {
+    rule: "clocks",
+    path: "src/commands/load-thread.ts",
+    reason: "it gives chance to the scripts it runs",
+  },
+  {
     rule: "reached",
     path: "src/socket/memory-pipe.ts",
     reason: "simulations run what the program runs over this connection in memory",

@@ -3,11 +3,40 @@
  * A sample costs a call into the sink; tags are looked at only where a sub-metric or an output
  * asks.
  */
-import { LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
+import assert from "node:assert/strict";
+import { type HistogramContent, LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
 import type { SampleTags } from "./sample-tags.ts";
 
 export type MetricType = "counter" | "gauge" | "rate" | "trend";
 export type MetricContains = "default" | "time" | "data";
+
+/** What a sink has seen, as it is sent to another thread. */
+interface CounterContent {
+  readonly type: "counter";
+  readonly count: number;
+  readonly isEmpty: boolean;
+}
+
+interface GaugeContent {
+  readonly type: "gauge";
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly isEmpty: boolean;
+}
+
+interface RateContent {
+  readonly type: "rate";
+  readonly trues: number;
+  readonly total: number;
+}
+
+interface TrendContent {
+  readonly type: "trend";
+  readonly histogram: HistogramContent;
+}
+
+export type SinkContent = CounterContent | GaugeContent | RateContent | TrendContent;
 
 class CounterSink {
   readonly type = "counter";
@@ -17,6 +46,19 @@ class CounterSink {
   add(value: number): void {
     this.count += value;
     this.isEmpty = false;
+  }
+
+  merge(other: CounterContent): void {
+    this.count += other.count;
+    this.isEmpty &&= other.isEmpty;
+  }
+
+  /** What has come since it was taken last; the sink begins again. */
+  take(): CounterContent {
+    const { type, count, isEmpty } = this;
+    this.count = 0;
+    this.isEmpty = true;
+    return { type, count, isEmpty };
   }
 }
 
@@ -33,6 +75,21 @@ class GaugeSink {
     // k6 begins a gauge's maximum at 0.
     this.max = Math.max(this.max, value);
     this.isEmpty = false;
+  }
+
+  merge(other: GaugeContent): void {
+    if (other.isEmpty) return;
+    this.value = other.value;
+    this.min = this.isEmpty ? other.min : Math.min(this.min, other.min);
+    this.max = Math.max(this.max, other.max);
+    this.isEmpty = false;
+  }
+
+  take(): GaugeContent {
+    const { type, value, min, max, isEmpty } = this;
+    this.max = 0;
+    this.isEmpty = true;
+    return { type, value, min, max, isEmpty };
   }
 }
 
@@ -54,6 +111,18 @@ class RateSink {
     this.total += 1;
     if (value !== 0) this.trues += 1;
   }
+
+  merge(other: RateContent): void {
+    this.trues += other.trues;
+    this.total += other.total;
+  }
+
+  take(): RateContent {
+    const { type, trues, total } = this;
+    this.trues = 0;
+    this.total = 0;
+    return { type, trues, total };
+  }
 }
 
 class TrendSink {
@@ -66,6 +135,16 @@ class TrendSink {
 
   add(value: number): void {
     this.histogram.record(value);
+  }
+
+  merge({ histogram }: TrendContent): void {
+    this.histogram.mergeContent(histogram);
+  }
+
+  take(): TrendContent {
+    const histogram = this.histogram.toContent();
+    this.histogram.clear();
+    return { type: this.type, histogram };
   }
 }
 
@@ -112,6 +191,12 @@ export class Metric {
     this.submetrics.push(submetric);
     return submetric;
   }
+}
+
+/** Adds what a sink of the same type has sent. */
+export function mergeSink(sink: Sink, data: SinkContent): void {
+  assert.equal(sink.type, data.type);
+  (sink.merge as (data: SinkContent) => void).call(sink, data);
 }
 
 function hasTags(submetric: Submetric, tags: SampleTags): boolean {

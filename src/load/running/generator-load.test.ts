@@ -32,7 +32,7 @@ describe("judgeHonesty", () => {
 });
 
 test("GeneratorMeter reads a share of the processor that is no less than nothing", () => {
-  const meter = new GeneratorMeter(0);
+  const meter = new GeneratorMeter(0, { isThread: false });
   const load = meter.read(1000);
   meter.close();
   assert.ok(load.cpuShare >= 0 && load.loopDelayP99Ms >= 0);

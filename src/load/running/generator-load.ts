@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
 
 export interface GeneratorLoad {
-  /** Of one core, 1 is all of it; the whole process counts. */
+  /** Of one core, 1 is all of it; the whole process counts, or the busiest of several threads. */
   readonly cpuShare: number;
   readonly loopDelayP99Ms: number;
 }
@@ -16,10 +16,14 @@ const RESOLUTION_MS = 10;
 
 export class GeneratorMeter {
   readonly #delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  #cpuBefore = process.cpuUsage();
+  readonly #cpuUsage: () => NodeJS.CpuUsage;
+  #cpuBefore: NodeJS.CpuUsage;
   #startedMs: number;
 
-  constructor(nowMs: number) {
+  /** `isThread`: only what this thread uses is counted, not the whole process. */
+  constructor(nowMs: number, { isThread }: { isThread: boolean }) {
+    this.#cpuUsage = () => (isThread ? process.threadCpuUsage() : process.cpuUsage());
+    this.#cpuBefore = this.#cpuUsage();
     this.#startedMs = nowMs;
     this.#delays.enable();
   }
@@ -27,12 +31,13 @@ export class GeneratorMeter {
   /** Forgets what was before: compiling a script is no part of the measurement. */
   restart(nowMs: number): void {
     this.#delays.reset();
-    this.#cpuBefore = process.cpuUsage();
+    this.#cpuBefore = this.#cpuUsage();
     this.#startedMs = nowMs;
   }
 
   read(nowMs: number): GeneratorLoad {
-    const { user, system } = process.cpuUsage(this.#cpuBefore);
+    const now = this.#cpuUsage();
+    const [user, system] = [now.user - this.#cpuBefore.user, now.system - this.#cpuBefore.system];
     const elapsedMs = Math.max(1, nowMs - this.#startedMs);
     const p99Ms = this.#delays.count === 0 ? 0 : this.#delays.percentile(99) / 1e6;
     return {

@@ -2,7 +2,7 @@
  * What happened in the run so far and in the present second: for the progress line, the report's
  * charts and whoever compares the client's counts with those of others.
  */
-import { LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
+import { type HistogramContent, LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
 
 /** One second of the run. */
 export interface Tick {
@@ -21,6 +21,21 @@ export interface Tick {
   /** Of requests by status in this second; 0 stands for no response. */
   readonly byStatus: ReadonlyMap<number, number>;
   readonly sendLagP99Ms: number;
+}
+
+/** What one thread has counted since it told last. */
+export interface CountsDelta {
+  readonly requests: number;
+  readonly failures: number;
+  readonly iterations: number;
+  readonly interrupted: number;
+  readonly dropped: number;
+  readonly offered: number;
+  readonly vusActive: number;
+  readonly byStatus: ReadonlyMap<number, number>;
+  readonly serviceMs: HistogramContent;
+  readonly intendedMs: HistogramContent;
+  readonly sendLagMs: HistogramContent;
 }
 
 export class LiveCounts {
@@ -44,6 +59,15 @@ export class LiveCounts {
   readonly #window = new LogLinearHistogram();
   readonly #windowLag = new LogLinearHistogram();
   readonly #windowStatus = new Map<number, number>();
+  #reported = {
+    requests: 0,
+    failures: 0,
+    iterations: 0,
+    interrupted: 0,
+    dropped: 0,
+    offered: 0,
+    vusActive: 0,
+  };
   #before = { elapsedMs: 0, requests: 0, failures: 0, iterations: 0, dropped: 0, offered: 0 };
 
   addRequest(status: number, isFailure: boolean, serviceMs: number, lagMs: number): void {
@@ -59,6 +83,50 @@ export class LiveCounts {
   addLag(lagMs: number): void {
     this.sendLagMs.record(lagMs);
     this.#windowLag.record(lagMs);
+  }
+
+  /** For the thread that puts all together; the histograms begin again here. */
+  take(): CountsDelta {
+    const before = this.#reported;
+    const { requests, failures, iterations, interrupted, dropped, offered, vusActive } = this;
+    this.#reported = { requests, failures, iterations, interrupted, dropped, offered, vusActive };
+    const delta: CountsDelta = {
+      requests: requests - before.requests,
+      failures: failures - before.failures,
+      iterations: iterations - before.iterations,
+      interrupted: interrupted - before.interrupted,
+      dropped: dropped - before.dropped,
+      offered: offered - before.offered,
+      vusActive: vusActive - before.vusActive,
+      byStatus: new Map(this.#windowStatus),
+      serviceMs: this.serviceMs.toContent(),
+      intendedMs: this.intendedMs.toContent(),
+      sendLagMs: this.sendLagMs.toContent(),
+    };
+    this.#windowStatus.clear();
+    for (const one of [this.serviceMs, this.intendedMs, this.sendLagMs]) one.clear();
+    this.#window.clear();
+    this.#windowLag.clear();
+    return delta;
+  }
+
+  merge(delta: CountsDelta): void {
+    this.requests += delta.requests;
+    this.failures += delta.failures;
+    this.iterations += delta.iterations;
+    this.interrupted += delta.interrupted;
+    this.dropped += delta.dropped;
+    this.offered += delta.offered;
+    this.vusActive += delta.vusActive;
+    for (const [status, count] of delta.byStatus) {
+      this.byStatus.set(status, (this.byStatus.get(status) ?? 0) + count);
+      this.#windowStatus.set(status, (this.#windowStatus.get(status) ?? 0) + count);
+    }
+    this.serviceMs.mergeContent(delta.serviceMs);
+    this.#window.mergeContent(delta.serviceMs);
+    this.intendedMs.mergeContent(delta.intendedMs);
+    this.sendLagMs.mergeContent(delta.sendLagMs);
+    this.#windowLag.mergeContent(delta.sendLagMs);
   }
 
   /** Ends the present second and begins the next. */

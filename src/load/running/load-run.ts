@@ -1,17 +1,13 @@
 /** One run: its phases, its clockwork of one second, and its end. */
-import type { RunOptions } from "../options/run-options.ts";
-import { vusMaxOf } from "../options/scenario.ts";
 import { toScriptSummary } from "../report/script-summary.ts";
-import { GeneratorMeter, type Honesty, judgeHonesty } from "./generator-load.ts";
+import { type Honesty, judgeHonesty } from "./generator-load.ts";
 import { Group } from "./group-tree.ts";
 import type { LiveCounts, Tick } from "./live-counts.ts";
 import type { RunOutcome, RunResult } from "./run-result.ts";
-import { runScenario } from "./run-scenario.ts";
 import type { RunState } from "./run-state.ts";
-import { ScenarioCrew } from "./scenario-crew.ts";
 import type { ThresholdBoard } from "./threshold-board.ts";
 import type { VirtualUser } from "./virtual-user.ts";
-import type { VuPool } from "./vu-pool.ts";
+import type { Workforce } from "./workforce.ts";
 
 export interface RunSnapshot {
   readonly elapsedMs: number;
@@ -23,7 +19,7 @@ export interface RunSnapshot {
 
 export interface LoadRunParts {
   readonly state: RunState;
-  readonly pool: VuPool;
+  readonly workforce: Workforce;
   readonly thresholds: ThresholdBoard;
   /** Runs setup, teardown and handleSummary. */
   readonly first: VirtualUser;
@@ -40,12 +36,8 @@ export class LoadRun {
   readonly #parts: LoadRunParts;
   readonly #state: RunState;
   readonly #ticks: Tick[] = [];
-  readonly #crews: ScenarioCrew[] = [];
-  readonly #meter: GeneratorMeter;
   #phase: RunSnapshot["phase"] = "init";
   #outcome: RunOutcome = { name: "completed" };
-  #stop: () => void = () => {};
-  readonly #stopped: Promise<void>;
   #stopCalls = 0;
   #endedMs: number | undefined = undefined;
 
@@ -53,19 +45,16 @@ export class LoadRun {
     this.#parts = parts;
     this.#state = parts.state;
     this.#state.startedMs = parts.state.clock.nowMs();
-    this.#meter = new GeneratorMeter(parts.state.clock.nowMs());
-    this.#stopped = new Promise((resolve) => {
-      this.#stop = resolve;
-    });
     parts.state.abort = (reason) => this.#abort(reason === "" ? "the script aborted it" : reason);
   }
 
   stop(): void {
     this.#stopCalls += 1;
     if (this.#outcome.name === "completed") this.#outcome = { name: "stopped" };
-    this.#stop();
-    this.#parts.first.waits.interrupt();
-    if (this.#stopCalls > 1) for (const crew of this.#crews) crew.interrupt();
+    const { workforce, first } = this.#parts;
+    workforce.stop();
+    first.waits.interrupt();
+    if (this.#stopCalls > 1) workforce.interrupt();
   }
 
   snapshot(): RunSnapshot {
@@ -79,9 +68,9 @@ export class LoadRun {
   }
 
   async run(): Promise<RunResult> {
-    const { state, pool } = this.#parts;
+    const { state, workforce } = this.#parts;
     const { options } = state;
-    await pool.grow(options.scenarios.reduce((sum, one) => sum + plannedUsers(one), 0));
+    await workforce.prepare();
     this.#phase = "setup";
     state.hasBegun = true;
     state.startedMs = state.clock.nowMs();
@@ -92,17 +81,15 @@ export class LoadRun {
     if (!options.noTeardown) await this.#call("teardown", options.teardownTimeout, setupText);
     state.warnings.flush();
     const honesty = this.#honesty();
-    this.#meter.close();
-    pool.close();
+    await workforce.close();
     this.#parts.first.close();
     this.#phase = "over";
     return this.#result(setupText, honesty);
   }
 
   async #runScenarios(setupText: string | undefined): Promise<void> {
-    const { state, pool } = this.#parts;
+    const { state, workforce } = this.#parts;
     this.#phase = "running";
-    this.#meter.restart(state.clock.nowMs());
     let isOver = false;
     let ticking = { cancel(): void {} };
     const plan = (): void => {
@@ -112,35 +99,13 @@ export class LoadRun {
       });
     };
     plan();
-    await Promise.all(
-      state.options.scenarios.map(async (scenario) => {
-        if (!(await this.#waitFor(scenario.startTimeMs))) return;
-        const crew = new ScenarioCrew(scenario, pool, setupText);
-        this.#crews.push(crew);
-        await runScenario(crew, this.#stopped);
-      }),
-    );
-    isOver = true;
-    ticking.cancel();
+    try {
+      await workforce.run(setupText);
+    } finally {
+      isOver = true;
+      ticking.cancel();
+    }
     this.#endSecond();
-  }
-
-  /** False when the run was stopped before that. */
-  async #waitFor(ms: number): Promise<boolean> {
-    if (ms === 0) return true;
-    let isStopped = false;
-    let timer = { cancel(): void {} };
-    const time = new Promise<void>((resolve) => {
-      timer = this.#state.clock.after(ms, resolve);
-    });
-    await Promise.race([
-      time,
-      this.#stopped.then(() => {
-        isStopped = true;
-      }),
-    ]);
-    timer.cancel();
-    return !isStopped;
   }
 
   #tick(): void {
@@ -167,8 +132,7 @@ export class LoadRun {
   /** As k6: what is under way is interrupted, teardown and summary still follow. */
   #abort(reason: string): void {
     if (this.#outcome.name === "completed") this.#outcome = { name: "aborted", reason };
-    this.#stop();
-    for (const crew of this.#crews) crew.interrupt();
+    this.#parts.workforce.interrupt();
   }
 
   async #setup(): Promise<string | undefined> {
@@ -238,9 +202,9 @@ export class LoadRun {
   }
 
   #honesty(): Honesty {
-    const { counts, clock } = this.#state;
+    const { counts } = this.#state;
     return judgeHonesty({
-      load: this.#meter.read(clock.nowMs()),
+      load: this.#parts.workforce.load(),
       sendLagMs: counts.sendLagMs,
       offered: counts.offered,
       dropped: counts.dropped,
@@ -251,11 +215,6 @@ export class LoadRun {
   get #elapsedMs(): number {
     return (this.#endedMs ?? this.#state.clock.nowMs()) - this.#state.startedMs;
   }
-}
-
-/** What is made before the start; an open model makes more when it needs them. */
-function plannedUsers(scenario: RunOptions["scenarios"][number]): number {
-  return "preAllocatedVUs" in scenario ? scenario.preAllocatedVUs : vusMaxOf(scenario);
 }
 
 function readSummary(returned: unknown): Record<string, string> | undefined {

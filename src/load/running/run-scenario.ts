@@ -6,6 +6,7 @@
 import type { Scenario } from "../options/scenario.ts";
 import { ArrivalSchedule } from "../pacing/arrival-schedule.ts";
 import { toVuSteps } from "../pacing/vu-steps.ts";
+import { shareOf } from "../sharing/run-share.ts";
 import { PauseUntil } from "./pause-until.ts";
 import type { ScenarioCrew } from "./scenario-crew.ts";
 import type { VirtualUser } from "./virtual-user.ts";
@@ -120,9 +121,10 @@ async function runRampingVus(
   const places: Place[] = [];
   const waits = new PauseUntil(crew.state.clock, stopped);
   const totalMs = scenario.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
-  for (const { atMs, vus } of [...steps, { atMs: totalMs, vus: steps.at(-1)!.vus }]) {
+  for (const { atMs, vus: all } of [...steps, { atMs: totalMs, vus: steps.at(-1)!.vus }]) {
     await waits.pause(atMs - crew.elapsedMs);
     if (waits.isStopped) break;
+    const vus = shareOf(all, crew.share);
     while (places.length < vus) places.push(new Place(crew, scenario.gracefulRampDownMs));
     for (const [index, place] of places.entries()) place.want(index < vus);
   }
@@ -162,8 +164,9 @@ async function runArrivals(
     underWay.add(iteration);
   };
   let n = 0;
+  const { share } = crew;
   for (;;) {
-    const dueMs = schedule.dueMs(n);
+    const dueMs = schedule.dueMs(share.index + n * share.count);
     if (dueMs === undefined || waits.isStopped) break;
     const waitMs = crew.startedMs + dueMs - clock.nowMs();
     if (waitMs > 0) {

@@ -6,13 +6,23 @@
  */
 import { PlainTags, type SampleTags } from "../metrics/sample-tags.ts";
 import { plannedMs, type Scenario } from "../options/scenario.ts";
+import type { SharedScenario } from "../sharing/divide-scenario.ts";
+import type { RunShare } from "../sharing/run-share.ts";
 import type { Assignment } from "./assignment.ts";
 import type { RunState } from "./run-state.ts";
 import type { VirtualUser } from "./virtual-user.ts";
 import type { VuPool } from "./vu-pool.ts";
 
+export interface CrewPlace {
+  readonly pool: VuPool;
+  readonly setupText: string | undefined;
+  readonly startedMs: number;
+}
+
 export class ScenarioCrew {
   readonly scenario: Scenario;
+  /** Which of what is due for all is this crew's. */
+  readonly share: RunShare;
   readonly state: RunState;
   readonly startedMs: number;
   readonly #pool: VuPool;
@@ -23,14 +33,16 @@ export class ScenarioCrew {
   #isOver = false;
   #onEmpty: (() => void) | undefined = undefined;
 
-  constructor(scenario: Scenario, pool: VuPool, setupText: string | undefined) {
+  constructor({ scenario, share }: SharedScenario, place: CrewPlace) {
     this.scenario = scenario;
-    this.state = pool.state;
-    this.startedMs = pool.state.clock.nowMs();
-    this.#pool = pool;
-    this.#setupText = setupText;
+    this.share = share;
+    this.state = place.pool.state;
+    this.startedMs = place.startedMs;
+    this.#pool = place.pool;
+    this.#setupText = place.setupText;
     this.#assignment = {
       scenario,
+      share,
       startedMs: this.startedMs,
       nextIteration: 0,
       progress: () => Math.min(1, this.elapsedMs / Math.max(1, plannedMs(scenario))),

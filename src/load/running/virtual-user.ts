@@ -138,7 +138,8 @@ export class VirtualUser implements ScriptHost, ScriptUser {
     const { state, assignment } = this;
     const { options, clock } = state;
     this.lagMs = lagMs;
-    this.iterationInTest = assignment!.nextIteration;
+    const { share, nextIteration } = assignment!;
+    this.iterationInTest = share.index + nextIteration * share.count;
     assignment!.nextIteration += 1;
     if (!options.noCookiesReset) this.http.jar.clear();
     const startedMs = clock.nowMs();

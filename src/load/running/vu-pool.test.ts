@@ -20,7 +20,7 @@ function makePool(): VuPool {
   const output = { log: () => {} };
   const clock = new VirtualClock();
   const state = new RunState({ options: read.options, clock, output, random: () => 0 });
-  return new VuPool({ state, script, modules: nativeModules, env: {} });
+  return new VuPool({ state, script, modules: nativeModules, env: {} }, { index: 0, count: 1 });
 }
 
 test("users are made ahead, taken in the order of their numbers, and used again", async () => {

@@ -1,14 +1,17 @@
 /** The virtual users of a run: made when first needed, given back and used again. */
+import type { RunShare } from "../sharing/run-share.ts";
 import type { RunState } from "./run-state.ts";
 import { type Recruitment, VirtualUser } from "./virtual-user.ts";
 
 export class VuPool {
   readonly state: RunState;
   readonly #recruitment: Recruitment;
+  readonly #share: RunShare;
   readonly #free: VirtualUser[] = [];
   readonly #all: VirtualUser[] = [];
 
-  constructor(recruitment: Recruitment) {
+  constructor(recruitment: Recruitment, share: RunShare) {
+    this.#share = share;
     this.state = recruitment.state;
     this.#recruitment = recruitment;
   }
@@ -45,7 +48,8 @@ export class VuPool {
     const hasBegun = this.state.hasBegun;
     // A user made in the middle of a run goes through its init context as all others did.
     this.state.hasBegun = false;
-    const user = new VirtualUser(this.#recruitment, this.#all.length + 1);
+    const { index, count } = this.#share;
+    const user = new VirtualUser(this.#recruitment, index + this.#all.length * count + 1);
     this.state.hasBegun = hasBegun;
     this.#all.push(user);
     this.state.vusInitialized = this.#all.length;

@@ -1,0 +1,16 @@
+/** Who does the scenarios of a run: the virtual users of this thread, or those of others. */
+import type { GeneratorLoad } from "./generator-load.ts";
+
+export interface Workforce {
+  /** Makes the users that are needed from the start. */
+  prepare(): Promise<void>;
+  /** Resolves when all scenarios are over, their graceful ends included. */
+  run(setupText: string | undefined): Promise<void>;
+  /** No iteration begins any more; those under way get their time. */
+  stop(): void;
+  /** What is under way ends now. */
+  interrupt(): void;
+  /** Of who was busiest. */
+  load(): GeneratorLoad;
+  close(): Promise<void>;
+}

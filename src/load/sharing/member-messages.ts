@@ -1,0 +1,38 @@
+/** What is said between the thread that holds a run together and those that share its work. */
+import type { ExecutionFlags } from "../options/run-options.ts";
+import type { RunReport } from "./run-report.ts";
+import type { RunShare } from "./run-share.ts";
+
+/** What a member begins with. */
+export interface MemberTask {
+  readonly scriptPath: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly flags: ExecutionFlags;
+  readonly share: RunShare;
+}
+
+export type Order =
+  | {
+      readonly kind: "start";
+      readonly setupText: string | undefined;
+      /** When the run began and when its scenarios do, by the machine's monotonic clock. */
+      readonly runStartedMs: number;
+      readonly atMs: number;
+    }
+  | { readonly kind: "stop" }
+  | { readonly kind: "interrupt" };
+
+export type News =
+  | { readonly kind: "ready"; readonly vusInitialized: number }
+  | { readonly kind: "report"; readonly report: RunReport }
+  | { readonly kind: "log"; readonly level: string; readonly text: string }
+  | { readonly kind: "abort"; readonly reason: string }
+  | { readonly kind: "over"; readonly report: RunReport };
+
+/** One member as the thread sees it that holds the run together. */
+export interface Member {
+  send(order: Order): void;
+  /** `onLost` is called when it ends without having been asked to. */
+  listen(onNews: (news: News) => void, onLost: (reason: string) => void): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { readRunOptions } from "../options/run-options.ts";
+import { VirtualClock } from "../run-for-tests.ts";
+import { RunState } from "../running/run-state.ts";
+import type { Member, News, Order } from "./member-messages.ts";
+import { takeReport } from "./run-report.ts";
+import { SharedWorkforce } from "./shared-workforce.ts";
+
+function makeState(): RunState {
+  const read = readRunOptions({}, {});
+  assert.ok(read.ok);
+  const parts = { output: { log: () => {} }, random: () => 0 };
+  return new RunState({ options: read.options, clock: new VirtualClock(), ...parts });
+}
+
+/** The other end of a member, held by the test. */
+function makeMember(): { member: Member; orders: Order[]; tell(news: News): void; lose(): void } {
+  const orders: Order[] = [];
+  let hear = (_news: News): void => {};
+  let lose = (_reason: string): void => {};
+  const member: Member = {
+    send: (order) => orders.push(order),
+    listen(onNews, onLost) {
+      hear = onNews;
+      lose = onLost;
+    },
+    close: async () => {},
+  };
+  return { member, orders, tell: (news) => hear(news), lose: () => lose("it fell") };
+}
+
+const over = (cpuShare: number): News => ({
+  kind: "over",
+  report: takeReport(makeState(), { cpuShare, loopDelayP99Ms: 1 }),
+});
+
+describe("SharedWorkforce", () => {
+  test("begins when all are ready, at one time for all, and is over when all are", async () => {
+    const state = makeState();
+    const [one, two] = [makeMember(), makeMember()];
+    const force = new SharedWorkforce(state, [one.member, two.member]);
+    one.tell({ kind: "ready", vusInitialized: 2 });
+    two.tell({ kind: "ready", vusInitialized: 3 });
+    await force.prepare();
+    assert.equal(state.vusInitialized, 5);
+    const running = force.run("{}");
+    assert.deepEqual(one.orders, two.orders);
+    assert.equal(one.orders[0]!.kind, "start");
+    one.tell(over(0.2));
+    two.tell(over(0.7));
+    await running;
+    assert.deepEqual(force.load(), { cpuShare: 0.7, loopDelayP99Ms: 1 });
+  });
+
+  test("ends the run when a member is lost, and waits for the others", async () => {
+    const state = makeState();
+    const [one, two] = [makeMember(), makeMember()];
+    const force = new SharedWorkforce(state, [one.member, two.member]);
+    const reasons: string[] = [];
+    state.abort = (reason) => {
+      reasons.push(reason);
+      force.interrupt();
+    };
+    const running = force.run(undefined);
+    two.lose();
+    assert.deepEqual(reasons, ["worker 2 was lost: it fell"]);
+    assert.equal(one.orders.at(-1)!.kind, "interrupt");
+    one.tell(over(0));
+    await running;
+  });
+});

@@ -1,0 +1,23 @@
+/** A member in a thread of its own. */
+import { Worker } from "node:worker_threads";
+import type { Member, MemberTask, News } from "./member-messages.ts";
+
+/** `module` reads its task from `workerData` and calls `serveMember`. */
+export function startThreadMember(module: URL, task: MemberTask): Member {
+  const worker = new Worker(module, { workerData: task });
+  let isClosing = false;
+  return {
+    send: (order) => worker.postMessage(order),
+    listen(onNews, onLost) {
+      worker.on("message", (news: News) => onNews(news));
+      worker.on("error", (error) => onLost(error instanceof Error ? error.message : String(error)));
+      worker.on("exit", (code) => {
+        if (!isClosing) onLost(`its thread ended with ${code}`);
+      });
+    },
+    async close() {
+      isClosing = true;
+      await worker.terminate();
+    },
+  };
+}
