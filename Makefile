@@ -8,7 +8,7 @@ lab := bin/weir up --drill drills/tour.yaml
 image := weir
 installed := node_modules/.package-lock.json
 
-.PHONY: run test programs lint fmt bench bench-peers sim fuzz doc docker dockerrun
+.PHONY: run test programs lint fmt bench bench-peers sim fuzz k6-examples doc docker dockerrun
 
 # On a terminal the lab gets a process group of its own in the foreground: Ctrl-C then goes to the
 # lab, which stops cleanly, and not to make, which would report an interrupted recipe.
@@ -52,6 +52,10 @@ bench-peers: $(installed)
 fuzz: $(installed)
 	@npm run --silent fuzz -- $(if $(FILE),--file $(FILE),--seconds $(or $(SECONDS),30) \
 	  $(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep))
+
+# Scripts that are not ours, by both engines: make k6-examples FOLDER=…/k6/examples
+k6-examples: $(installed) programs
+	@node test/k6-examples/run-examples.ts "$(FOLDER)"
 
 doc: $(installed)
 	@npm run --silent doc

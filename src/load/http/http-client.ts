@@ -116,7 +116,13 @@ export class HttpClient {
       this.#record(exchange, hop.method, params, timings);
       if (exchange.setsCookies) this.#keepCookies(exchange, hop, params);
       if (options.httpDebug !== "") this.#debug(exchange);
-      const response = new Response({ exchange, responseType, request: asked, timings });
+      const response = new Response({
+        exchange,
+        responseType,
+        request: asked,
+        timings,
+        client: this,
+      });
       if (response.error !== "") {
         if (params.throws ?? options.throw) throw new Error(response.error);
         this.#warn(hop.method, hop.url.href, response.error);
@@ -165,7 +171,7 @@ export class HttpClient {
     this.#warn(method, target, failure.text);
     if (failure.code === UNSENT) this.#record(exchange, method, params, timings);
     const request = { method, url: target, headers: {}, body: "", cookies: {} };
-    return new Response({ exchange, responseType: "none", request, timings });
+    return new Response({ exchange, responseType: "none", request, timings, client: this });
   }
 
   #run(request: ExchangeRequest): Promise<Exchange> {

@@ -20,7 +20,13 @@ function responseOf(changes: Partial<Exchange>, responseType: ResponseType = "te
   } as Exchange;
   const request = { method: "GET", url: "http://a/", headers: {}, body: "", cookies: {} };
   const timings = { duration: 1 } as Response["timings"];
-  return new Response({ exchange, responseType, request, timings });
+  return new Response({
+    exchange,
+    responseType,
+    request,
+    timings,
+    client: { request: () => Promise.reject(new Error("not here")) },
+  });
 }
 
 describe("Response", () => {

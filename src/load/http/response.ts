@@ -1,6 +1,8 @@
 /** What `http.get` and its like give to a script: k6's Response. */
 import { STATUS_CODES } from "node:http";
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from "node:zlib";
+import { formRequest, linkRequest, type PageRequest } from "../html/page-request.ts";
+import { parseHtml, type Selection } from "../html/selection.ts";
 import { type Cookie, readSetCookie } from "./cookie-jar.ts";
 import type { ExchangeOutcome } from "./exchange-outcome.ts";
 import { selectJson } from "./response-json.ts";
@@ -24,6 +26,12 @@ export interface ResponseParts {
   readonly responseType: ResponseType;
   readonly request: SentRequest;
   readonly timings: Timings;
+  /** Sends what `submitForm` and `clickLink` ask for. */
+  readonly client: PageClient;
+}
+
+export interface PageClient {
+  request(method: string, url: string, body: unknown, params: unknown): Promise<Response>;
 }
 
 export class Response {
@@ -39,6 +47,7 @@ export class Response {
   readonly error: string;
   readonly error_code: number;
   readonly request: SentRequest;
+  readonly #client: PageClient;
   readonly #rawFields: string;
   readonly #type: ResponseType;
   #octets: Buffer | undefined;
@@ -63,6 +72,7 @@ export class Response {
     this.error = failure?.text ?? "";
     this.error_code = errorCodeOf(failure, exchange.status);
     this.request = parts.request;
+    this.#client = parts.client;
     this.#rawFields = hasFailed ? "" : exchange.rawFields;
     this.#type = hasFailed ? "none" : parts.responseType;
     this.#octets = exchange.body;
@@ -104,20 +114,28 @@ export class Response {
     return selector === undefined ? this.#parsed : selectJson(this.#parsed, selector);
   }
 
-  html(): never {
-    throw new Error("Response.html is not supported");
+  html(selector?: string): Selection {
+    const { body } = this;
+    const page = parseHtml(
+      typeof body === "string" ? body : Buffer.from(body ?? new ArrayBuffer(0)).toString(),
+    );
+    return selector === undefined ? page : page.find(selector);
   }
 
-  submitForm(): never {
-    throw new Error("Response.submitForm is not supported");
+  submitForm(options?: unknown): Promise<Response> {
+    return this.#ask(formRequest(this, options));
   }
 
-  clickLink(): never {
-    throw new Error("Response.clickLink is not supported");
+  clickLink(options?: unknown): Promise<Response> {
+    return this.#ask(linkRequest(this, options));
   }
 
   toJSON(): object {
     return { ...this, headers: this.headers, cookies: this.cookies, body: this.body };
+  }
+
+  #ask({ method, url, body, params }: PageRequest): Promise<Response> {
+    return this.#client.request(method, url, body, params);
   }
 
   #decode(): string | ArrayBuffer {

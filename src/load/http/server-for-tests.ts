@@ -29,7 +29,7 @@ export const realClock: RunClock = {
   },
 };
 
-/** Answers `/status/N`, `/redirect/N`, `/cookie`, `/reset`, `/hang`, `/gzip`; else an echo. */
+/** Answers `/status/N`, `/redirect/N`, `/cookie`, `/reset`, `/hang`, `/gzip`, `/page`; else an echo. */
 export async function startTestServer(t: TestContext): Promise<TestServer> {
   const seen: SeenRequest[] = [];
   const server = createServer((request, response) => {
@@ -97,6 +97,11 @@ function answer(request: IncomingMessage, response: ServerResponse, body: string
       request.socket.resetAndDestroy();
       return;
     case "hang":
+      return;
+    case "page":
+      response.end(
+        '<form method="post" action="/x"><input name="a"></form><a href="/status/201">b</a>',
+      );
       return;
     case "gzip":
       response.writeHead(200, { "Content-Encoding": "gzip" });

@@ -11,6 +11,7 @@ test("digests and HMACs are those of the standards, in every output encoding", a
       const hash = crypto.createHash("sha1"); hash.update("hel"); hash.update("lo");
       const mac = crypto.createHMAC("sha1", "key"); mac.update("hello");
       console.log(hash.digest("hex"), mac.digest("base64url"), crypto.hexEncode("AB"), crypto.randomBytes(9).byteLength);
+      hash.update("!"); console.log(hash.digest("hex") === crypto.sha1("hello!", "hex"));
       for (const f of [() => crypto.md5("", "octal"), () => crypto.createHash("md4")]) {
         try { f(); } catch (e) { console.log(e.message); }
       }
@@ -19,6 +20,7 @@ test("digests and HMACs are those of the standards, in every output encoding", a
     "log: 5d41402abc4b2a76b9719d911017c592 LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=",
     "log: s0zqxFFv8joUPmHXnQ-npPvl8mY 32",
     "log: aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d s0zqxFFv8joUPmHXnQ-npPvl8mY= 4142 9",
+    "log: true",
     "log: invalid output encoding: octal",
     "log: invalid algorithm: md4",
   ]);

@@ -32,9 +32,14 @@ export const cryptoModule: NativeModule = {
     ]);
     return {
       ...Object.fromEntries(digests),
-      createHash: (name: unknown) => new Digest(createHash(algorithm(name))),
-      createHMAC: (name: unknown, secret: unknown) =>
-        new Digest(createHmac(algorithm(name), toOctets(secret))),
+      createHash: (name: unknown) => {
+        const known = algorithm(name);
+        return new Digest(() => createHash(known));
+      },
+      createHMAC: (name: unknown, secret: unknown) => {
+        const known = algorithm(name);
+        return new Digest(() => createHmac(known, toOctets(secret)));
+      },
       hmac: (name: unknown, secret: unknown, input: unknown, encoding: unknown) =>
         encode(createHmac(algorithm(name), toOctets(secret)).update(toOctets(input)), encoding),
       hexEncode: (input: unknown) => toOctets(input).toString("hex"),
@@ -43,19 +48,23 @@ export const cryptoModule: NativeModule = {
   },
 };
 
+/** As Go's: it may be asked again and again, and go on in between. */
 class Digest {
-  readonly #hash: Hash | Hmac;
+  readonly #make: () => Hash | Hmac;
+  readonly #parts: Buffer[] = [];
 
-  constructor(hash: Hash | Hmac) {
-    this.#hash = hash;
+  constructor(make: () => Hash | Hmac) {
+    this.#make = make;
   }
 
   update(input: unknown): void {
-    this.#hash.update(toOctets(input));
+    this.#parts.push(Buffer.from(toOctets(input)));
   }
 
   digest(encoding: unknown): string | ArrayBuffer {
-    return encode(this.#hash, encoding);
+    const hash = this.#make();
+    for (const part of this.#parts) hash.update(part);
+    return encode(hash, encoding);
   }
 }
 

@@ -126,6 +126,7 @@ function vuOf(user: ScriptUser): object {
       return user.iterationInScenario;
     },
     tags,
-    metrics: { tags },
+    // Only outputs of k6 that Weir does not have would write it down.
+    metrics: { tags, metadata: {} },
   };
 }

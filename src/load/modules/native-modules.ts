@@ -2,12 +2,14 @@
 import { cryptoModule } from "./crypto-module.ts";
 import { encodingModule } from "./encoding-module.ts";
 import { executionModule } from "./execution-module.ts";
+import { htmlModule } from "./html-module.ts";
 import { httpModule } from "./http-module.ts";
 import { k6Module } from "./k6-module.ts";
 import { metricsModule } from "./metrics-module.ts";
 import type { NativeModule } from "./native-module.ts";
 import type { ScriptUser } from "./script-user.ts";
 import { sharedArrayModule } from "./shared-array-module.ts";
+import { streamsModule } from "./streams-module.ts";
 import { tcpModule } from "./tcp-module.ts";
 import { websocketsModule } from "./websockets-module.ts";
 import { wsModule } from "./ws-module.ts";
@@ -22,8 +24,10 @@ export const nativeModules: ReadonlyMap<string, NativeModule> = new Map<string, 
   ["k6/data", sharedArrayModule],
   ["k6/encoding", encodingModule],
   ["k6/crypto", cryptoModule],
+  ["k6/html", htmlModule],
   ["k6/ws", wsModule],
   ["k6/websockets", websocketsModule],
   ["k6/x/tcp", tcpModule],
+  ["k6/experimental/streams", streamsModule],
   ["k6/timers", { exports: timers, blocking: [], make: (user: ScriptUser) => user.timers }],
 ]);

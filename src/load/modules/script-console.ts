@@ -1,5 +1,6 @@
 /** `console` of a script: objects are written as JSON. */
 import type { ScriptOutput } from "../running/run-state.ts";
+import { toAuthorText } from "../script/author-text.ts";
 
 const levels = ["log", "info", "warn", "error", "debug"];
 
@@ -14,6 +15,6 @@ export function toConsole(output: ScriptOutput): object {
 
 function toText(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
-  if (value instanceof Error) return value.stack ?? value.message;
+  if (value instanceof Error) return toAuthorText(value);
   return JSON.stringify(value) ?? String(value);
 }

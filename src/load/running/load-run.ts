@@ -1,5 +1,6 @@
 /** One run: its phases, its clockwork of one second, and its end. */
 import { toScriptSummary } from "../report/script-summary.ts";
+import { toAuthorText } from "../script/author-text.ts";
 import { type Honesty, judgeHonesty } from "./generator-load.ts";
 import { Group } from "./group-tree.ts";
 import type { LiveCounts, Tick } from "./live-counts.ts";
@@ -162,7 +163,7 @@ export class LoadRun {
     } catch (error) {
       // The script's failure is a result of the run, with its reason.
       const reason = error instanceof Error ? error.message : String(error);
-      state.output.log("error", `${name}: ${error instanceof Error ? error.stack : reason}`);
+      state.output.log("error", `${name}: ${toAuthorText(error)}`);
       if (this.#outcome.name === "completed") {
         this.#outcome = { name: "aborted", reason: `${name} failed: ${reason}` };
       }
@@ -195,8 +196,7 @@ export class LoadRun {
       return { ...result, summary: readSummary(await handle(toScriptSummary(result))) };
     } catch (error) {
       // The run has its result all the same; it is then summed up as without handleSummary.
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      state.output.log("error", `handleSummary: ${text}`);
+      state.output.log("error", `handleSummary: ${toAuthorText(error)}`);
       return result;
     }
   }

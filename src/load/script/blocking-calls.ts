@@ -17,6 +17,9 @@ export const sequentialMethods = new Set([
   ..."some every reduce reduceRight flatMap".split(" "),
 ]);
 
+/** Methods of what natives give, that wait. */
+const blockingMethods = new Set(["submitForm", "clickLink"]);
+
 /** Natives that keep a function, or call it later in a way that may be asynchronous. */
 const keepers = new Set([
   ..."push unshift set add concat splice fill freeze seal assign values entries keys".split(" "),
@@ -87,6 +90,10 @@ class BlockingFinder {
         const native = this.#blockingIn(this.#callbacksOf(site, name));
         if (native !== undefined) return { native, how: "await" };
       }
+    }
+    // Of a response, which comes from where the analysis does not look.
+    if (blockingMethods.has(site.methodName ?? "") && site.callees.size === 0) {
+      return { native: site.methodName!, how: "await" };
     }
     for (const callee of site.callees) {
       const native = callee.isAsync ? undefined : this.#blocking.get(callee);
