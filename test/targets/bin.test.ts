@@ -8,7 +8,7 @@ import { startTargetProcess } from "./target-process.ts";
 
 const CLIENTS = 100;
 const BODY_BYTES = 10 * 1_048_576;
-/** A tenth of the bodies. A piece is 64 KiB; the rest is what the collector has not been for yet. */
+/** A tenth of the bodies. A piece has 64 KiB; the rest is what no collection has freed yet. */
 const GROWTH_BYTES_MAX = 100 * 1_048_576;
 
 describe("weir target bin", () => {

@@ -1,5 +1,6 @@
 /** The target `echo`: answers the JSON it is sent, to those who may. */
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { booleanVariable, textVariable } from "../../config/environment-variable.ts";
 import { type Environment, readEnvironment } from "../../config/read-environment.ts";
@@ -13,7 +14,11 @@ import { echoRequestMetrics, echoRoutes } from "./echo-plan.ts";
 import { readUsers, type Users } from "./read-users.ts";
 
 const REMEMBERED_MAX = 1000;
-/** Half of the threads that Node computes hashes with, which are also there for files and names. */
+/**
+ * At once, and no more than half of the cores: a hash keeps one busy for tens of milliseconds, and
+ * who is known already must not wait for it. Node computes them with threads that are also there
+ * for files and names, of which two are left.
+ */
 const HASHING_MAX = 2;
 const WAITING_MAX = 64;
 
@@ -37,7 +42,7 @@ export async function startEcho(environment: Environment): Promise<RunningTarget
   const credentials = new CredentialCheck({
     users,
     rememberedMax: REMEMBERED_MAX,
-    hashingMax: HASHING_MAX,
+    hashingMax: Math.max(1, Math.min(HASHING_MAX, availableParallelism() >> 1)),
     waitingMax: WAITING_MAX,
   });
   return startTarget(base, {
