@@ -35,8 +35,10 @@ lint: $(installed)
 fmt: $(installed)
 	@npm run --silent fmt
 
-bench: $(installed)
+# Of each hot function, and then of telemetry as a whole: that part takes five minutes.
+bench: $(installed) programs
 	@npm run --silent bench
+	@node bench/peers/telemetry-cost.ts --write
 
 # Many seeds, or one that tells what happens: make sim SEED=123
 sim: $(installed)

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { gatewaySummary, type ResultsMeta, resultsBlock } from "./results-block.ts";
+import type { ResultsMeta } from "./introduction.ts";
+import { gatewaySummary, resultsBlock } from "./results-block.ts";
 import type { Measured } from "./run-bench.ts";
 import type { Summary } from "./summarize.ts";
 

@@ -1,17 +1,8 @@
 /** The tables of the documents, made of what was measured. */
 import { toTable } from "../../test/reference/to-table.ts";
-import type { BenchOptions } from "./bench-options.ts";
-import type { Machine } from "./describe-machine.ts";
-import type { Peer } from "./peer.ts";
+import { introduction, type ResultsMeta } from "./introduction.ts";
 import type { Measured } from "./run-bench.ts";
 import type { Spread, Summary } from "./summarize.ts";
-
-export interface ResultsMeta {
-  readonly machine: Machine;
-  readonly command: string;
-  readonly options: Pick<BenchOptions, "rounds" | "seconds">;
-  readonly peers: readonly Pick<Peer, "name" | "version">[];
-}
 
 export function resultsBlock(measured: readonly Measured[], meta: ResultsMeta): string {
   const first = meta.peers[0]!.name;
@@ -48,20 +39,6 @@ export function gatewaySummary(measured: readonly Measured[], meta: ResultsMeta)
     }),
   ]);
   return `${introduction(meta)}\n${toTable(["load", ...names], rows)}`;
-}
-
-function introduction({ machine, command, options, peers }: ResultsMeta): string {
-  const versions = peers.flatMap(({ name, version }) =>
-    version === undefined ? [] : `${name} ${version}`,
-  );
-  const rounds = `${options.rounds} alternating rounds of ${options.seconds} s`;
-  return [
-    `${machine.date}, ${machine.sentence}.`,
-    `Medians of ${rounds}. ${versions.join(", ")}.`,
-    "",
-    `    ${command}`,
-    "",
-  ].join("\n");
 }
 
 function cpuOf({ cpuUsPerRequest }: Summary): string {

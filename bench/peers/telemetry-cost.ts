@@ -1,0 +1,92 @@
+/**
+ * What telemetry costs: hello with everything off, beside hello with one kind of it at a time and
+ * with all of it. Each mode is switched by environment variables only; one that the target does
+ * not take, or whose telemetry does not arrive, is an error.
+ */
+import { benchAndWrite } from "./bench-and-write.ts";
+import { costBlock } from "./cost-block.ts";
+import type { Peer, Scenario } from "./peer.ts";
+import { smallBytes } from "./start-origin.ts";
+import { freePorts, startProgram } from "./start-program.ts";
+import { weirProgram, weirVersion } from "./weir-command.ts";
+
+type Variables = Readonly<Record<string, string>>;
+
+const [grpcPort, httpPort] = await freePorts(2);
+const file = new URL("./servers/telemetry-sink.ts", import.meta.url).pathname;
+const sink = await startProgram({
+  command: [process.execPath, file, String(grpcPort), String(httpPort)],
+  cores: "1",
+  port: httpPort!,
+});
+
+const off = { METRICS_ENABLED: "false" };
+const traces = (ratio: string): Variables => ({
+  OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${grpcPort}`,
+  OTEL_TRACES_SAMPLER_RATIO: ratio,
+});
+// Some windows have to pass while the bench runs.
+const profiles = {
+  PYROSCOPE_SERVER_ADDRESS: `http://127.0.0.1:${httpPort}`,
+  PYROSCOPE_UPLOAD_INTERVAL: "5",
+};
+
+const modes: readonly (readonly [name: string, variables: Variables])[] = [
+  ["nothing", off],
+  ["metrics", {}],
+  ["traces, 1 %", { ...off, ...traces("0.01") }],
+  ["traces, 100 %", { ...off, ...traces("1") }],
+  ["profiles pushed, 100 Hz", { ...off, ...profiles }],
+  ["metrics, traces of 1 %, profiles", { ...traces("0.01"), ...profiles }],
+  ["access log", { ...off, LOG_LEVEL: "debug" }],
+];
+
+const peers = modes.map(
+  ([name, variables]): Peer => ({
+    name,
+    version: weirVersion,
+    toCommand: () => [weirProgram, "target", "hello"],
+    environment: ({ port }) => ({
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      PPROF_PORT: "0",
+      WORKERS: "1",
+      ...variables,
+    }),
+  }),
+);
+
+const scenario: Scenario = {
+  name: "hello-64",
+  connections: 64,
+  method: "GET",
+  path: "/hello/virtual",
+  responseBytes: smallBytes,
+};
+
+try {
+  const measured = await benchAndWrite({
+    name: "telemetry",
+    file: import.meta.filename,
+    peers,
+    scenarios: [scenario],
+    cores: { measured: "0", load: "1" },
+    toBlock: costBlock,
+  });
+  const names = measured.flatMap(({ summaries }) => summaries.map(({ name }) => name));
+  const lost = peers.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
+  if (lost.length > 0) throw new Error(`not measured: ${lost.join(", ")}`);
+  await checkArrived();
+} finally {
+  await sink.close();
+}
+
+/** Telemetry that is made and does not leave is cheaper than it should be. */
+async function checkArrived(): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${httpPort}/counts`);
+  const paths = Object.keys((await answer.json()) as Record<string, number>);
+  for (const part of ["TraceService", "MetricsService", "Pusher|ingest"]) {
+    if (paths.some((path) => new RegExp(part).test(path))) continue;
+    throw new Error(`nothing has arrived for ${part}, only at ${paths.join(", ")}`);
+  }
+}
