@@ -51,12 +51,12 @@ describe("Profiling", () => {
 
   test("pushes as often as the variable says", async (t) => {
     const receiver = await new PyroscopeReceiver().start(t);
-    const { profiling } = make({
+    const { profiling, log } = make({
       PYROSCOPE_SERVER_ADDRESS: receiver.address,
       PYROSCOPE_PROFILE_TYPES: "cpu",
       PYROSCOPE_UPLOAD_INTERVAL: "100ms",
     });
-    await profiling.start();
+    await profiling.start(log);
     await receiver.until(2);
     await profiling.close(1000);
   });
@@ -74,15 +74,15 @@ function make(environment: Readonly<Record<string, string>>) {
   const logged: Record<string, unknown>[] = [];
   const log = pino({}, { write: (line) => logged.push(JSON.parse(line)) });
   const settings = readEnvironment(targetFields, environment);
-  const profiling = new Profiling({ name: "test", settings, registry: new Registry(), log });
-  return { profiling, logged };
+  const profiling = new Profiling({ name: "test", settings, registry: new Registry() });
+  return { profiling, log, logged };
 }
 
 /** What has come of one window. */
 async function push(t: TestContext, environment: Readonly<Record<string, string>>) {
   const { received, address } = await new PyroscopeReceiver().start(t);
-  const { profiling, logged } = make({ PYROSCOPE_SERVER_ADDRESS: address, ...environment });
-  await profiling.start();
+  const { profiling, log, logged } = make({ PYROSCOPE_SERVER_ADDRESS: address, ...environment });
+  await profiling.start(log);
   await profiling.close(1000);
   return { received, logged };
 }

@@ -23,7 +23,6 @@ export interface ProfilingParts {
   readonly name: string;
   readonly settings: ProfilingSettings;
   readonly registry: Registry;
-  readonly log: Logger;
 }
 
 /** 100 a second for as long as the process lives: what that costs is in docs/span-profiles.md. */
@@ -32,17 +31,16 @@ const PUSH_INTERVAL_US = 10_000;
 export class Profiling {
   /** `undefined` when profiles are off. */
   readonly profiler: ProcessProfiler | undefined;
-  readonly #push: PyroscopePush | undefined;
+  readonly #parts: ProfilingParts;
+  readonly #pushes: boolean;
+  #push: PyroscopePush | undefined = undefined;
 
   constructor(parts: ProfilingParts) {
-    const { settings } = parts;
-    const pushes = settings.PYROSCOPE_SERVER_ADDRESS !== "";
-    if (settings.PPROF_PORT === 0 && !pushes) return;
-    if (!pushes) this.profiler = new ProcessProfiler();
-    else {
-      this.profiler = new ProcessProfiler({ intervalUs: PUSH_INTERVAL_US });
-      this.#push = makePush(parts, this.profiler);
-    }
+    const { PPROF_PORT, PYROSCOPE_SERVER_ADDRESS } = parts.settings;
+    this.#parts = parts;
+    this.#pushes = PYROSCOPE_SERVER_ADDRESS !== "";
+    if (this.#pushes) this.profiler = new ProcessProfiler({ intervalUs: PUSH_INTERVAL_US });
+    else if (PPROF_PORT > 0) this.profiler = new ProcessProfiler();
   }
 
   /** For samples of the main thread; `undefined` when profiles are off. */
@@ -50,9 +48,12 @@ export class Profiling {
     return this.profiler?.spanLabels;
   }
 
-  async start(): Promise<void> {
-    await this.profiler?.start();
-    await this.#push?.start();
+  async start(log: Logger): Promise<void> {
+    const { profiler } = this;
+    await profiler?.start();
+    if (profiler === undefined || !this.#pushes) return;
+    this.#push = makePush(this.#parts, profiler, log);
+    await this.#push.start();
   }
 
   /** For a thread that is about to be started; `undefined` when profiles are off. */
@@ -66,8 +67,8 @@ export class Profiling {
   }
 }
 
-function makePush(parts: ProfilingParts, profiler: ProcessProfiler): PyroscopePush {
-  const { settings, registry, log } = parts;
+function makePush(parts: ProfilingParts, profiler: ProcessProfiler, log: Logger): PyroscopePush {
+  const { settings, registry } = parts;
   const types = settings.PYROSCOPE_PROFILE_TYPES;
   const foreign = types.filter((type) => type === "mutex" || type === "block");
   if (foreign.length > 0) {

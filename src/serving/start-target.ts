@@ -5,6 +5,7 @@
 import type { Logger } from "pino";
 import { makeLog } from "../telemetry/json-log.ts";
 import { metricsPage } from "../telemetry/metrics-page.ts";
+import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import { addProcessMetrics } from "../telemetry/process-metrics.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { type AccessLogLevel, makeAccessLog } from "./access-log.ts";
@@ -69,7 +70,7 @@ export async function makeTargetBase(name: string, settings: TargetSettings): Pr
   const registry = new Registry();
   addProcessMetrics(registry);
   const log = makeLog({ level: settings.LOG_LEVEL, name });
-  const profiling = new Profiling({ name, settings, registry, log });
+  const profiling = new Profiling({ name, settings, registry });
   const readiness = new Readiness();
   return { name, settings, registry, log, readiness, profiling, tracing: undefined };
 }
@@ -87,7 +88,7 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
   const faults = new FaultBoard(book.boardStart);
   const controls = faultRoutes(book, faultableRoutes(plan.routes));
   // First, as it samples the heap from then on.
-  await profiling.start();
+  await profiling.start(log);
   const admin = await startAdmin(settings, log, parts, [
     ...controls,
     ...profileRoutes(profiling.profiler),
@@ -117,9 +118,10 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
       pprofPort: admin?.port ?? 0,
       async close(deadlineMs) {
         readiness.isDraining = true;
+        const untilMs = monotonicMs() + deadlineMs;
         await main.close(deadlineMs);
         await plan.onDrained?.();
-        await profiling.close(deadlineMs);
+        await profiling.close(untilMs - monotonicMs());
         await admin?.close(0);
       },
     };

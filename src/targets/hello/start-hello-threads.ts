@@ -13,6 +13,7 @@ import type { RunningTarget, TargetBase } from "../../serving/start-target.ts";
 import { weirVersion } from "../../serving/weir-version.ts";
 import { listen } from "../../socket/listen.ts";
 import { metricsPage } from "../../telemetry/metrics-page.ts";
+import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import { RegistryHub } from "../../telemetry/registry-hub.ts";
 import type { HelloSettings } from "./hello-environment.ts";
 import { helloRoutes } from "./hello-plan.ts";
@@ -32,7 +33,7 @@ export async function startHelloThreads(
   const threads = new HelloThreads({ start, hub, log, profiling, faults });
   // Of its routes only the names are wanted here, and not the cache behind them.
   const names = faultableRoutes(helloRoutes({ ...settings, CACHE_SIZE: 1 }, log));
-  await profiling.start();
+  await profiling.start(log);
   const admin = await startAdmin(settings, log, parts, [
     ...faultRoutes(book, names),
     ...profileRoutes(profiling.profiler),
@@ -44,8 +45,9 @@ export async function startHelloThreads(
       pprofPort: admin?.port ?? 0,
       async close(deadlineMs) {
         readiness.isDraining = true;
+        const untilMs = monotonicMs() + deadlineMs;
         await threads.drain(deadlineMs);
-        await profiling.close(deadlineMs);
+        await profiling.close(untilMs - monotonicMs());
         await admin?.close(0);
       },
     };

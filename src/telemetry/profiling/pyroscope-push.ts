@@ -93,7 +93,8 @@ export class PyroscopePush {
     clearTimeout(this.#timer);
     await this.#turn;
     await this.#pushWindow((window) => window.close());
-    const patience = AbortSignal.timeout(Math.min(deadlineMs, LAST_PUSH_MAX_MS));
+    const patienceMs = Math.max(0, Math.min(deadlineMs, LAST_PUSH_MAX_MS));
+    const patience = AbortSignal.timeout(patienceMs);
     await this.#queue.close(patience);
   }
 

@@ -10,7 +10,7 @@
  * ones too, which it does since Node 26, but then a cut makes it forget everything. What was alive
  * before is kept as `earlier`, and is told as far as the heap still has room for it.
  */
-import { type HeapSizes, heapEarlier } from "./heap-earlier.ts";
+import { addEarlierHeap, type HeapSizes } from "./add-earlier-heap.ts";
 import type { Pprof } from "./pprof-package.ts";
 import type { SampledProfile } from "./sampled-profile.ts";
 
@@ -72,7 +72,7 @@ export class ThreadSampler {
   heap(): SampledProfile {
     const { heap } = this.#pprof;
     const now = heap.convertProfile(heap.v8Profile());
-    return heapEarlier(now, this.#earlier, this.#heapSizes());
+    return addEarlierHeap(now, this.#earlier, this.#heapSizes());
   }
 
   #startCpu(intervalUs: number): void {
@@ -100,7 +100,7 @@ export class ThreadSampler {
     if (!this.#keepsFreed) return undefined;
     // Forgets what it tells.
     const allocated = this.#pprof.heap.profile();
-    this.#earlier = heapEarlier(allocated, this.#earlier, this.#heapSizes());
+    this.#earlier = addEarlierHeap(allocated, this.#earlier, this.#heapSizes());
     if (!goesOn) this.#keepFreed(false);
     return allocated;
   }

@@ -17,7 +17,7 @@ export interface HeapSizes {
 }
 
 /** A profile of `inuse_objects` and `inuse_space`. */
-export function heapEarlier(
+export function addEarlierHeap(
   now: SampledProfile,
   earlier: SampledProfile | undefined,
   sizes: HeapSizes,
