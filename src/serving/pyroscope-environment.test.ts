@@ -30,12 +30,19 @@ describe("pyroscopeFields", () => {
 
   const refused: readonly (readonly [name: string, text: string, rule: RegExp])[] = [
     ["PYROSCOPE_SERVER_ADDRESS", "pyroscope:4040", /must be a URL with http or https/],
-    ["PYROSCOPE_SERVER_ADDRESS", "http://a/?b", /must be a URL .* without query and fragment/],
+    [
+      "PYROSCOPE_SERVER_ADDRESS",
+      "http://a/?b",
+      /must be a URL .* without user, query and fragment/,
+    ],
+    ["PYROSCOPE_SERVER_ADDRESS", "http://me:secret@a", /without user, query and fragment/],
     ["PYROSCOPE_APPLICATION_NAME", "a{b=c}", /must be letters, digits and \. _ \/ -/],
     ["PYROSCOPE_PROFILE_TYPES", "cpu,memory", /cpu, alloc, inuse, goroutines, mutex, block, got/],
     ["PYROSCOPE_LABELS", "zone:a", /must be like name=value,name=value/],
     ["PYROSCOPE_LABELS", "a-b=c", /with letters, digits, _ and \. in names/],
     ["PYROSCOPE_UPLOAD_INTERVAL", "often", /must be a number of seconds/],
+    ["PYROSCOPE_UPLOAD_INTERVAL", "0", /from 100ms to 1m, got "0"/],
+    ["PYROSCOPE_UPLOAD_INTERVAL", "2m", /from 100ms to 1m, got "2m"/],
   ];
   for (const [name, text, rule] of refused) {
     test(`refuse ${name}=${text}`, () => {

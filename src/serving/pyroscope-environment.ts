@@ -15,6 +15,9 @@ type ProfileType = PushedType | (typeof foreignTypes)[number];
 
 const knownTypes: readonly ProfileType[] = [...pushedTypes, ...foreignTypes];
 
+const INTERVAL_MIN_MS = 100;
+const INTERVAL_MAX_MS = 60_000;
+
 export const pyroscopeFields = {
   PYROSCOPE_SERVER_ADDRESS: addressVariable("Where profiles are pushed; empty is nowhere."),
   PYROSCOPE_APPLICATION_NAME: patternVariable(/^[\w./-]+$/, {
@@ -23,10 +26,7 @@ export const pyroscopeFields = {
   }),
   PYROSCOPE_PROFILE_TYPES: typesVariable(),
   PYROSCOPE_LABELS: labelsVariable(),
-  PYROSCOPE_UPLOAD_INTERVAL: secondsVariable({
-    default: 10_000,
-    doc: "How long the time is that a pushed profile tells of.",
-  }),
+  PYROSCOPE_UPLOAD_INTERVAL: intervalVariable(),
   PYROSCOPE_BASIC_AUTH_USER: textVariable({ default: "", doc: "User at the Pyroscope server." }),
   PYROSCOPE_BASIC_AUTH_PASSWORD: textVariable({ default: "", doc: "Password of that user." }),
   PYROSCOPE_AUTH_TOKEN: textVariable({ default: "", doc: "Bearer token, where there is no user." }),
@@ -37,11 +37,26 @@ function addressVariable(doc: string): EnvironmentVariable<string> {
   return {
     default: "",
     doc,
-    rule: "must be a URL with http or https, without query and fragment",
+    rule: "must be a URL with http or https, without user, query and fragment",
     read: (text) => {
       const url = URL.parse(text);
-      const isGood = url !== null && /^https?:$/.test(url.protocol) && url.search + url.hash === "";
-      return isGood ? text : undefined;
+      if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
+      const { username, password, search, hash } = url;
+      return username + password + search + hash === "" ? text : undefined;
+    },
+  };
+}
+
+/** The sampler has room for so long a window, and a shorter one would be nothing but ends. */
+function intervalVariable(): EnvironmentVariable<number> {
+  const doc = "How long the time is that a pushed profile tells of.";
+  const { read, ...seconds } = secondsVariable({ default: 10_000, doc });
+  return {
+    ...seconds,
+    rule: "must be a number of seconds, or a duration like 15s, from 100ms to 1m",
+    read: (text) => {
+      const ms = read(text) ?? 0;
+      return ms >= INTERVAL_MIN_MS && ms <= INTERVAL_MAX_MS ? ms : undefined;
     },
   };
 }

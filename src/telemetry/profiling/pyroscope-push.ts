@@ -91,6 +91,8 @@ export class PyroscopePush {
   /** Pushes the window that is under way, for at most so long. */
   async close(deadlineMs: number): Promise<void> {
     clearTimeout(this.#timer);
+    // A window that is being taken must not wait for the next one.
+    this.#timer = undefined;
     await this.#turn;
     await this.#pushWindow((window) => window.close());
     const patienceMs = Math.max(0, Math.min(deadlineMs, LAST_PUSH_MAX_MS));
@@ -119,7 +121,8 @@ export class PyroscopePush {
       [...this.#windows].map(async ([type, window]) => [type, await take(window)] as const),
     );
     const fromMs = this.#fromMs;
-    const untilMs = wallMs();
+    // The clock on the wall may be set back, but a window has no negative length.
+    const untilMs = Math.max(wallMs(), fromMs);
     this.#fromMs = untilMs;
     const times = { startMs: fromMs, durationMs: untilMs - fromMs };
     const profiles: (readonly [PushedType, Profile])[] = given.map(([type, pieces]) => [
