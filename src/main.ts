@@ -137,6 +137,9 @@ function addRun(program: Command, context: CommandContext, finish: Finish): void
     .option("--report <file>", "write an HTML report")
     .option("--summary-export <file>", "write the summary as JSON")
     .option("-o, --out <json=file>", "write every sample as a line of JSON")
+    .option("--find-limit <goal>", "the highest rate that holds, as 'http_req_duration p(95)<100'")
+    .option("--step-duration <time>", "how long each rate is tried; 10s when left out")
+    .option("--first-rate <n>", "the rate that is tried first; 10 when left out")
     .option("-w, --workers <n>", "threads that share the load; 1 when left out")
     .option("-q, --quiet", "no progress lines")
     .action(async (script: string, options: RunFlags) => {

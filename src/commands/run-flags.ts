@@ -2,6 +2,7 @@
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { readDurationMs } from "../config/duration.ts";
 import type { ExecutionFlags } from "../load/options/run-options.ts";
+import type { LimitFlags } from "./find-limit.ts";
 
 /** As commander gives them. */
 export interface RunFlags {
@@ -15,6 +16,9 @@ export interface RunFlags {
   readonly out?: string;
   readonly quiet?: boolean;
   readonly workers?: string;
+  readonly findLimit?: string;
+  readonly stepDuration?: string;
+  readonly firstRate?: string;
 }
 
 export interface CheckedRunFlags {
@@ -24,6 +28,8 @@ export interface CheckedRunFlags {
   readonly jsonPath: string | undefined;
   /** Threads that generate the load. */
   readonly workers: number;
+  /** With `--find-limit`. */
+  readonly limit: LimitFlags | undefined;
 }
 
 export function readRunFlags(
@@ -64,6 +70,7 @@ export function readRunFlags(
   if (workers > 1 && jsonPath !== undefined) {
     problems.push(`--out json=${jsonPath}: every sample is written by one worker, got ${workers}`);
   }
+  const limit = readLimit(flags, problems);
   const execution = {
     vus: count("vus", flags.vus),
     duration: flags.duration,
@@ -71,5 +78,36 @@ export function readRunFlags(
     stages,
   };
   if (problems.length > 0) throw new ConfigurationProblems(problems);
-  return { execution, env, jsonPath, workers };
+  return { execution, env, jsonPath, workers, limit };
+}
+
+const STEP_MS = 10_000;
+const FIRST_RATE = 10;
+
+function readLimit(flags: RunFlags, problems: string[]): LimitFlags | undefined {
+  const { findLimit, stepDuration, firstRate } = flags;
+  if (findLimit === undefined) {
+    if (stepDuration !== undefined) problems.push("--step-duration: needs --find-limit");
+    if (firstRate !== undefined) problems.push("--first-rate: needs --find-limit");
+    return undefined;
+  }
+  const [, metric = "", threshold = ""] = /^(\S+(?:\{.*\})?)\s+(\S.*)$/.exec(findLimit) ?? [];
+  if (metric === "") {
+    problems.push(
+      "--find-limit: must be a metric and a threshold like 'http_req_duration p(95)<100', " +
+        `got ${JSON.stringify(findLimit)}`,
+    );
+  }
+  const stepMs = stepDuration === undefined ? STEP_MS : (readDurationMs(stepDuration) ?? 0);
+  if (stepMs < 1000) {
+    problems.push(`--step-duration: must be 1s or more, got ${JSON.stringify(stepDuration)}`);
+  }
+  const rate = firstRate === undefined ? FIRST_RATE : Number(firstRate);
+  if (!(rate >= 1 && rate <= 1_000_000)) {
+    problems.push(`--first-rate: must be from 1 to 1000000, got ${JSON.stringify(firstRate)}`);
+  }
+  for (const name of ["vus", "duration", "iterations", "stage"] as const) {
+    if (flags[name] !== undefined) problems.push(`--${name}: does not go with --find-limit`);
+  }
+  return { goal: { metric, threshold }, stepMs, firstRate: rate };
 }

@@ -10,8 +10,9 @@ import { toSummaryExport } from "../load/report/summary-export.ts";
 import { toTextSummary } from "../load/report/text-summary.ts";
 import type { Tick } from "../load/running/live-counts.ts";
 import type { RunResult } from "../load/running/run-result.ts";
-import { type Run, startRun } from "../load/start-run.ts";
+import { type Run, type RunRequest, startRun } from "../load/start-run.ts";
 import type { CommandContext } from "./command-context.ts";
+import { runFindLimit } from "./find-limit.ts";
 import { judgeRun } from "./judge-run.ts";
 import { loadClock } from "./load-clock.ts";
 import { type RunFlags, readRunFlags } from "./run-flags.ts";
@@ -24,12 +25,9 @@ export async function run(
   flags: RunFlags,
   context: CommandContext,
 ): Promise<number> {
-  const { execution, env, jsonPath, workers } = readRunFlags(flags, context.environment);
+  const { execution, env, jsonPath, workers, limit } = readRunFlags(flags, context.environment);
   checkWritable({ report: flags.report, "summary-export": flags.summaryExport });
-  const samples = jsonPath === undefined ? undefined : createWriteStream(jsonPath);
-  if (samples !== undefined) await opened(samples, jsonPath!);
-  const progress = makeProgress(context, flags.quiet === true);
-  const load: Run = await startRun({
+  const request: RunRequest = {
     scriptPath,
     env,
     flags: execution,
@@ -40,6 +38,15 @@ export async function run(
     clock: loadClock,
     random: Math.random,
     output: { log: (level, text) => context.complain(`${level}: ${text}`) },
+  };
+  if (limit !== undefined) {
+    return runFindLimit(limit, { request, context, exportPath: flags.summaryExport });
+  }
+  const samples = jsonPath === undefined ? undefined : createWriteStream(jsonPath);
+  if (samples !== undefined) await opened(samples, jsonPath!);
+  const progress = makeProgress(context, flags.quiet === true);
+  const load: Run = await startRun({
+    ...request,
     onTick: (tick) => progress.show(tick, load.plannedMs),
     onSample:
       samples &&

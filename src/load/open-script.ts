@@ -17,6 +17,8 @@ export interface ScriptRequest {
   /** `__ENV` of the script. */
   readonly env: Readonly<Record<string, string>>;
   readonly flags: ExecutionFlags;
+  /** Options in the place of the script's; it then has no other scenarios. */
+  readonly overrides?: Readonly<Record<string, unknown>> | undefined;
   readonly clock: RunClock;
   readonly random: () => number;
   /** Lines of the script's console, and what its iterations throw. */
@@ -42,7 +44,7 @@ export function openScript(request: ScriptRequest): OpenedScript {
   });
   // Options are known only after the script has run once; that user never iterates.
   const draft = stateOf(request, defaultOptions());
-  const options = optionsOf(instantiate(draft, script, request), request.flags);
+  const options = optionsOf(instantiate(draft, script, request), request);
   const state = stateOf(request, options);
   const first = instantiate(state, script, request);
   const thresholds = new ThresholdBoard(options.thresholds, state.metrics);
@@ -62,10 +64,19 @@ function defaultOptions(): RunOptions {
   return read.options;
 }
 
-function optionsOf(user: VirtualUser, flags: ExecutionFlags): RunOptions {
-  const read = readRunOptions(user.exported.options, flags);
+function optionsOf(user: VirtualUser, { flags, overrides }: ScriptRequest): RunOptions {
+  const { options } = user.exported;
+  const read = readRunOptions(overrides ? overridden(options, overrides) : options, flags);
   if (!read.ok) throw new ConfigurationProblems(read.problems);
   return read.options;
+}
+
+function overridden(options: unknown, overrides: object): object {
+  const { vus, duration, iterations, stages, scenarios, ...rest } = Object(options) as Record<
+    string,
+    unknown
+  >;
+  return { ...rest, ...overrides };
 }
 
 function instantiate(state: RunState, script: CompiledScript, request: ScriptRequest): VirtualUser {

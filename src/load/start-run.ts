@@ -70,13 +70,14 @@ export async function startRun(request: RunRequest): Promise<Run> {
 }
 
 function makeWorkforce({ state, script }: OpenedScript, request: RunRequest): Workforce {
-  const { threads, env, scriptPath, flags } = request;
+  const { threads, env, scriptPath, flags, overrides } = request;
   if (threads !== undefined) {
     const members = Array.from({ length: threads.count }, (_, index) =>
       startThreadMember(threads.module, {
         scriptPath,
         env,
         flags,
+        overrides,
         share: { index, count: threads.count },
       }),
     );

@@ -8,6 +8,7 @@ export interface MemberTask {
   readonly scriptPath: string;
   readonly env: Readonly<Record<string, string>>;
   readonly flags: ExecutionFlags;
+  readonly overrides: Readonly<Record<string, unknown>> | undefined;
   readonly share: RunShare;
 }
 

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { test } from "node:test";
+import { realClock } from "../http/server-for-tests.ts";
+import { seededRandom } from "../modules/seeded-random.ts";
+import { writeScript } from "../run-for-tests.ts";
+import { startRun } from "../start-run.ts";
+import { findLimit } from "./find-limit.ts";
+
+const SERVICE_MS = 10;
+
+test("finds the capacity of a target that serves one after the other, 10 ms each", async (t) => {
+  let freeMs = 0;
+  const server = createServer((_request, response) => {
+    // By the clock and not by a chain of timers: its capacity is then exactly 100 a second.
+    const nowMs = performance.now();
+    freeMs = Math.max(nowMs, freeMs) + SERVICE_MS;
+    setTimeout(() => response.end("ok"), freeMs - nowMs);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const scriptPath = writeScript(
+    `import http from "k6/http"; export const options = { vus: 5, duration: "1h" };
+     export default () => http.get("${url}");`,
+  );
+  const place = { env: {}, flags: {}, clock: realClock, random: Math.random };
+  const { found, steps, law } = await findLimit({
+    goal: { metric: "http_req_duration", threshold: "p(95)<150" },
+    search: { firstRate: 25, rateMax: 10_000, precisionShare: 0.05 },
+    stepMs: 3000,
+    random: seededRandom(1),
+    run: async (overrides) => {
+      const run = await startRun({ scriptPath, ...place, overrides, output: { log: () => {} } });
+      const result = await run.finished;
+      // The target's queue is what is late here; that the machine is busy too must not end it.
+      return { ...result, honesty: { ...result.honesty, doubts: [] } };
+    },
+    onStep: () => {},
+  });
+  const told = JSON.stringify({ found, steps });
+  assert.ok(found.name === "found" && found.failsAt !== undefined, told);
+  // A little more than the capacity holds for three seconds: the queue takes time to grow.
+  assert.ok(found.holdsAt >= 90 && found.holdsAt <= 110, told);
+  // However much is offered, no more is done than it can.
+  for (const { perSecond } of steps) assert.ok(perSecond <= 105, told);
+  assert.ok(law !== undefined && law.peakPerSecond > 80, told);
+});
+
+test("a rate at which the generator was slow is tried three times and then called doubtful", async () => {
+  let runs = 0;
+  const scriptPath = writeScript("export default () => {};");
+  const place = { env: {}, flags: {}, clock: realClock, random: Math.random };
+  const { found, steps } = await findLimit({
+    goal: { metric: "iterations", threshold: "count<0" },
+    search: { firstRate: 5, rateMax: 10, precisionShare: 0.05 },
+    stepMs: 100,
+    random: () => 0,
+    run: async (overrides) => {
+      runs += 1;
+      const run = await startRun({ scriptPath, ...place, overrides, output: { log: () => {} } });
+      const result = await run.finished;
+      return { ...result, honesty: { ...result.honesty, doubts: ["it was slow"] } };
+    },
+    onStep: () => {},
+  });
+  assert.deepEqual(found, { name: "doubted", reason: "at 5/s it was slow" });
+  assert.deepEqual([runs, steps], [3, []]);
+});
