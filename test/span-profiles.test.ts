@@ -19,7 +19,7 @@ test("ten requests at once have samples of their own, by the ids that their span
   const tracer = new Tracer({ sampler: () => true, onEnded: (span) => void spans.push(span) });
   const work = route({
     method: "GET",
-    path: "/work/{at}",
+    path: "/task/{at}",
     params: z.object({ at: z.coerce.number() }),
     async handle({ params, reply }) {
       for (let piece = 0; piece < 10; piece++) {
@@ -34,7 +34,7 @@ test("ten requests at once have samples of their own, by the ids that their span
 
   const asked = profiler.cpu(1);
   await (await profiler.openWindow("cpu")).close();
-  await Promise.all(tenBurners.map((_, at) => fetch(`/work/${at}`)));
+  await Promise.all(tenBurners.map((_, at) => fetch(`/task/${at}`)));
   const answer = await asked;
 
   assert.ok(answer.name === "profile");
@@ -43,7 +43,7 @@ test("ten requests at once have samples of their own, by the ids that their span
   for (const { spanId, attributes } of spans) {
     assert.equal(attributes["pyroscope.profile.id"], spanId);
     const at = /\d$/.exec(String(attributes["url.path"]))![0];
-    const labels = { span_id: spanId, span_name: "GET /work/{at}" };
+    const labels = { span_id: spanId, span_name: "GET /task/{at}" };
     assert.ok(profile.sum("samples", `burn${at}`, labels) > 0, `burn${at}`);
     const own = profile.stacks.filter(({ labels }) => labels.span_id === spanId);
     const burners = own.flatMap(({ functions }) =>

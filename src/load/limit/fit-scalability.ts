@@ -1,5 +1,6 @@
 /**
- * The Universal Scalability Law (N. J. Gunther, Guerrilla Capacity Planning, Springer 2007, ch. 4-6):
+ * The Universal Scalability Law (N. J. Gunther, Guerrilla Capacity Planning, Springer 2007,
+ * chapters 4 to 6):
  *
  *                       λ N
  *     X(N) = ─────────────────────────
