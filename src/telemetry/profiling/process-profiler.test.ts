@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { describe, type TestContext, test } from "node:test";
 import { Worker } from "node:worker_threads";
 import { ReadProfile } from "../../../test/telemetry/read-profile.ts";
 import { ProcessProfiler, type ProfileAnswer } from "./process-profiler.ts";
+import type { WindowPieces } from "./shared-windows.ts";
+import type { WindowKind } from "./thread-sampler.ts";
 
 const MIB = 1024 * 1024;
 
@@ -21,10 +24,9 @@ describe("ProcessProfiler", () => {
   test("tells who allocates, freed or not, and still knows what is alive after it", async () => {
     const profiler = await start();
     const kept = keepMuch();
-    const taken = profiler.allocs(0.1);
-    await setup(profiler, "allocs");
-    for (let i = 0; i < 3; i++) dropMuch();
-    const allocated = read(await taken);
+    const allocated = await during(profiler, "allocs", () => {
+      for (let i = 0; i < 3; i++) dropMuch();
+    });
     assert.deepEqual(allocated.measures, ["alloc_objects/count", "alloc_space/bytes"]);
     assert.ok(allocated.sum("alloc_space", "dropMuch") > 16 * MIB);
     const alive = read(await profiler.heap());
@@ -35,11 +37,10 @@ describe("ProcessProfiler", () => {
 
   test("tells where the processor's time went, as much as the system has measured", async () => {
     const profiler = await start();
-    const taken = profiler.cpu(0.3);
-    await setup(profiler, "cpu");
     const before = process.cpuUsage();
-    for (let i = 0; i < 10; i++) burn();
-    const profile = read(await taken);
+    const profile = await during(profiler, "cpu", () => {
+      for (let i = 0; i < 10; i++) burn();
+    });
     const { user, system } = process.cpuUsage(before);
     assert.deepEqual(profile.measures, ["samples/count", "cpu/nanoseconds"]);
     const burntNs = profile.sum("cpu", "burn");
@@ -47,35 +48,42 @@ describe("ProcessProfiler", () => {
     assert.ok(profile.sum("cpu") < (user + system) * 1000 * 1.2 + 50e6);
   });
 
-  test("gives two who ask at once each the time they ask for", async () => {
+  test("gives those who ask at once each the time they ask for", async () => {
     const profiler = await start();
-    const first = profiler.cpu(0.2);
-    await setup(profiler, "cpu");
+    const first = await profiler.openWindow("cpu");
     burnEarly();
-    const early = read(await first);
-    const second = profiler.cpu(0.2);
-    const third = profiler.cpu(0.3);
-    await setup(profiler, "cpu");
+    const second = await profiler.openWindow("cpu");
+    const early = await toRead(profiler, "cpu", await first.close());
+    const third = await profiler.openWindow("cpu");
     burnLate();
-    const [late, longer] = [read(await second), read(await third)];
+    const late = await toRead(profiler, "cpu", await third.close());
+    const later = await toRead(profiler, "cpu", await second.close());
     assert.ok(early.sum("cpu", "burnEarly") > 0);
     assert.equal(early.sum("cpu", "burnLate"), 0);
-    for (const profile of [late, longer]) {
+    for (const profile of [late, later]) {
       assert.ok(profile.sum("cpu", "burnLate") > 0);
       assert.equal(profile.sum("cpu", "burnEarly"), 0);
     }
+  });
+
+  test("takes a profile for as long as is asked", async () => {
+    const profiler = await start();
+    const taken = await Promise.all([profiler.cpu(0.1), profiler.cpu(0.2), profiler.allocs(0.1)]);
+    const lengths = taken.map((answer) => Number(read(answer).profile.durationNanos) / 1e6);
+    for (const [at, ms] of [100, 200, 100].entries())
+      assert.ok(lengths[at]! >= ms - 2, `${lengths}`);
   });
 
   test("goes on for others when one who asked has left", async () => {
     const profiler = await start();
     const leaving = new AbortController();
     const left = profiler.cpu(60, leaving.signal);
-    const stays = profiler.cpu(0.2);
-    await setup(profiler, "cpu");
-    leaving.abort();
-    await assert.rejects(left, { name: "AbortError" });
-    burnEarly();
-    assert.ok(read(await stays).sum("cpu", "burnEarly") > 0);
+    const profile = await during(profiler, "cpu", async () => {
+      leaving.abort();
+      await assert.rejects(left, { name: "AbortError" });
+      burnEarly();
+    });
+    assert.ok(profile.sum("cpu", "burnEarly") > 0);
   });
 
   test("refuses one more than it has room for", async () => {
@@ -90,10 +98,9 @@ describe("ProcessProfiler", () => {
 
   test("has the samples of threads too, also of one that has ended", async (t) => {
     const profiler = await start();
-    const taken = profiler.cpu(1);
-    const thread = startThread(t, profiler);
-    await new Promise((resolve) => thread.once("exit", resolve));
-    const profile = read(await taken);
+    const profile = await during(profiler, "cpu", async () => {
+      await once(startThread(t, profiler), "exit");
+    });
     assert.ok(profile.sum("cpu", "burnInThread", { thread: "test" }) > 0);
     assert.equal(profile.sum("cpu", "burnInThread", { thread: "main" }), 0);
   });
@@ -117,9 +124,20 @@ async function start(): Promise<ProcessProfiler> {
   return profiler;
 }
 
-/** Settles when those who have asked before are there. */
-async function setup(profiler: ProcessProfiler, kind: "cpu" | "allocs"): Promise<void> {
-  await (await profiler.openWindow(kind)).close();
+/** What is sampled while it works. */
+async function during(
+  profiler: ProcessProfiler,
+  kind: WindowKind,
+  work: () => void | Promise<void>,
+): Promise<ReadProfile> {
+  const window = await profiler.openWindow(kind);
+  await work();
+  return await toRead(profiler, kind, await window.close());
+}
+
+async function toRead(profiler: ProcessProfiler, kind: WindowKind, given: WindowPieces) {
+  const profile = profiler.toProfile(kind, given, { startMs: 0, durationMs: 0 });
+  return new ReadProfile(await profiler.encode(profile));
 }
 
 function startThread(t: TestContext, profiler: ProcessProfiler): Worker {
