@@ -7,6 +7,7 @@ import { type CommandContext, exitStatus } from "./commands/command-context.ts";
 import type { DrillCommandOptions } from "./commands/drill.ts";
 import { addLabOptions } from "./commands/lab/add-lab-options.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
+import type { TargetOptions } from "./commands/target.ts";
 import type { UpOptions } from "./commands/up.ts";
 import { ConfigurationProblems } from "./config/configuration-problems.ts";
 
@@ -81,9 +82,10 @@ function addTarget(program: Command, context: CommandContext, finish: Finish): v
     .command("target")
     .description("one target alone, configured by its environment")
     .argument("<name>", "hello, sre, poll, echo or bin")
-    .action(async (name: string) => {
+    .option("--worker", "poll: counts votes that other processes accept, and serves no requests")
+    .action(async (name: string, options: TargetOptions) => {
       const { target } = await import("./commands/target.ts");
-      finish(await target(name, context));
+      finish(await target(name, options, context));
     });
 }
 

@@ -5,9 +5,9 @@
 #   openssl               peers of the gateway's TLS
 #   curl                  a second opinion on what the gateway answers
 #   slowhttptest          clients that take their time on purpose
-#   wrk                   loads of the benches
 #   haproxy, nginx        peers of the PROXY protocol
 #   redis-server          the store of rate limits that gateways share
+#   postgres              a store of the poll service
 #   promtool, prometheus  judge the metrics page and the alert rules
 #   k6                    the oracle of the load engine; built where Go is on PATH
 #   wrk                   many connections to the echo at once
@@ -45,10 +45,11 @@ has chromium || packages+=(chromium)
 has openssl || packages+=(openssl)
 has curl || packages+=(curl)
 has slowhttptest || packages+=(slowhttptest)
-has wrk || packages+=(wrk)
 has redis-server || packages+=(redis-tools)
 has wrk || packages+=(wrk)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
+# Debian keeps PostgreSQL's servers, one folder a version, where no PATH leads.
+has postgres || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || packages+=(postgresql)
 # Debian keeps servers where a user's PATH may not lead.
 [ -x /usr/sbin/haproxy ] || has haproxy || packages+=(haproxy)
 [ -x /usr/sbin/nginx ] || has nginx || packages+=(nginx-light)

@@ -16,13 +16,30 @@ const targets: Readonly<Record<string, () => Promise<StartTarget>>> = {
   bin: async () => (await import("../targets/bin/start-bin.ts")).startBin,
 };
 
+/** Targets that have processes which do work behind their requests. */
+const workers: Readonly<Record<string, () => Promise<StartTarget>>> = {
+  poll: async () => (await import("../targets/poll/start-poll.ts")).startPollWorker,
+};
+
+export interface TargetOptions {
+  readonly worker?: boolean;
+}
+
 const drainDeadlineMs = 30_000;
 
 /** What main.ts offers as the argument's choices. */
 export const targetNames: readonly string[] = Object.keys(targets);
 
-export async function target(name: string, context: CommandContext): Promise<number> {
-  const load = targets[name];
+export async function target(
+  name: string,
+  options: TargetOptions,
+  context: CommandContext,
+): Promise<number> {
+  const isWorker = options.worker === true;
+  if (isWorker && targets[name] !== undefined && workers[name] === undefined) {
+    throw new ConfigurationProblems([`--worker: only poll has workers, not ${name}`]);
+  }
+  const load = (isWorker ? workers : targets)[name];
   if (load === undefined) {
     const known = targetNames.join(", ");
     throw new ConfigurationProblems([`target: must be one of ${known}, got "${name}"`]);

@@ -4,13 +4,14 @@
  */
 const DISABLED = 0;
 const DRAINING = 1;
+const UNAVAILABLE = 2;
 
 export class Readiness {
   readonly memory: SharedArrayBuffer;
   readonly #marks: Int8Array;
 
   /** `memory` is another one's, to be the same. */
-  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(2)) {
+  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(3)) {
     this.memory = memory;
     this.#marks = new Int8Array(memory);
   }
@@ -32,8 +33,18 @@ export class Readiness {
     Atomics.store(this.#marks, DRAINING, isDraining ? 1 : 0);
   }
 
-  get state(): "ready" | "disabled" | "draining" {
+  /** Something that the service cannot do without is away. */
+  get isUnavailable(): boolean {
+    return Atomics.load(this.#marks, UNAVAILABLE) === 1;
+  }
+
+  set isUnavailable(isUnavailable: boolean) {
+    Atomics.store(this.#marks, UNAVAILABLE, isUnavailable ? 1 : 0);
+  }
+
+  get state(): "ready" | "disabled" | "draining" | "unavailable" {
     if (this.isDraining) return "draining";
+    if (this.isUnavailable) return "unavailable";
     return this.isDisabled ? "disabled" : "ready";
   }
 }

@@ -55,8 +55,11 @@ export interface TargetPlan {
   readonly accessLogLevel: AccessLogLevel;
   readonly reusePort?: boolean;
   readonly answerFields?: (call: Call) => string;
-  /** After the last exchange: what is queued is written, threads and stores are closed. */
-  readonly onDrained?: () => Promise<void>;
+  /**
+   * After the last exchange: what is queued is written, threads and stores are closed. Told how
+   * much of the deadline is left.
+   */
+  readonly onDrained?: (remainingMs: number) => Promise<void>;
 }
 
 export interface RunningTarget {
@@ -120,8 +123,8 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
         readiness.isDraining = true;
         const untilMs = monotonicMs() + deadlineMs;
         await main.close(deadlineMs);
-        await plan.onDrained?.();
-        await profiling.close(untilMs - monotonicMs());
+        await plan.onDrained?.(Math.max(0, untilMs - monotonicMs()));
+        await profiling.close(Math.max(0, untilMs - monotonicMs()));
         await admin?.close(0);
       },
     };

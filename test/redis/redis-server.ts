@@ -1,27 +1,46 @@
 /**
- * A real Redis server that keeps nothing, for one test. It can be hung, ended and started again on
- * its port, which therefore is none that the system gives to outgoing connections.
+ * A real Redis server for one test. It can be hung, killed and started again on its port. Where it
+ * is durable it knows then what it knew before.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
+import { steadyPort } from "./steady-port.ts";
+
+export interface RedisServerOptions {
+  /** It writes a log of what it is told. */
+  readonly isDurable: boolean;
+  /** Further words of its command line. */
+  readonly settings?: readonly string[];
+}
 
 export class RedisServer {
   readonly port: number;
-  #child: ChildProcess;
+  readonly #folder: string;
+  readonly #options: RedisServerOptions;
+  #child: ChildProcess | undefined;
 
-  private constructor(port: number, child: ChildProcess) {
+  private constructor(port: number, options: RedisServerOptions) {
     this.port = port;
-    this.#child = child;
+    this.#options = options;
+    this.#folder = mkdtempSync(join(tmpdir(), "weir-redis-"));
   }
 
-  /** Ended after the test. */
+  /** Keeps nothing; ended after the test. */
   static async start(t: Pick<TestContext, "after">): Promise<RedisServer> {
-    const port = await findPort();
-    const server = new RedisServer(port, await launch(port));
-    t.after(() => server.stop());
+    const server = await RedisServer.launch({ isDurable: false });
+    t.after(() => server.remove());
+    return server;
+  }
+
+  /** To be removed by whoever asks for it. */
+  static async launch(options: RedisServerOptions): Promise<RedisServer> {
+    const server = new RedisServer(await steadyPort(), options);
+    await server.restart();
     return server;
   }
 
@@ -31,61 +50,44 @@ export class RedisServer {
 
   /** It keeps its connections and answers nothing. */
   hang(): void {
-    this.#child.kill("SIGSTOP");
+    this.#child?.kill("SIGSTOP");
   }
 
   goOn(): void {
-    this.#child.kill("SIGCONT");
+    this.#child?.kill("SIGCONT");
   }
 
+  /** As a crash. */
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    this.#child.kill("SIGKILL");
-    await once(this.#child, "exit");
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
   }
 
-  /** All that it knew is gone. */
   async restart(): Promise<void> {
     await this.stop();
-    this.#child = await launch(this.port);
-  }
-}
-
-const PORT_MIN = 20_000;
-const PORTS = 12_000;
-
-/** Tests run side by side in several processes, so each begins somewhere else. */
-async function findPort(): Promise<number> {
-  for (let at = process.pid; ; at += 7) {
-    const port = PORT_MIN + (at % PORTS);
-    const server = createServer().listen(port, "127.0.0.1");
-    const isFree = await once(server, "listening").then(
-      () => true,
-      () => false,
-    );
-    if (!isFree) continue;
-    server.close();
-    await once(server, "close");
-    return port;
-  }
-}
-
-async function launch(port: number): Promise<ChildProcess> {
-  const kept = ["--save", "", "--appendonly", "no"];
-  const child = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", ...kept], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: child.stdout! });
-  const isReady = new Promise<void>((resolve) => {
-    // The lines behind that one are read too, or the server would wait for the pipe.
-    lines.on("line", (line) => {
-      if (line.includes("Ready to accept connections")) resolve();
+    const { isDurable, settings = [] } = this.#options;
+    const kept = ["--save", "", "--appendonly", isDurable ? "yes" : "no", "--dir", this.#folder];
+    const words = ["--port", String(this.port), "--bind", "127.0.0.1", ...kept, ...settings];
+    const child = spawn("redis-server", words, { stdio: ["ignore", "pipe", "inherit"] });
+    this.#child = child;
+    const lines = createInterface({ input: child.stdout! });
+    const isReady = new Promise<void>((resolve) => {
+      // The lines behind that one are read too, or the server would wait for the pipe.
+      lines.on("line", (line) => {
+        if (line.includes("Ready to accept connections")) resolve();
+      });
     });
-  });
-  const hasEnded = once(child, "exit").then(([code]) => {
-    throw new Error(`redis-server has ended with ${code}`);
-  });
-  hasEnded.catch(() => {});
-  await Promise.race([isReady, hasEnded]);
-  return child;
+    const hasEnded = once(child, "exit").then(([code]) => {
+      throw new Error(`redis-server has ended with ${code}`);
+    });
+    hasEnded.catch(() => {});
+    await Promise.race([isReady, hasEnded]);
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
 }

@@ -1,13 +1,14 @@
 /** What every store of the poll service must do. Called with a maker of empty stores. */
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { describe, type TestContext, test } from "node:test";
 import type { NewPoll, PollStore, Vote } from "../../src/targets/poll/poll-store.ts";
 
 export interface StoreLimits {
   readonly queuedMax: number;
 }
 
-export type MakeStore = (limits: StoreLimits) => Promise<PollStore>;
+/** The store is closed after the test. */
+export type MakeStore = (limits: StoreLimits, t: TestContext) => Promise<PollStore>;
 
 const first = { after: 0, limit: 100 };
 
@@ -22,15 +23,15 @@ const lunch: NewPoll = {
 };
 
 export function describePollStore(name: string, makeStore: MakeStore): void {
-  const withLunch = async (queuedMax = 100): Promise<PollStore> => {
-    const store = await makeStore({ queuedMax });
+  const withLunch = async (t: TestContext, queuedMax = 100): Promise<PollStore> => {
+    const store = await makeStore({ queuedMax }, t);
     assert.equal(await store.createPoll(lunch), "created");
     return store;
   };
 
   describe(`${name}: polls`, () => {
-    test("gives back a poll as it was made, with nothing counted", async () => {
-      const store = await withLunch();
+    test("gives back a poll as it was made, with nothing counted", async (t) => {
+      const store = await withLunch(t);
       assert.deepEqual(await store.poll("lunch"), {
         id: "lunch",
         question: "What for lunch?",
@@ -42,8 +43,8 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
       });
     });
 
-    test("refuses a poll whose id, or one of whose options' ids, is taken", async () => {
-      const store = await withLunch();
+    test("refuses a poll whose id, or one of whose options' ids, is taken", async (t) => {
+      const store = await withLunch(t);
       assert.equal(await store.createPoll({ ...lunch, options: [] }), "taken");
       assert.equal(await store.createPoll({ ...lunch, id: "dinner" }), "taken");
       const twice = [lunch.options[0]!, lunch.options[0]!].map((o) => ({ ...o, id: "new" }));
@@ -51,8 +52,8 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
       assert.equal(await store.poll("dinner"), undefined);
     });
 
-    test("lists polls in the order of their making, page by page", async () => {
-      const store = await makeStore({ queuedMax: 1 });
+    test("lists polls in the order of their making, page by page", async (t) => {
+      const store = await makeStore({ queuedMax: 1 }, t);
       for (const id of ["c", "a", "b"]) await store.createPoll({ ...lunch, id, options: [] });
       const page = await store.polls({ after: 0, limit: 2 });
       assert.deepEqual(ids(page.entries), ["c", "a"]);
@@ -61,8 +62,8 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
       assert.equal(rest.next, undefined);
     });
 
-    test("changes what is given and leaves the rest", async () => {
-      const store = await withLunch();
+    test("changes what is given and leaves the rest", async (t) => {
+      const store = await withLunch(t);
       assert.equal(await store.changePoll("lunch", { isOpen: false }), true);
       assert.equal((await store.poll("lunch"))?.question, "What for lunch?");
       assert.equal(await store.changePoll("lunch", { question: "Hungry?" }), true);
@@ -71,8 +72,8 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
       assert.equal(await store.changePoll("dinner", { isOpen: true }), false);
     });
 
-    test("removes a poll with its options", async () => {
-      const store = await withLunch();
+    test("removes a poll with its options", async (t) => {
+      const store = await withLunch(t);
       assert.equal(await store.removePoll("lunch"), true);
       assert.equal(await store.removePoll("lunch"), false);
       assert.equal(await store.option("soup"), undefined);
@@ -81,8 +82,8 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
   });
 
   describe(`${name}: options`, () => {
-    test("adds an option to a poll that exists, under an id that is new", async () => {
-      const store = await withLunch();
+    test("adds an option to a poll that exists, under an id that is new", async (t) => {
+      const store = await withLunch(t);
       const pie = { id: "pie", pollId: "lunch", label: "Pie" };
       assert.equal(await store.createOption(pie), "created");
       assert.equal(await store.createOption(pie), "taken");
@@ -90,8 +91,8 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
       assert.deepEqual(await store.option("pie"), { ...pie, votes: 0 });
     });
 
-    test("lists the options of one poll or of all", async () => {
-      const store = await withLunch();
+    test("lists the options of one poll or of all", async (t) => {
+      const store = await withLunch(t);
       await store.createPoll({ ...lunch, id: "dinner", options: [{ id: "egg", label: "Egg" }] });
       assert.deepEqual(ids((await store.options("lunch", first)).entries), ["soup", "rice"]);
       const all = await store.options(undefined, { after: 0, limit: 2 });
@@ -99,8 +100,8 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
       assert.deepEqual(ids([...all.entries, ...rest.entries]), ["soup", "rice", "egg"]);
     });
 
-    test("changes and removes an option", async () => {
-      const store = await withLunch();
+    test("changes and removes an option", async (t) => {
+      const store = await withLunch(t);
       assert.equal(await store.changeOption("soup", "Broth"), true);
       assert.equal((await store.option("soup"))?.label, "Broth");
       assert.equal(await store.removeOption("soup"), true);
@@ -111,8 +112,8 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
   });
 
   describe(`${name}: votes`, () => {
-    test("queues a vote and counts it when it is settled", async () => {
-      const store = await withLunch();
+    test("queues a vote and counts it when it is settled", async (t) => {
+      const store = await withLunch(t);
       assert.equal(await store.accept(vote("1", "ann")), "queued");
       assert.equal((await store.vote("1"))?.status, "queued");
       assert.equal((await store.option("soup"))?.votes, 0);
@@ -121,8 +122,8 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
       assert.equal((await store.option("soup"))?.votes, 1);
     });
 
-    test("knows a vote that comes again, before and after it is settled", async () => {
-      const store = await withLunch();
+    test("knows a vote that comes again, before and after it is settled", async (t) => {
+      const store = await withLunch(t);
       await store.accept(vote("1", "ann"));
       assert.equal(await store.accept(vote("1", "ann")), "repeated");
       await settleAll(store);
@@ -132,8 +133,41 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
       assert.equal((await store.option("soup"))?.votes, 1);
     });
 
-    test("counts a voter once in a poll, whatever the second vote is for", async () => {
-      const store = await withLunch();
+    test("takes a vote once that comes ten times at once", async (t) => {
+      const store = await withLunch(t);
+      const same = Array.from({ length: 10 }, () => store.accept(vote("1", "ann")));
+      const other = store.accept({ ...vote("1", "ann"), optionId: "rice" });
+      assert.deepEqual((await Promise.all(same)).sort(), ["queued", ...Array(9).fill("repeated")]);
+      assert.equal(await other, "differs");
+      await settleAll(store);
+      const { accepted, counted } = await store.readTotals();
+      assert.deepEqual([accepted, counted], [1, 1]);
+    });
+
+    test("gives a poll that is made again no voters of the one before", async (t) => {
+      const store = await withLunch(t);
+      await store.accept(vote("1", "ann"));
+      await settleAll(store);
+      await store.removePoll("lunch");
+      await store.createPoll(lunch);
+      assert.deepEqual((await store.voters("lunch", first)).entries, []);
+      await store.accept(vote("2", "ann"));
+      await settleAll(store);
+      assert.equal((await store.vote("2"))?.status, "counted");
+      assert.equal((await store.vote("1"))?.status, "counted");
+    });
+
+    test("keeps what clients write as they wrote it", async (t) => {
+      const store = await withLunch(t);
+      const odd = { ...vote("~.-_1", 'q"uo\\te {1,"2"} NULL ü 🗳 \t\n $1 {tag}'), optionId: "rice" };
+      assert.equal(await store.accept(odd), "queued");
+      await settleAll(store);
+      const { entries } = await store.voters("lunch", first);
+      assert.deepEqual(entries, [odd]);
+    });
+
+    test("counts a voter once in a poll, whatever the second vote is for", async (t) => {
+      const store = await withLunch(t);
       await store.accept(vote("1", "ann"));
       await store.accept({ ...vote("2", "ann"), optionId: "rice" });
       await settleAll(store);
@@ -144,18 +178,18 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
       );
     });
 
-    test("refuses what it cannot count", async () => {
-      const store = await withLunch();
+    test("refuses what it cannot count", async (t) => {
+      const store = await withLunch(t);
       assert.equal(await store.accept({ ...vote("1", "ann"), pollId: "dinner" }), "no-poll");
       assert.equal(await store.accept({ ...vote("1", "ann"), optionId: "pie" }), "no-option");
       await store.changePoll("lunch", { isOpen: false });
       assert.equal(await store.accept(vote("1", "ann")), "closed");
       assert.equal(await store.vote("1"), undefined);
-      assert.equal(store.totals.accepted, 0);
+      assert.equal((await store.readTotals()).accepted, 0);
     });
 
-    test("refuses a vote when the queue is full and takes it when there is room", async () => {
-      const store = await withLunch(1);
+    test("refuses a vote when the queue is full and takes it when there is room", async (t) => {
+      const store = await withLunch(t, 1);
       await store.accept(vote("1", "ann"));
       assert.equal(await store.accept(vote("2", "bob")), "full");
       await settleAll(store);
@@ -168,8 +202,8 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
       ["without that option", (store) => store.removeOption("soup"), "the option was removed"],
     ];
     for (const [what, change, reason] of causes) {
-      test(`rejects a queued vote when its poll is ${what} meanwhile`, async () => {
-        const store = await withLunch();
+      test(`rejects a queued vote when its poll is ${what} meanwhile`, async (t) => {
+        const store = await withLunch(t);
         await store.accept(vote("1", "ann"));
         await change(store);
         await settleAll(store);
@@ -178,23 +212,24 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
       });
     }
 
-    test("loses no vote between accepted and settled, however many settle at once", async () => {
-      const store = await withLunch();
+    test("loses no vote between accepted and settled, however many settle at once", async (t) => {
+      const store = await withLunch(t);
       for (let n = 0; n < 60; n++) await store.accept(vote(`${n}`, `voter-${n % 40}`));
       const settled = await Promise.all([store.settleQueued(25), store.settleQueued(25)]);
       assert.deepEqual(settled, [25, 25]);
-      assert.deepEqual(store.totals, {
+      assert.deepEqual(await store.readTotals(), {
         accepted: 60,
         counted: 40,
         duplicate: 10,
         rejected: 0,
         queued: 10,
+        setAside: 0,
       });
       assert.equal((await store.option("soup"))?.votes, 40);
     });
 
-    test("tells who has voted, page by page, in the order of counting", async () => {
-      const store = await withLunch();
+    test("tells who has voted, page by page, in the order of counting", async (t) => {
+      const store = await withLunch(t);
       for (const voter of ["cid", "ann", "bob"]) await store.accept(vote(`v-${voter}`, voter));
       await settleAll(store);
       const page = await store.voters("lunch", { after: 0, limit: 2 });

@@ -45,6 +45,20 @@ export const exceptions: readonly Exception[] = [
     path: "src/commands/run.ts",
     reason: "it gives chance to the scripts it runs",
   },
+  ...[
+    "postgres-catalogue.ts",
+    "postgres-schema.ts",
+    "redis-ledger-scripts.ts",
+    "redis-queue-scripts.ts",
+    "sqlite-calls.ts",
+    "sqlite-database.ts",
+    "sqlite-schema.ts",
+    "sqlite-thread.ts",
+  ].map((name) => ({
+    rule: "test-beside",
+    path: `src/targets/poll/${name}`,
+    reason: "half of a store: the suite of stores runs it, on a real server or file",
+  })),
   {
     rule: "clocks",
     path: "src/commands/load-thread.ts",

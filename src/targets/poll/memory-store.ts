@@ -1,4 +1,7 @@
 /** Polls and votes in the memory of this process. What it promises ends with the process. */
+
+import { isSameVote } from "./is-same-vote.ts";
+import { reasonToReject } from "./judge-votes.ts";
 import type {
   Acceptance,
   Creation,
@@ -63,7 +66,12 @@ export class MemoryStore implements PollStore {
   }
 
   get totals(): VoteTotals {
-    return { accepted: this.#votes.size, queued: this.#queue.length, ...this.#settled };
+    const queued = this.#queue.length;
+    return { accepted: this.#votes.size, queued, setAside: 0, ...this.#settled };
+  }
+
+  async readTotals(): Promise<VoteTotals> {
+    return this.totals;
   }
 
   async createPoll(poll: NewPoll): Promise<Creation> {
@@ -148,7 +156,7 @@ export class MemoryStore implements PollStore {
 
   async accept(vote: Vote): Promise<Acceptance> {
     const known = this.#votes.get(vote.id);
-    if (known !== undefined) return isSame(known, vote) ? "repeated" : "differs";
+    if (known !== undefined) return isSameVote(known, vote) ? "repeated" : "differs";
     const poll = this.#polls.get(vote.pollId);
     if (poll === undefined) return "no-poll";
     if (!poll.options.has(vote.optionId)) return "no-option";
@@ -197,7 +205,7 @@ export class MemoryStore implements PollStore {
   #settle(vote: VoteRecord): "counted" | "duplicate" | "rejected" {
     const poll = this.#polls.get(vote.pollId);
     const option = poll?.options.get(vote.optionId);
-    vote.reason = reasonToReject(poll, option);
+    vote.reason = reasonToReject(poll, option !== undefined);
     if (poll === undefined || option === undefined || vote.reason !== undefined) return "rejected";
     if (poll.voters.has(vote.voterId)) return "duplicate";
     poll.voters.add(vote.voterId);
@@ -216,19 +224,6 @@ export class MemoryStore implements PollStore {
     this.#sequence += 1;
     return this.#sequence;
   }
-}
-
-function reasonToReject(
-  poll: PollRecord | undefined,
-  option: OptionRecord | undefined,
-): string | undefined {
-  if (poll === undefined) return "the poll was removed";
-  if (option === undefined) return "the option was removed";
-  return poll.isOpen ? undefined : "the poll was closed";
-}
-
-function isSame(a: Vote, b: Vote): boolean {
-  return a.pollId === b.pollId && a.optionId === b.optionId && a.voterId === b.voterId;
 }
 
 function toPage<R extends { readonly sequence: number }, T>(

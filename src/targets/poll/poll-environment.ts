@@ -1,13 +1,39 @@
-/** The environment variables of the poll service. */
-import { choiceVariable, integerVariable } from "../../config/environment-variable.ts";
-import type { Environment } from "../../config/read-environment.ts";
+/** The environment variables of the poll service, and which of them go together. */
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
+import {
+  choiceVariable,
+  integerVariable,
+  textVariable,
+} from "../../config/environment-variable.ts";
+import {
+  type Environment,
+  type EnvironmentValues,
+  readEnvironment,
+} from "../../config/read-environment.ts";
 import { targetFields } from "../../serving/target-environment.ts";
 
 export const pollFields = {
   ...targetFields,
-  STORE_BACKEND: {
-    ...choiceVariable(["memory"], { default: "memory", doc: "Where polls and votes are kept." }),
-    rule: "must be memory (sqlite, postgres and redis are not built yet)",
+  STORE_BACKEND: choiceVariable(["memory", "sqlite", "postgres", "redis"], {
+    default: "memory",
+    doc: "Where polls and votes are kept: `memory`, `sqlite`, `postgres` or `redis`.",
+  }),
+  DB_URL: textVariable({ default: "", doc: "Of PostgreSQL: `postgres://user:password@host/db`." }),
+  REDIS_URL: textVariable({
+    default: "",
+    doc: "Of Redis. With `sqlite` or `postgres` Redis is the queue in front of it.",
+  }),
+  SQLITE_PATH: textVariable({ default: "", doc: "The file of the `sqlite` store." }),
+  REDIS_QUEUE_NAME: textVariable({
+    default: "votes",
+    doc: "Name of the stream; all keys of the service begin with it.",
+  }),
+  STORE_DURABILITY: {
+    ...choiceVariable(["strict", "best-effort"], {
+      default: "strict",
+      doc: "`best-effort` takes a server that may lose what it has confirmed.",
+    }),
+    rule: "must be strict or best-effort",
   },
   VOTE_QUEUE_SIZE: integerVariable({
     min: 1,
@@ -16,10 +42,10 @@ export const pollFields = {
     doc: "Votes that wait to be counted, at most; one more is answered 503.",
   }),
   VOTE_WORKERS: integerVariable({
-    min: 1,
+    min: 0,
     max: 64,
     default: 4,
-    doc: "How many batches of votes are counted at once.",
+    doc: "How many batches of votes are counted at once; 0 leaves that to other processes.",
   }),
   ENABLE_REUSEPORT: {
     ...choiceVariable(["", "0", "1"], {
@@ -30,15 +56,47 @@ export const pollFields = {
   },
   WORKERS: {
     ...integerVariable({ min: 1, max: 1, default: 1, doc: "Threads that answer requests." }),
-    rule: "must be 1 (polls in memory belong to one thread)",
+    rule: "must be 1 (ENABLE_REUSEPORT=1 lets several processes share a port and a store)",
   },
 };
 
-/** Of stores that are not built yet. They hold passwords, so that their values are not repeated. */
-const storeVariables = ["DB_URL", "REDIS_URL", "SQLITE_PATH", "REDIS_QUEUE_NAME"] as const;
+export type PollSettings = EnvironmentValues<typeof pollFields>;
 
-export function problemsOfStores(environment: Environment): string[] {
-  return storeVariables
-    .filter((name) => (environment[name] ?? "") !== "")
-    .map((name) => `${name}: must not be set, its store is not built yet`);
+const needs = {
+  memory: undefined,
+  sqlite: "SQLITE_PATH",
+  postgres: "DB_URL",
+  redis: "REDIS_URL",
+} as const;
+
+/** Throws `ConfigurationProblems`. A worker counts votes that other processes have accepted. */
+export function readPollEnvironment(environment: Environment, isWorker: boolean): PollSettings {
+  const settings = readEnvironment(pollFields, environment);
+  const problems = problemsOf(settings, isWorker);
+  if (problems.length > 0) throw new ConfigurationProblems(problems);
+  return settings;
+}
+
+/** The values of URLs are not repeated: they have passwords in them. */
+function problemsOf(settings: PollSettings, isWorker: boolean): string[] {
+  const { STORE_BACKEND: backend, VOTE_WORKERS: workers } = settings;
+  const isShared = backend === "postgres" || backend === "redis";
+  const needed = needs[backend];
+  const problems: string[] = [];
+  if (needed !== undefined && settings[needed] === "") {
+    problems.push(`${needed}: must be set for STORE_BACKEND=${backend}`);
+  }
+  if (backend === "memory" && settings.REDIS_URL !== "") {
+    const why = "votes in Redis would outlive their polls";
+    problems.push(`REDIS_URL: must not be set for STORE_BACKEND=memory: ${why}`);
+  }
+  if (isWorker && !isShared) {
+    problems.push(
+      `--worker: needs a store that processes share, postgres or redis; got ${backend}`,
+    );
+  }
+  if (workers === 0 && (isWorker || !isShared)) {
+    problems.push("VOTE_WORKERS: must be 1 or more where no other process counts, got 0");
+  }
+  return problems;
 }

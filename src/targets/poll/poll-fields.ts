@@ -8,8 +8,18 @@ const LIMIT_MAX = 1000;
 /** Ids are chosen by clients where they like, and stand in paths. */
 export const id = z.string().regex(/^[\w.~-]{1,100}$/, { error: idRule });
 
-const question = z.string().min(1).max(500);
-const label = z.string().min(1).max(200);
+/** What every store can keep as it is: PostgreSQL has no NUL, and no half of a pair has UTF-8. */
+const text = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((value) => value.isWellFormed() && !value.includes("\0"), {
+      error: "must be well-formed text without NUL",
+    });
+
+const question = text(500);
+const label = text(200);
 
 export const page = {
   /** Where the page before has ended. */
@@ -22,7 +32,7 @@ export const withVoters = { voters: trueOrFalse(false), ...page };
 export const voteBody = z.strictObject({
   poll_id: id,
   option_id: id,
-  voter_id: z.string().min(1).max(200),
+  voter_id: text(200),
   vote_id: id.optional(),
 });
 

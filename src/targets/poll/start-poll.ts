@@ -1,58 +1,145 @@
 /** `weir target poll`: votes are taken, queued, and counted in the background. */
-import { ConfigurationProblems } from "../../config/configuration-problems.ts";
-import { type Environment, readEnvironment } from "../../config/read-environment.ts";
+import type { Environment } from "../../config/read-environment.ts";
+import { profileRoutes } from "../../serving/profile-routes.ts";
 import { defaultRequestMetrics } from "../../serving/request-metrics.ts";
-import { makeTargetBase, type RunningTarget, startTarget } from "../../serving/start-target.ts";
+import { startAdmin } from "../../serving/start-admin.ts";
+import {
+  makeTargetBase,
+  type RunningTarget,
+  startTarget,
+  type TargetBase,
+} from "../../serving/start-target.ts";
+import { weirVersion } from "../../serving/weir-version.ts";
+import { metricsPage } from "../../telemetry/metrics-page.ts";
+import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import { demoPoll } from "./demo-poll.ts";
 import { MemoryStore } from "./memory-store.ts";
+import { openStore } from "./open-store.ts";
 import { optionRoutes } from "./option-routes.ts";
-import { pollFields, problemsOfStores } from "./poll-environment.ts";
+import { type PollSettings, readPollEnvironment } from "./poll-environment.ts";
+import { OPTIONS_PER_POLL_MAX } from "./poll-limits.ts";
 import { addPollMetrics } from "./poll-metrics.ts";
 import { pollRoutes } from "./poll-routes.ts";
+import type { PollStore } from "./poll-store.ts";
+import { StoreWatch } from "./store-watch.ts";
 import { swaggerRoutes } from "./swagger-routes.ts";
 import { voteRoutes } from "./vote-routes.ts";
 import { VoteWorkers } from "./vote-workers.ts";
+import { whileStoreAnswers } from "./while-store-answers.ts";
 import { withDotEnv } from "./with-dot-env.ts";
 
-/** Some 300 bytes each: what a process of the usual size can hold. */
-const VOTES_MAX = 5_000_000;
-const POLLS_MAX = 10_000;
-const OPTIONS_PER_POLL_MAX = 100;
 const BATCH_MAX = 1000;
+const WATCH_EVERY_MS = 500;
+const WATCH_TIMEOUT_MS = 2000;
+/** Of stores that other processes may fill, or where a step has a cost of its own. */
+const GATHER_MS = 20;
+const LOOK_MS = 200;
 
-/** Rejects with `ConfigurationProblems` when a variable or the port is not as it must be. */
+/** Rejects with `ConfigurationProblems` when a variable, the store or the port is not as it must be. */
 export async function startPoll(variables: Environment): Promise<RunningTarget> {
-  const environment = withDotEnv(variables, ".env");
-  const problems = problemsOfStores(environment);
-  if (problems.length > 0) throw new ConfigurationProblems(problems);
-  const settings = readEnvironment(pollFields, environment);
-  const base = await makeTargetBase("poll", settings);
-  const store = new MemoryStore({
-    queuedMax: settings.VOTE_QUEUE_SIZE,
-    votesMax: VOTES_MAX,
-    pollsMax: POLLS_MAX,
-    optionsPerPollMax: OPTIONS_PER_POLL_MAX,
-  });
-  await store.createPoll(demoPoll);
-  addPollMetrics(base.registry, store);
-  const workers = new VoteWorkers(store, {
-    workers: settings.VOTE_WORKERS,
-    batchMax: BATCH_MAX,
-    onFailure: (error) => base.log.error({ err: error }, "votes could not be counted"),
-  });
-  const routes = [
+  const settings = readPollEnvironment(withDotEnv(variables, ".env"), false);
+  const counting = await startCounting(settings);
+  const { base, store, watch, workers } = counting;
+  const own = [
     ...pollRoutes(store),
     ...optionRoutes(store),
     ...voteRoutes(store, () => workers.wake()),
   ];
-  return await startTarget(base, {
-    routes: [...routes, ...swaggerRoutes(routes)],
-    requestMetrics: defaultRequestMetrics,
-    accessLogLevel: "info",
-    reusePort: settings.ENABLE_REUSEPORT === "1",
-    onDrained: async () => {
-      await workers.drain();
-      await store.close();
+  const isHere = settings.STORE_BACKEND === "memory";
+  const routes = isHere ? own : whileStoreAnswers(own, watch);
+  try {
+    return await startTarget(base, {
+      routes: [...routes, ...swaggerRoutes(routes)],
+      requestMetrics: defaultRequestMetrics,
+      accessLogLevel: "info",
+      reusePort: settings.ENABLE_REUSEPORT === "1",
+      onDrained: (remainingMs) => counting.close(remainingMs),
+    });
+  } catch (error) {
+    await counting.close(0);
+    throw error;
+  }
+}
+
+/** `weir target poll --worker`: counts what other processes have accepted. */
+export async function startPollWorker(variables: Environment): Promise<RunningTarget> {
+  const settings = readPollEnvironment(withDotEnv(variables, ".env"), true);
+  const counting = await startCounting(settings);
+  const { registry, readiness, log, profiling } = counting.base;
+  const metrics = metricsPage(registry);
+  const parts = { name: "poll", version: weirVersion, metrics, readiness };
+  try {
+    await profiling.start(log);
+    const admin = await startAdmin(settings, log, parts, profileRoutes(profiling.profiler));
+    return {
+      port: 0,
+      pprofPort: admin?.port ?? 0,
+      async close(deadlineMs) {
+        readiness.isDraining = true;
+        const untilMs = monotonicMs() + deadlineMs;
+        await counting.close(deadlineMs);
+        await profiling.close(Math.max(0, untilMs - monotonicMs()));
+        await admin?.close(0);
+      },
+    };
+  } catch (error) {
+    await counting.close(0);
+    throw error;
+  }
+}
+
+interface Counting {
+  readonly base: TargetBase;
+  readonly store: PollStore;
+  readonly watch: StoreWatch;
+  readonly workers: VoteWorkers;
+  /** Settles what is queued, as far as there is time. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+async function startCounting(settings: PollSettings): Promise<Counting> {
+  const base = await makeTargetBase("poll", settings);
+  const { log, registry, readiness } = base;
+  const isInMemory = settings.STORE_BACKEND === "memory";
+  const store = await openStore(settings, OPTIONS_PER_POLL_MAX, ({ entryId, vote }, reason) => {
+    log.error({ entry: entryId, vote_id: vote?.id, reason }, "a vote was set aside");
+  });
+  await store.createPoll(demoPoll);
+  const watch = await StoreWatch.start(store, {
+    everyMs: WATCH_EVERY_MS,
+    timeoutMs: WATCH_TIMEOUT_MS,
+    onChange: (isAway, reason) => {
+      readiness.isUnavailable = isAway;
+      if (isAway) log.error({ err: reason }, "the store is away");
+      else log.info("the store is there again");
     },
   });
+  // What is in this process can be asked at any moment.
+  const counts = store instanceof MemoryStore ? store : watch;
+  addPollMetrics(registry, () => counts.totals);
+  const workers = new VoteWorkers(store, {
+    workers: settings.VOTE_WORKERS,
+    batchMax: BATCH_MAX,
+    gatherMs: isInMemory ? 0 : GATHER_MS,
+    lookMs: isInMemory ? undefined : LOOK_MS,
+    onFailure: (error) => log.error({ err: error }, "votes could not be counted"),
+  });
+  return {
+    base,
+    store,
+    watch,
+    workers,
+    async close(deadlineMs) {
+      const startedMs = monotonicMs();
+      await workers.drain(deadlineMs);
+      watch.close();
+      const remainingMs = Math.max(0, deadlineMs - (monotonicMs() - startedMs));
+      await Promise.race([store.close(), afterMs(remainingMs)]);
+    },
+  };
+}
+
+/** A store that does not answer may take its time to be closed. */
+async function afterMs(ms: number): Promise<void> {
+  await new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 }

@@ -24,7 +24,8 @@ function takeRoute(store: PollStore, onQueued: () => void): Route {
       const voteId = readVoteId(call, call.body.vote_id);
       if (voteId === undefined) return;
       const { poll_id: pollId, option_id: optionId, voter_id: voterId } = call.body;
-      const vote = { id: voteId, pollId, optionId, voterId };
+      const isNew = call.body.vote_id === undefined && call.header("idempotency-key") === undefined;
+      const vote = { id: voteId, pollId, optionId, voterId, isNew };
       const outcome = await store.accept(vote);
       if (outcome === "queued") onQueued();
       answer(call, outcome, vote);

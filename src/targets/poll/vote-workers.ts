@@ -1,6 +1,7 @@
 /**
- * Settles queued votes in the background: so many at a time, as fast as the store takes them.
- * A store that fails is asked again, more and more slowly; its votes stay queued meanwhile.
+ * Settles queued votes in the background. One loop does it alone as long as it finds less than a
+ * whole batch; when more waits, the others help. A store that fails is asked again, more and more
+ * slowly; its votes stay queued meanwhile.
  */
 import type { PollStore } from "./poll-store.ts";
 
@@ -8,20 +9,30 @@ export interface VoteWorkersOptions {
   readonly workers: number;
   /** Votes settled in one step. */
   readonly batchMax: number;
+  /** How long votes may gather between two steps that do not find a whole batch; 0 is not at all. */
+  readonly gatherMs: number;
+  /** How often the queue is looked at although nobody has said that something is there. */
+  readonly lookMs: number | undefined;
   readonly onFailure: (error: unknown) => void;
 }
 
 const FIRST_PAUSE_MS = 50;
-const PAUSE_MAX_MS = 5000;
+const PAUSE_MAX_MS = 1000;
 
 export class VoteWorkers {
-  readonly #store: PollStore;
+  readonly #store: Pick<PollStore, "settleQueued">;
   readonly #options: VoteWorkersOptions;
   readonly #loops: Promise<void>[];
+  /** Those that look again when a vote comes, and those that wait for time to pass. */
   readonly #sleepers = new Set<() => void>();
+  readonly #pausing = new Set<() => void>();
+  #awake = 0;
+  /** A vote was queued since the queue was looked at last. */
+  #hasNews = false;
   #isStopping = false;
+  #isLate = false;
 
-  constructor(store: PollStore, options: VoteWorkersOptions) {
+  constructor(store: Pick<PollStore, "settleQueued">, options: VoteWorkersOptions) {
     this.#store = store;
     this.#options = options;
     this.#loops = Array.from({ length: options.workers }, () => this.#run());
@@ -29,45 +40,74 @@ export class VoteWorkers {
 
   /** There is something in the queue. */
   wake(): void {
-    const [sleeper] = this.#sleepers;
-    sleeper?.();
+    this.#hasNews = true;
+    if (this.#awake === 0) this.#wakeOne();
   }
 
-  /** Settles what is queued, then stops. Nobody may add to the queue any more. */
-  async drain(): Promise<void> {
+  /**
+   * Settles what is queued, then stops; at the deadline at the latest. What is queued by others
+   * meanwhile, or in a store that fails, is left to be settled by others or later.
+   */
+  async drain(deadlineMs: number): Promise<void> {
     this.#isStopping = true;
-    for (const sleeper of [...this.#sleepers]) sleeper();
-    await Promise.all(this.#loops);
+    for (const sleeper of [...this.#sleepers, ...this.#pausing]) sleeper();
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        this.#isLate = true;
+        resolve();
+      }, deadlineMs);
+    });
+    await Promise.race([Promise.all(this.#loops), deadline]);
+    clearTimeout(timer);
   }
 
   async #run(): Promise<void> {
+    const { batchMax, gatherMs, lookMs } = this.#options;
     let pauseMs = FIRST_PAUSE_MS;
+    this.#awake += 1;
     for (;;) {
       try {
-        const settled = await this.#store.settleQueued(this.#options.batchMax);
+        this.#hasNews = false;
+        const settled = await this.#store.settleQueued(batchMax);
         pauseMs = FIRST_PAUSE_MS;
-        if (settled > 0) await otherWork();
-        else if (this.#isStopping) return;
-        else await this.#untilWoken(undefined);
+        if (this.#isLate) return;
+        if (settled >= batchMax) {
+          this.#wakeOne();
+          await otherWork();
+        } else if (this.#isStopping) return;
+        else if (settled > 0) await (gatherMs > 0 ? this.#sleep(gatherMs, false) : otherWork());
+        else if (!this.#hasNews) await this.#sleep(lookMs, true);
       } catch (error) {
         this.#options.onFailure(error);
-        await this.#untilWoken(pauseMs);
+        if (this.#isStopping) return;
+        // Only time helps: a new vote must not make a busy loop of it.
+        await this.#sleep(pauseMs, false);
         pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
       }
     }
   }
 
-  async #untilWoken(pauseMs: number | undefined): Promise<void> {
+  #wakeOne(): void {
+    const [sleeper] = this.#sleepers;
+    sleeper?.();
+  }
+
+  /** One that is idle may be woken; any is when the workers stop. */
+  async #sleep(ms: number | undefined, isIdle: boolean): Promise<void> {
+    if (this.#isStopping) return;
+    const sleepers = isIdle ? this.#sleepers : this.#pausing;
+    if (isIdle) this.#awake -= 1;
     await new Promise<void>((resolve) => {
-      const timer = pauseMs === undefined ? undefined : setTimeout(() => wake(), pauseMs);
+      const timer = ms === undefined ? undefined : setTimeout(() => wake(), ms);
       const wake = (): void => {
         clearTimeout(timer);
-        this.#sleepers.delete(wake);
+        sleepers.delete(wake);
         resolve();
       };
-      // After a failure only time helps: a new vote must not make a busy loop of it.
-      if (pauseMs === undefined) this.#sleepers.add(wake);
+      sleepers.add(wake);
     });
+    if (isIdle) this.#awake += 1;
   }
 }
 

@@ -1,0 +1,235 @@
+/**
+ * Votes in PostgreSQL. A vote is accepted when its row is committed with the status `queued`;
+ * workers of any number of processes settle rows that no other holds (`SKIP LOCKED`), many in one
+ * transaction: the votes' rows, the tallies and the totals together.
+ *
+ * Locks are taken in one order by everybody: votes by id, polls by id, options, totals.
+ */
+import { GatheredCalls } from "./gathered-calls.ts";
+import { judgeVotes, type PollFacts, type Verdict } from "./judge-votes.ts";
+import type { Acceptance, PollStore, Vote, VoteLedger, VoteTotals } from "./poll-store.ts";
+import { PostgresCatalogue, toVote } from "./postgres-catalogue.ts";
+import type { Ask, PostgresPool, Row } from "./postgres-pool.ts";
+
+export interface PostgresStoreOptions {
+  readonly queuedMax: number;
+  /** Which row of totals this process adds to; others may share it. */
+  readonly slot: number;
+}
+
+/** Votes accepted in one statement. */
+const BATCH_MAX = 1000;
+
+const ACCEPT = `
+  WITH incoming AS MATERIALIZED (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+      WITH ORDINALITY AS v (id, poll_id, option_id, voter_id, at)
+  ), judged AS MATERIALIZED (
+    SELECT i.*, CASE
+      WHEN (v.poll_id, v.option_id, v.voter_id) = (i.poll_id, i.option_id, i.voter_id)
+        THEN 'repeated'
+      WHEN v.id IS NOT NULL THEN 'differs'
+      WHEN p.id IS NULL THEN 'no-poll'
+      WHEN o.id IS NULL THEN 'no-option'
+      WHEN NOT p.is_open THEN 'closed'
+    END AS outcome
+    FROM incoming i
+    LEFT JOIN votes v ON v.id = i.id
+    LEFT JOIN polls p ON p.id = i.poll_id
+    LEFT JOIN poll_options o ON o.id = i.option_id AND o.poll_id = i.poll_id
+  ), room AS (
+    SELECT greatest(0, $5 - coalesce(sum(accepted - counted - duplicate - rejected), 0)) AS free
+    FROM vote_totals
+  ), fit AS MATERIALIZED (
+    SELECT * FROM judged WHERE outcome IS NULL ORDER BY at LIMIT (SELECT free FROM room)
+  ), inserted AS (
+    INSERT INTO votes (id, poll_id, option_id, voter_id, status)
+    SELECT id, poll_id, option_id, voter_id, 'queued' FROM fit ORDER BY id
+    ON CONFLICT (id) DO NOTHING RETURNING id
+  ), added AS (
+    INSERT INTO vote_totals AS t (slot, accepted)
+    SELECT $6::integer, count(*) FROM inserted HAVING count(*) > 0
+    ON CONFLICT (slot) DO UPDATE SET accepted = t.accepted + excluded.accepted
+  )
+  SELECT CASE
+    WHEN judged.outcome IS NOT NULL THEN judged.outcome
+    WHEN inserted.id IS NOT NULL THEN 'queued'
+    WHEN fit.id IS NULL THEN 'full'
+  END AS outcome
+  FROM judged LEFT JOIN fit USING (id) LEFT JOIN inserted USING (id) ORDER BY judged.at`;
+
+const PICK = `
+  SELECT id, poll_id, option_id, voter_id FROM votes WHERE status = 'queued'
+  ORDER BY sequence LIMIT $1 FOR UPDATE SKIP LOCKED`;
+const LOCK_POLLS = `
+  SELECT id, sequence, is_open FROM polls WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE`;
+const OPTIONS_OF = "SELECT id, poll_id FROM poll_options WHERE poll_id = ANY ($1)";
+const HAVE_VOTED = `
+  SELECT v.poll_sequence, v.voter_id FROM unnest($1::bigint[], $2::text[]) AS w (poll, voter)
+  JOIN votes v ON v.poll_sequence = w.poll AND v.voter_id = w.voter`;
+const SETTLED = `
+  unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) WITH ORDINALITY
+    AS s (id, status, reason, poll_sequence, at)`;
+/** Counting votes are numbered in their order, whatever order their rows are written in. */
+const NUMBERED = `(
+  SELECT s.*, CASE WHEN poll_sequence IS NOT NULL THEN nextval('votes_counted') END AS counted
+  FROM ${SETTLED} ORDER BY at) s`;
+const UPDATE = `
+  UPDATE votes v SET status = s.status, reason = s.reason, poll_sequence = s.poll_sequence,
+    counted_sequence = s.counted
+  FROM ${NUMBERED} WHERE v.id = s.id RETURNING v.id`;
+const INSERT = `
+  INSERT INTO votes (id, poll_id, option_id, voter_id, status, reason, poll_sequence,
+    counted_sequence)
+  SELECT s.id, v.poll_id, v.option_id, v.voter_id, s.status, s.reason, s.poll_sequence, s.counted
+  FROM ${NUMBERED}
+  JOIN unnest($1::text[], $5::text[], $6::text[], $7::text[])
+    AS v (id, poll_id, option_id, voter_id) ON v.id = s.id
+  ORDER BY s.id ON CONFLICT (id) DO NOTHING RETURNING id`;
+const TALLY = `
+  UPDATE poll_options o SET votes = o.votes + t.votes
+  FROM unnest($1::text[], $2::bigint[]) AS t (id, votes) WHERE o.id = t.id`;
+const ADD_TOTALS = `
+  INSERT INTO vote_totals AS t (slot, counted, duplicate, rejected) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (slot) DO UPDATE SET counted = t.counted + excluded.counted,
+    duplicate = t.duplicate + excluded.duplicate, rejected = t.rejected + excluded.rejected`;
+const TOTALS = `
+  SELECT coalesce(sum(accepted), 0) AS accepted, coalesce(sum(counted), 0) AS counted,
+    coalesce(sum(duplicate), 0) AS duplicate, coalesce(sum(rejected), 0) AS rejected
+  FROM vote_totals`;
+
+export class PostgresStore extends PostgresCatalogue implements PollStore, VoteLedger {
+  readonly #slot: number;
+  readonly #accepts: GatheredCalls<Vote, Acceptance>;
+
+  constructor(pool: PostgresPool, { queuedMax, slot }: PostgresStoreOptions) {
+    super(pool);
+    this.#slot = slot;
+    this.#accepts = new GatheredCalls({
+      batchMax: BATCH_MAX,
+      keyOf: ({ id }) => id,
+      run: async (votes) => {
+        const values = [...toColumns(votes), queuedMax, slot];
+        const rows = await pool.askTwice(ACCEPT, values);
+        // No outcome: another process has queued that vote in the same instant.
+        return rows.map(({ outcome }) => (outcome as Acceptance | null) ?? undefined);
+      },
+    });
+  }
+
+  accept(vote: Vote): Promise<Acceptance> {
+    return this.#accepts.ask(vote);
+  }
+
+  async settleQueued(votesMax: number): Promise<number> {
+    return await this.pool.transaction(async (ask) => {
+      const votes = (await ask(PICK, [votesMax])).map(toVote);
+      if (votes.length === 0) return 0;
+      const verdicts = await judge(ask, votes);
+      await ask(UPDATE, toVerdictColumns(verdicts));
+      await this.#addUp(ask, verdicts);
+      return votes.length;
+    });
+  }
+
+  async settle(votes: readonly Vote[]): Promise<void> {
+    const unique = [...new Map(votes.map((vote) => [vote.id, vote])).values()];
+    await this.pool.transaction(async (ask) => {
+      const polls = await lockPolls(ask, unique);
+      // Behind the lock: what another worker has done with the same delivery is seen.
+      const known = await ask("SELECT id FROM votes WHERE id = ANY ($1)", [ids(unique)]);
+      const knownIds = new Set(known.map(({ id }) => id));
+      const fresh = unique.filter(({ id }) => !knownIds.has(id));
+      if (fresh.length === 0) return;
+      const verdicts = await judgeLocked(ask, fresh, polls);
+      const [, ...columns] = toColumns(fresh);
+      const rows = await ask(INSERT, [...toVerdictColumns(verdicts), ...columns]);
+      // Votes of polls that are gone have no lock: another worker may have been quicker.
+      const inserted = new Set(rows.map(({ id }) => id));
+      await this.#addUp(
+        ask,
+        verdicts.filter(({ vote }) => inserted.has(vote.id)),
+      );
+    });
+  }
+
+  async readTotals(): Promise<VoteTotals> {
+    const [row] = await this.pool.ask(TOTALS, []);
+    const [accepted, counted, duplicate, rejected] = [
+      Number(row?.accepted),
+      Number(row?.counted),
+      Number(row?.duplicate),
+      Number(row?.rejected),
+    ];
+    const queued = accepted - counted - duplicate - rejected;
+    return { accepted, counted, duplicate, rejected, queued, setAside: 0 };
+  }
+
+  async #addUp(ask: Ask, verdicts: readonly Verdict[]): Promise<void> {
+    const counted = verdicts.filter(({ status }) => status === "counted");
+    const tallies = Map.groupBy(counted, ({ vote }) => vote.optionId);
+    const sums = [...tallies.values()].map((votes) => votes.length);
+    if (tallies.size > 0) await ask(TALLY, [[...tallies.keys()], sums]);
+    const count = (meant: string): number =>
+      verdicts.filter(({ status }) => status === meant).length;
+    const totals = [counted.length, count("duplicate"), count("rejected")];
+    await ask(ADD_TOTALS, [this.#slot, ...totals]);
+  }
+}
+
+async function judge(ask: Ask, votes: readonly Vote[]): Promise<Verdict[]> {
+  return await judgeLocked(ask, votes, await lockPolls(ask, votes));
+}
+
+async function lockPolls(ask: Ask, votes: readonly Vote[]): Promise<Map<string, PollFacts>> {
+  const named = [[...new Set(votes.map(({ pollId }) => pollId))]];
+  const rows = await ask(LOCK_POLLS, named);
+  const options = await ask(OPTIONS_OF, named);
+  const byPoll = Map.groupBy(options, (option) => option.poll_id);
+  return new Map(
+    rows.map((row) => [
+      row.id as string,
+      {
+        sequence: Number(row.sequence),
+        isOpen: row.is_open as boolean,
+        optionIds: new Set((byPoll.get(row.id) ?? []).map(({ id }) => id as string)),
+      },
+    ]),
+  );
+}
+
+/** In a statement of its own, so that it sees what was committed while the lock was waited for. */
+async function judgeLocked(
+  ask: Ask,
+  votes: readonly Vote[],
+  polls: ReadonlyMap<string, PollFacts>,
+): Promise<Verdict[]> {
+  const known = votes.filter(({ pollId }) => polls.has(pollId));
+  const sequences = known.map(({ pollId }) => polls.get(pollId)?.sequence);
+  const voters = known.map(({ voterId }) => voterId);
+  const rows: readonly Row[] = known.length > 0 ? await ask(HAVE_VOTED, [sequences, voters]) : [];
+  const voted = new Set(rows.map((row) => `${row.poll_sequence} ${row.voter_id}`));
+  return judgeVotes(votes, polls, (sequence, voterId) => voted.has(`${sequence} ${voterId}`));
+}
+
+function toColumns(votes: readonly Vote[]): [string[], string[], string[], string[]] {
+  return [
+    ids(votes),
+    votes.map(({ pollId }) => pollId),
+    votes.map(({ optionId }) => optionId),
+    votes.map(({ voterId }) => voterId),
+  ];
+}
+
+function toVerdictColumns(verdicts: readonly Verdict[]): unknown[] {
+  return [
+    verdicts.map(({ vote }) => vote.id),
+    verdicts.map(({ status }) => status),
+    verdicts.map(({ reason }) => reason ?? null),
+    verdicts.map(({ pollSequence }) => pollSequence ?? null),
+  ];
+}
+
+function ids(votes: readonly Vote[]): string[] {
+  return votes.map(({ id }) => id);
+}

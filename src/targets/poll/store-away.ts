@@ -1,0 +1,7 @@
+/** The store, or the queue in front of it, cannot be asked now. What was asked for may have been done. */
+export class StoreAway extends Error {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`the store is away: ${reason}`, options);
+    this.name = "StoreAway";
+  }
+}
