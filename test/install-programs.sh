@@ -13,6 +13,7 @@
 #   wrk                   many connections to the echo at once
 #   httpbin               what the target bin is compared with, and its own tests; in Python
 #   pyroscope-judge       the part of a Pyroscope server that takes profiles; built where Go is
+#   weir-otlp-receiver    the OpenTelemetry Collector's receiver; built where Go is on PATH
 #
 # Debian's prometheus package would start a server of its own and keep it running, so it is unpacked
 # into the cache instead of being installed. A program that cannot be had is named; the tests that
@@ -117,4 +118,13 @@ if has go && [ ! "$cache/pyroscope-judge" -nt "$judge/main.go" ]; then
   echo "install-programs: building pyroscope-judge, once, in $cache" >&2
   (cd "$judge" && timeout 900 go build -ldflags="-s -w" -o "$cache/pyroscope-judge" .) >/dev/null 2>&1 ||
     missing "could not build pyroscope-judge"
+fi
+
+# Built anew when its source has changed.
+receiver=$(cd "$(dirname "$0")" && pwd)/otel/receiver
+built=$cache/weir-otlp-receiver
+if has go && { [ ! -x "$built" ] || [ -n "$(find "$receiver" -newer "$built")" ]; }; then
+  echo "install-programs: building the OpenTelemetry Collector's receiver, once, in $cache" >&2
+  (cd "$receiver" && timeout 900 go build -trimpath -o "$built" .) >/dev/null 2>&1 ||
+    missing "could not build the OpenTelemetry Collector's receiver"
 fi

@@ -2,16 +2,17 @@
  * Starts a target: its service on one port; profiles, faults and readiness by hand on another,
  * which only the machine itself reaches unless it is told otherwise.
  */
+import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import { makeLog } from "../telemetry/json-log.ts";
+import type { MetricSource } from "../telemetry/metric-family.ts";
 import { metricsPage } from "../telemetry/metrics-page.ts";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
+import type { OtelSettings } from "../telemetry/otel/otel-environment.ts";
 import { addProcessMetrics } from "../telemetry/process-metrics.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { type AccessLogLevel, makeAccessLog } from "./access-log.ts";
 import { App } from "./app.ts";
 import type { Call } from "./call.ts";
-import type { CallTracing } from "./call-tracing.ts";
 import { connectionGauge } from "./connection-gauge.ts";
 import { FaultBoard } from "./faults/fault-board.ts";
 import { FaultBook } from "./faults/fault-book.ts";
@@ -25,10 +26,11 @@ import { RequestMetrics, type RequestMetricsPlan } from "./request-metrics.ts";
 import type { Route } from "./route.ts";
 import { startAdmin } from "./start-admin.ts";
 import { startApp } from "./start-app.ts";
+import { type Instruments, startInstruments } from "./start-instruments.ts";
 import { weirVersion } from "./weir-version.ts";
 
 /** What the variables of `target-environment.ts` say, as far as it is used here. */
-export interface TargetSettings extends ProfilingSettings {
+export interface TargetSettings extends ProfilingSettings, OtelSettings {
   readonly PORT: number;
   readonly HOST: string;
   readonly PPROF_HOST: string;
@@ -43,8 +45,8 @@ export interface TargetBase {
   readonly registry: Registry;
   readonly log: Logger;
   readonly readiness: Readiness;
-  /** `undefined`: no call has a span. */
-  readonly tracing: CallTracing | undefined;
+  readonly instruments: Instruments;
+  readonly instanceId: string;
   readonly profiling: Profiling;
 }
 
@@ -69,13 +71,23 @@ export interface RunningTarget {
   close(deadlineMs: number): Promise<void>;
 }
 
-export async function makeTargetBase(name: string, settings: TargetSettings): Promise<TargetBase> {
-  const registry = new Registry();
+/**
+ * Rejects with `ConfigurationProblems` when telemetry cannot be sent as the settings want it.
+ * `metrics` are those of all threads, where there are several.
+ */
+export async function makeTargetBase(
+  name: string,
+  settings: TargetSettings,
+  registry = new Registry(),
+  metrics: MetricSource = registry,
+): Promise<TargetBase> {
   addProcessMetrics(registry);
-  const log = makeLog({ level: settings.LOG_LEVEL, name });
+  const instanceId = randomUUID();
+  const instruments = await startInstruments({ name, settings, instanceId, registry, metrics });
+  const { log } = instruments;
   const profiling = new Profiling({ name, settings, registry });
   const readiness = new Readiness();
-  return { name, settings, registry, log, readiness, profiling, tracing: undefined };
+  return { name, settings, registry, log, readiness, profiling, instruments, instanceId };
 }
 
 /** Rejects with `ConfigurationProblems` when a port cannot be had. */
@@ -105,7 +117,7 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
         : undefined,
       accessLog: makeAccessLog(log, plan.accessLogLevel),
       faults,
-      tracing: base.tracing,
+      tracing: base.instruments.tracing,
       answerFields: plan.answerFields,
     });
     const main = await startApp(app, {
@@ -126,12 +138,12 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
         await plan.onDrained?.(Math.max(0, untilMs - monotonicMs()));
         await profiling.close(Math.max(0, untilMs - monotonicMs()));
         await admin?.close(0);
+        await base.instruments.close(untilMs - monotonicMs());
       },
     };
   } catch (error) {
     // Half a target is none.
-    await profiling.close(0);
-    await admin?.close(0);
+    await Promise.all([profiling.close(0), admin?.close(0), base.instruments.close(0)]);
     throw error;
   }
 }

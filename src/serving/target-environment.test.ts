@@ -17,8 +17,6 @@ describe("targetFields", () => {
   });
 
   const refused: readonly (readonly [name: string, text: string, rule: RegExp])[] = [
-    ["OTEL_EXPORTER_OTLP_ENDPOINT", "http://alloy:4317", /must not be set, it is not built yet/],
-    ["OTEL_LOGS_ENABLED", "true", /must be false \(logs over OTLP are not built yet\)/],
     ["OTEL_TRACES_SAMPLER_RATIO", "2", /must be a number from 0 to 1, got "2"/],
     ["PORT", "70000", /must be a whole number from 0 to 65535, got "70000"/],
     ["LOG_LEVEL", "loud", /must be one of debug, info, warn, error, got "loud"/],

@@ -1,13 +1,11 @@
 /** The environment variables that all targets share. Each target adds its own. */
 import {
-  booleanVariable,
   choiceVariable,
   type EnvironmentVariable,
   integerVariable,
-  numberVariable,
-  secondsVariable,
   textVariable,
 } from "../config/environment-variable.ts";
+import { otelFields, otelPrefix } from "../telemetry/otel/otel-environment.ts";
 import { pyroscopeFields } from "./pyroscope-environment.ts";
 
 export const targetFields = {
@@ -23,34 +21,13 @@ export const targetFields = {
     default: true,
     doc: "Counts requests; else `/metrics` tells of the process, connections and faults only.",
   }),
-  OTEL_EXPORTER_OTLP_ENDPOINT: notBuiltYet("Where spans and metrics go."),
-  OTEL_EXPORTER_OTLP_INSECURE: booleanVariable({ default: true, doc: "Without TLS." }),
-  OTEL_SERVICE_NAME: textVariable({ default: "", doc: "Name of the service in telemetry." }),
-  OTEL_TRACES_SAMPLER_RATIO: numberVariable({
-    min: 0,
-    max: 1,
-    default: 1,
-    doc: "Share of traces that are kept.",
-  }),
-  OTEL_METRICS_EXPORT_INTERVAL: secondsVariable({
-    default: 5000,
-    doc: "How often metrics are sent.",
-  }),
-  OTEL_LOGS_ENABLED: {
-    default: false,
-    doc: "Sends log lines over OTLP.",
-    rule: "must be false (logs over OTLP are not built yet)",
-    read: (text: string) => (/^(?:0|f|F|FALSE|false|False)$/.test(text) ? false : undefined),
-  },
-  DEPLOYMENT_ENV: textVariable({ default: "", doc: "Name of the environment in telemetry." }),
+  ...otelFields,
   ...pyroscopeFields,
 };
 
+/** A variable that begins so and is in no table is misspelt. */
+export const ownPrefixes: readonly string[] = [otelPrefix];
+
 export function port(fallback: number, doc: string): EnvironmentVariable<number> {
   return integerVariable({ min: 0, max: 65_535, default: fallback, doc });
-}
-
-/** A variable of the contract without the feature behind it: set, it is refused by name. */
-export function notBuiltYet(doc: string): EnvironmentVariable<string> {
-  return { default: "", doc, rule: "must not be set, it is not built yet", read: () => undefined };
 }

@@ -89,15 +89,17 @@ describe("weir target", () => {
     const target = spawnTarget(t, "hello", {
       CACHE_SIZE: "many",
       LOG_LEVEL: "loud",
-      OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4317",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "ftp://127.0.0.1:4317",
+      OTEL_EXPORTER_OTLP_TIMEOUTS: "1",
     });
     const { status, complaints } = await target.ended();
     assert.equal(status, 2);
     assert.match(complaints, /^weir: CACHE_SIZE: must be a whole number .*, got "many"$/m);
     assert.match(complaints, /^weir: LOG_LEVEL: must be one of .*, got "loud"$/m);
+    assert.match(complaints, /^weir: OTEL_EXPORTER_OTLP_ENDPOINT: must be http:\/\/HOST:PORT, /m);
     assert.match(
       complaints,
-      /^weir: OTEL_EXPORTER_OTLP_ENDPOINT: must not be set, it is not built/m,
+      /^weir: OTEL_EXPORTER_OTLP_TIMEOUTS: is not a known variable \(did you mean/m,
     );
   });
 

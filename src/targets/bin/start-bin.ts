@@ -3,7 +3,7 @@ import { type Environment, readEnvironment } from "../../config/read-environment
 import { toListenProblems } from "../../serving/listen-problems.ts";
 import { defaultRequestMetrics } from "../../serving/request-metrics.ts";
 import { makeTargetBase, type RunningTarget, startTarget } from "../../serving/start-target.ts";
-import { port, targetFields } from "../../serving/target-environment.ts";
+import { ownPrefixes, port, targetFields } from "../../serving/target-environment.ts";
 import { binRoutes } from "./bin-routes.ts";
 import { startTcpEcho, type TcpEcho } from "./tcp-echo.ts";
 
@@ -13,7 +13,7 @@ export const binFields = {
 };
 
 export async function startBin(environment: Environment): Promise<RunningTarget> {
-  const settings = readEnvironment(binFields, environment);
+  const settings = readEnvironment(binFields, environment, ownPrefixes);
   const base = await makeTargetBase("bin", settings);
   let tcpEcho: TcpEcho | undefined;
   if (settings.TCP_ECHO_PORT > 0) {

@@ -6,7 +6,7 @@ import { booleanVariable, textVariable } from "../../config/environment-variable
 import { type Environment, readEnvironment } from "../../config/read-environment.ts";
 import type { Call } from "../../serving/call.ts";
 import { makeTargetBase, type RunningTarget, startTarget } from "../../serving/start-target.ts";
-import { port, targetFields } from "../../serving/target-environment.ts";
+import { ownPrefixes, port, targetFields } from "../../serving/target-environment.ts";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import { CredentialCheck } from "./credential-check.ts";
 import { demoUsers } from "./demo-users.ts";
@@ -33,7 +33,7 @@ export const echoFields = {
 };
 
 export async function startEcho(environment: Environment): Promise<RunningTarget> {
-  const settings = readEnvironment(echoFields, environment);
+  const settings = readEnvironment(echoFields, environment, ownPrefixes);
   const users = usersOf(settings.ECHO_USERS_FILE);
   const base = await makeTargetBase("echo", settings);
   if (settings.ECHO_USERS_FILE === "" && !settings.WEIR_LAB) {

@@ -65,6 +65,7 @@ async function start(t: TestContext) {
     readiness: readiness.memory,
     profiles: undefined,
     faults: { sequence: new SharedOrdinal().memory, orders: [] },
+    instanceId: "test",
   };
   const thread = new Worker(new URL("./hello-thread.ts", import.meta.url), { workerData });
   t.after(() => thread.terminate());

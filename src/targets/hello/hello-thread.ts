@@ -9,8 +9,9 @@ import { operationalRoutes } from "../../serving/operational-routes.ts";
 import { Readiness } from "../../serving/readiness.ts";
 import { defaultRequestMetrics, RequestMetrics } from "../../serving/request-metrics.ts";
 import { type RunningApp, startApp } from "../../serving/start-app.ts";
+import { type Instruments, startInstruments } from "../../serving/start-instruments.ts";
 import { weirVersion } from "../../serving/weir-version.ts";
-import { makeLog } from "../../telemetry/json-log.ts";
+import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import { serveSampler } from "../../telemetry/profiling/serve-sampler.ts";
 import { Registry } from "../../telemetry/registry.ts";
 import { FetchedPages } from "./fetched-pages.ts";
@@ -36,7 +37,17 @@ async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
   const profiles = start.profiles && (await serveSampler(start.profiles));
   const pages = new FetchedPages((isOpen) => parent.postMessage({ name: "page", isOpen }));
   const faults = new FaultBoard(start.faults);
-  const running = await listen(start, { registry, pages, faults }).catch((error: unknown) => {
+  const { settings, instanceId } = start;
+  // The metrics of all threads are sent by the main one.
+  const instruments = await startInstruments({
+    name: "hello",
+    settings,
+    instanceId,
+    registry,
+    metrics: undefined,
+  });
+  const threadParts = { registry, pages, faults, instruments };
+  const running = await listen(start, threadParts).catch((error: unknown) => {
     if (!(error instanceof ConfigurationProblems)) throw error;
     parent.postMessage({ name: "failed", problems: error.problems });
   });
@@ -51,7 +62,7 @@ async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
     } else {
       clearInterval(telling);
       // With its port to the parent closed and nothing left to do, the thread ends.
-      void running.close(message.deadlineMs).then(() => {
+      void drain(running, instruments, message.deadlineMs).then(() => {
         profiles?.close();
         parent.close();
       });
@@ -60,17 +71,27 @@ async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
   parent.postMessage({ name: "listening", port: running.port });
 }
 
+async function drain(
+  running: RunningApp,
+  instruments: Instruments,
+  deadlineMs: number,
+): Promise<void> {
+  const untilMs = monotonicMs() + deadlineMs;
+  await running.close(deadlineMs);
+  await instruments.close(untilMs - monotonicMs());
+}
+
 interface ThreadParts {
   readonly registry: Registry;
   readonly pages: FetchedPages;
   readonly faults: FaultBoard;
+  readonly instruments: Instruments;
 }
 
 async function listen(
   { settings, port, readiness }: ThreadStart,
-  { registry, pages, faults }: ThreadParts,
+  { registry, pages, faults, instruments: { log, tracing } }: ThreadParts,
 ): Promise<RunningApp> {
-  const log = makeLog({ level: settings.LOG_LEVEL, name: "hello" });
   const parts = {
     name: "hello",
     version: weirVersion,
@@ -85,6 +106,7 @@ async function listen(
       : undefined,
     accessLog: makeAccessLog(log, helloAccessLogLevel),
     faults,
+    tracing,
   });
   return await startApp(app, { host: settings.HOST, port, portOption: "PORT", reusePort: true });
 }

@@ -38,7 +38,7 @@ function make(port: number): HelloThreads {
     CACHE_SIZE: "10",
   });
   return new HelloThreads({
-    start: { settings, port, readiness: new Readiness().memory },
+    start: { settings, port, readiness: new Readiness().memory, instanceId: "test" },
     hub: new RegistryHub(new Registry()),
     faults: () => ({ sequence: new SharedOrdinal().memory, orders: [] }),
     log: pino({ enabled: false }),

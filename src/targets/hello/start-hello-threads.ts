@@ -9,26 +9,26 @@ import { faultableRoutes } from "../../serving/faults/faultable-routes.ts";
 import { toListenProblems } from "../../serving/listen-problems.ts";
 import { profileRoutes } from "../../serving/profile-routes.ts";
 import { startAdmin } from "../../serving/start-admin.ts";
-import type { RunningTarget, TargetBase } from "../../serving/start-target.ts";
+import { makeTargetBase, type RunningTarget } from "../../serving/start-target.ts";
 import { weirVersion } from "../../serving/weir-version.ts";
 import { listen } from "../../socket/listen.ts";
 import { metricsPage } from "../../telemetry/metrics-page.ts";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
+import { Registry } from "../../telemetry/registry.ts";
 import { RegistryHub } from "../../telemetry/registry-hub.ts";
 import type { HelloSettings } from "./hello-environment.ts";
 import { helloRoutes } from "./hello-plan.ts";
 import { HelloThreads } from "./hello-threads.ts";
 
-export async function startHelloThreads(
-  base: TargetBase,
-  settings: HelloSettings,
-): Promise<RunningTarget> {
-  const { registry, readiness, log, profiling } = base;
+export async function startHelloThreads(settings: HelloSettings): Promise<RunningTarget> {
   if (!settings.ENABLE_REUSEPORT) await checkIsFree(settings.HOST, settings.PORT);
+  const registry = new Registry();
   const hub = new RegistryHub(registry);
+  const base = await makeTargetBase("hello", settings, registry, hub);
+  const { readiness, log, profiling, instruments, instanceId } = base;
   const parts = { name: base.name, version: weirVersion, metrics: metricsPage(hub), readiness };
   const book = new FaultBook(registry, (question) => threads.askFaults(question));
-  const start = { settings, port: settings.PORT, readiness: readiness.memory };
+  const start = { settings, port: settings.PORT, readiness: readiness.memory, instanceId };
   const faults = () => book.boardStart;
   const threads = new HelloThreads({ start, hub, log, profiling, faults });
   // Of its routes only the names are wanted here, and not the cache behind them.
@@ -49,11 +49,17 @@ export async function startHelloThreads(
         await threads.drain(deadlineMs);
         await profiling.close(untilMs - monotonicMs());
         await admin?.close(0);
+        await instruments.close(untilMs - monotonicMs());
       },
     };
   } catch (error) {
     // Half a target is none.
-    await Promise.all([threads.drain(0), profiling.close(0), admin?.close(0)]);
+    await Promise.all([
+      threads.drain(0),
+      profiling.close(0),
+      admin?.close(0),
+      instruments.close(0),
+    ]);
     throw error;
   }
 }

@@ -17,6 +17,8 @@ export interface ThreadStart {
   /** For `serve-sampler.ts`; `undefined` when profiles are off. */
   readonly profiles: MessagePort | undefined;
   readonly faults: BoardStart;
+  /** Of the process, in telemetry. */
+  readonly instanceId: string;
 }
 
 export type FromThread =

@@ -10,7 +10,7 @@ import {
   type EnvironmentValues,
   readEnvironment,
 } from "../../config/read-environment.ts";
-import { targetFields } from "../../serving/target-environment.ts";
+import { ownPrefixes, targetFields } from "../../serving/target-environment.ts";
 
 export const pollFields = {
   ...targetFields,
@@ -71,7 +71,7 @@ const needs = {
 
 /** Throws `ConfigurationProblems`. A worker counts votes that other processes have accepted. */
 export function readPollEnvironment(environment: Environment, isWorker: boolean): PollSettings {
-  const settings = readEnvironment(pollFields, environment);
+  const settings = readEnvironment(pollFields, environment, ownPrefixes);
   const problems = problemsOf(settings, isWorker);
   if (problems.length > 0) throw new ConfigurationProblems(problems);
   return settings;

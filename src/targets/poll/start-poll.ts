@@ -79,6 +79,7 @@ export async function startPollWorker(variables: Environment): Promise<RunningTa
         const untilMs = monotonicMs() + deadlineMs;
         await counting.close(deadlineMs);
         await profiling.close(Math.max(0, untilMs - monotonicMs()));
+        await counting.base.instruments.close(Math.max(0, untilMs - monotonicMs()));
         await admin?.close(0);
       },
     };

@@ -5,7 +5,7 @@ import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { integerVariable } from "../../config/environment-variable.ts";
 import { type Environment, readEnvironment } from "../../config/read-environment.ts";
 import { makeTargetBase, type RunningTarget, startTarget } from "../../serving/start-target.ts";
-import { targetFields } from "../../serving/target-environment.ts";
+import { ownPrefixes, targetFields } from "../../serving/target-environment.ts";
 import type { Registry } from "../../telemetry/registry.ts";
 import { CpuBurners } from "./cpu-burners.ts";
 import { LeakedMemory } from "./leaked-memory.ts";
@@ -33,7 +33,7 @@ export const sreFields = {
 
 /** Rejects with `ConfigurationProblems` when a variable or the port is not as it must be. */
 export async function startSre(environment: Environment): Promise<RunningTarget> {
-  const settings = readEnvironment(sreFields, environment);
+  const settings = readEnvironment(sreFields, environment, ownPrefixes);
   checkLeakLimit(settings.LEAK_MAX_MB);
   const base = await makeTargetBase("sre", settings);
   addMemoryMetric(base.registry);
