@@ -1,9 +1,11 @@
 /** `weir gate`: the gateway alone. */
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
+import { type Environment, readEnvironment } from "../config/read-environment.ts";
 import { locateProblems } from "../config/read-yaml.ts";
 import { readGatewayConfiguration } from "../gateway/configuration.ts";
 import { startGateway } from "../gateway/start-gateway.ts";
 import { makeLog } from "../telemetry/json-log.ts";
+import { type OtelSettings, otelFields, otelPrefix } from "../telemetry/otel/otel-environment.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { followConfiguration } from "./follow-configuration.ts";
 import { letGo, tellParentReady, untilStopped } from "./leash.ts";
@@ -24,8 +26,9 @@ export async function gate(options: GateOptions, context: CommandContext): Promi
   const name = options.config === "-" ? "standard input" : options.config;
   const text = await readTextFile(options.config);
   const configuration = readGatewayConfiguration(text, name);
+  const otel = readTelemetry(context.environment);
   const log = makeLog({ name: "gate", level: "info" });
-  const gateway = await startGateway(configuration, packageVersion(), log).catch((error) => {
+  const gateway = await startGateway(configuration, packageVersion(), log, otel).catch((error) => {
     if (!(error instanceof ConfigurationProblems)) throw error;
     throw new ConfigurationProblems(locateProblems(text, name, error.problems));
   });
@@ -39,4 +42,12 @@ export async function gate(options: GateOptions, context: CommandContext): Promi
   log.info("stopped");
   letGo();
   return exitStatus.done;
+}
+
+/** The gateway's spans and metrics are sent, its log is not. */
+function readTelemetry(environment: Environment): OtelSettings {
+  const settings = readEnvironment(otelFields, environment, [otelPrefix]);
+  if (!settings.OTEL_LOGS_ENABLED) return settings;
+  const rule = "must be false for the gateway, whose log is not sent yet";
+  throw new ConfigurationProblems([`OTEL_LOGS_ENABLED: ${rule}, got "true"`]);
 }

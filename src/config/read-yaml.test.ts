@@ -3,7 +3,6 @@ import { describe, test } from "node:test";
 import { z } from "zod";
 import { ConfigurationProblems } from "./configuration-problems.ts";
 import { durationMs } from "./duration.ts";
-import { notBuiltYet } from "./not-built-yet.ts";
 import { readYaml } from "./read-yaml.ts";
 
 const schema = z.strictObject({
@@ -14,7 +13,7 @@ const schema = z.strictObject({
       z.strictObject({
         listen: z.string(),
         protocol: z.enum(["http", "tcp"]).default("http"),
-        proxyProtocol: notBuiltYet(),
+        proxyProtocol: z.never({ error: "is not built yet" }).optional(),
       }),
     )
     .default([]),

@@ -1,16 +1,16 @@
 /** What is known of an exchange, for its accounts: metrics, access log, explanation. */
 import type { ServerExchange } from "../http1/server-exchange.ts";
-import type { TraceContext } from "../telemetry/otel/trace-context.ts";
 import type { ClientIdentity } from "./client-identity.ts";
 import { Explanation } from "./explanation.ts";
 import type { RequestId } from "./request-ids.ts";
+import type { ExchangeTrace } from "./tracing.ts";
 
 export class Account {
   readonly exchange: ServerExchange;
   readonly client: ClientIdentity;
   readonly id: RequestId;
   /** `undefined` when tracing is off: then what the client says of a trace is passed on. */
-  readonly trace: TraceContext | undefined;
+  readonly trace: ExchangeTrace | undefined;
   /** Of an exchange that is sampled. */
   readonly explanation: Explanation | undefined;
   /**
@@ -25,13 +25,14 @@ export class Account {
     exchange: ServerExchange,
     client: ClientIdentity,
     id: RequestId,
-    trace: TraceContext | undefined,
+    trace: ExchangeTrace | undefined,
   ) {
     this.exchange = exchange;
     this.client = client;
     this.id = id;
     this.trace = trace;
-    this.explanation = trace?.isSampled ? new Explanation(exchange.startedMs) : undefined;
+    this.explanation =
+      trace?.spanIds && new Explanation(exchange, trace, { first: id.spanId, ids: trace.spanIds });
   }
 
   /** A trusted proxy's, or the gateway's own. */

@@ -5,9 +5,9 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { durationMs } from "../config/duration.ts";
-import { notBuiltYet } from "../config/not-built-yet.ts";
 import { readYaml } from "../config/read-yaml.ts";
 import { byteSize } from "../config/size.ts";
+import { isOtlpEndpoint } from "../telemetry/otel/otel-environment.ts";
 import { upstreamSchema } from "../upstream/configuration.ts";
 import {
   limitNames,
@@ -164,13 +164,22 @@ export const gatewaySchema = z
       .describe("Left out: no access log."),
     tracing: z
       .strictObject({
-        endpoint: notBuiltYet(),
+        endpoint: z
+          .string()
+          .refine((text) => text === "" || isOtlpEndpoint(text), {
+            error: "must be http://HOST:PORT, https://HOST:PORT or HOST:PORT",
+          })
+          .default("")
+          .describe("Where spans go, by OTLP over gRPC; without it none are sent."),
         sampleRatio: z
           .number()
           .min(0)
           .max(1)
           .default(0.01)
-          .describe("Of the traces that begin here; whoever began another has decided."),
+          .describe(
+            "Of the traces that begin here. Who has begun another is believed to have decided, " +
+              "within `trustedHops`.",
+          ),
       })
       .optional()
       .describe(

@@ -26,8 +26,6 @@ import type { Certificates } from "./certificates.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
 import { addControlMetrics } from "./control-metrics.ts";
 import { EventLog } from "./event-log.ts";
-import type { ExplainedExchange } from "./explanation.ts";
-import { ExplanationLog } from "./explanation-log.ts";
 import type { Gateway } from "./gateway.ts";
 import { GatewayMetrics } from "./gateway-metrics.ts";
 import { addLimitMetrics } from "./limit-metrics.ts";
@@ -42,6 +40,7 @@ import {
 } from "./shared-state.ts";
 import { findTakenPorts, listenerPorts } from "./taken-ports.ts";
 import type { TlsMaterial } from "./tls-material.ts";
+import { type Outside, TraceExport } from "./trace-export.ts";
 import { WatchedUpstreams } from "./watched-upstreams.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import { workersOf } from "./workers-of.ts";
@@ -54,8 +53,8 @@ export class ControlPlane implements Gateway {
   readonly #hub: RegistryHub;
   readonly #log: Logger;
   readonly #metrics: GatewayMetrics;
-  readonly #explanations = new ExplanationLog();
   readonly #exemplars: RouteExemplars;
+  readonly #traces: TraceExport;
   readonly #events = new EventLog(isoTime);
   readonly #announce: Announcements;
   readonly #readiness = new Readiness();
@@ -73,7 +72,8 @@ export class ControlPlane implements Gateway {
   #shared: SharedState;
   #upstreams: WatchedUpstreams;
 
-  constructor(configuration: GatewayConfiguration, certificates: Certificates, log: Logger) {
+  constructor(configuration: GatewayConfiguration, certificates: Certificates, outside: Outside) {
+    const { log } = outside;
     const registry = new Registry();
     const { metricsPrefix } = configuration;
     this.#configuration = configuration;
@@ -82,7 +82,9 @@ export class ControlPlane implements Gateway {
     this.#announce = new Announcements(this.#events, log);
     this.#metrics = new GatewayMetrics(registry, metricsPrefix);
     this.#hub = new RegistryHub(registry);
+    const present = (): GatewayConfiguration => this.#configuration;
     this.#exemplars = new RouteExemplars(this.#hub.exemplars, configuration);
+    this.#traces = new TraceExport({ ...outside, registry, hub: this.#hub, present });
     this.#shared = makeSharedState(configuration, randomInt(2 ** SEED_BITS - 1));
     this.#upstreams = this.#watch(configuration, this.#shared, certificates.material);
     this.#guard = new AdminGuard(configuration.admin);
@@ -98,7 +100,7 @@ export class ControlPlane implements Gateway {
       events: this.#events,
       registry,
       metricsPrefix,
-      present: () => this.#configuration,
+      present,
       apply: (wanted) => this.#apply(wanted),
     });
     this.#workers = this.#makeWorkers();
@@ -118,6 +120,7 @@ export class ControlPlane implements Gateway {
   }
 
   async start(version: string): Promise<void> {
+    await this.#traces.start(version);
     await Promise.all([this.#profiler.start(), this.#upstreams.start()]);
     await this.#workers.start();
     this.#startCertificates();
@@ -144,11 +147,13 @@ export class ControlPlane implements Gateway {
 
   /** Ends all that was started. */
   async close(deadlineMs: number): Promise<void> {
+    const untilMs = monotonicMs() + deadlineMs;
     await this.#workers.drain(deadlineMs);
     clearInterval(this.#tick);
     this.#certificates.close();
     this.#upstreams.close();
     await this.#admin?.close(deadlineMs);
+    await this.#traces.close(untilMs - monotonicMs());
   }
 
   #makeWorkers(): WorkerPool {
@@ -162,7 +167,10 @@ export class ControlPlane implements Gateway {
       hub: this.#hub,
       connectProfiles: (thread) => this.#profiler.connect(thread),
       onTransition: (...transition) => this.#announce.breaker(...transition),
-      onExplained: (explained) => this.#onExplained(explained),
+      onExplained: (explained) => {
+        this.#exemplars.note(explained);
+        this.#traces.onExplained(explained);
+      },
       onStoreChange: (...change) => this.#announce.store(...change),
       onRestart: (worker, error) => this.#onRestart(worker, error),
     });
@@ -216,11 +224,9 @@ export class ControlPlane implements Gateway {
       upstreams.abandon();
       throw error;
     }
+    await this.#traces.follow();
   }
 
-  #onExplained(explained: ExplainedExchange): void {
-    this.#explanations.add(explained);
-    this.#exemplars.note(explained);
   }
 
   #onRestart(worker: number, error: Error | undefined): void {
@@ -238,7 +244,7 @@ export class ControlPlane implements Gateway {
       metrics: this.#hub,
       readiness: this.#readiness,
       events: this.#events,
-      explanations: this.#explanations,
+      explanations: this.#traces.explanations,
     });
     const changing = mutationRoutes({
       guard,

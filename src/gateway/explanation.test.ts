@@ -11,6 +11,7 @@ import type { ExplainedExchange } from "./explanation.ts";
 const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 const BUSY = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
 const GET = "GET /x?y=1 HTTP/1.1\r\nHost: a\r\n\r\n";
+const PARENT = "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 
 function makeGateway(
@@ -106,11 +107,33 @@ describe("Explanation", () => {
     const gateway = makeGateway(0, answering(OK));
     await gateway.exchange(GET);
     assert.deepEqual(gateway.explained, []);
-    const traced = GET.replace(
-      "\r\n\r\n",
-      `\r\ntraceparent: 00-${TRACE}-b7ad6b7169203331-01\r\n\r\n`,
+    // A client's word alone samples nothing.
+    await gateway.exchange(GET.replace("\r\n\r\n", `\r\n${PARENT}\r\n\r\n`));
+    assert.deepEqual(gateway.explained, []);
+  });
+
+  test("names a span for the client's side and one for each try, as backends are told", async () => {
+    let asked = 0;
+    const gateway = makeGateway(1, ({ pipe }) => {
+      asked += 1;
+      pipe.server.write(Buffer.from(asked === 1 ? BUSY : OK));
+    });
+    const request = GET.replace("\r\n\r\n", `\r\n${PARENT}\r\n\r\n`);
+    const { span, tries, traceId } = await explain(gateway, request);
+    assert.deepEqual([traceId, span.parentId, span.authority], [TRACE, "b7ad6b7169203331", "a"]);
+    const told = gateway.opened.map(
+      ({ received }) => /^traceparent: 00-\w+-(\w+)-01\r$/m.exec(received.text)?.[1],
     );
-    assert.equal((await explain(gateway, traced)).traceId, TRACE);
+    assert.deepEqual(
+      tries.map(({ spanId }) => spanId),
+      told,
+    );
+    assert.equal(new Set([span.spanId, ...told]).size, 3);
+    assert.deepEqual(
+      tries.map(({ status }) => status),
+      [503, 200],
+    );
+    assert.equal(span.sentTarget, "/x?y=1");
   });
 
   test("tells what each limit had left when it was asked", async () => {

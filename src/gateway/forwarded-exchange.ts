@@ -59,8 +59,10 @@ export class ForwardedExchange extends BackendCall implements ResponseReceiver, 
   // From the pool.
 
   protected override send(connection: ClientConnection): void {
-    const { head, wantsUpgrade } = this.#request;
+    const { wantsUpgrade } = this.#request;
     const { method } = this.exchange.request;
+    const { explanation } = this.account;
+    const head = explanation?.onSending(this.#request.head) ?? this.#request.head;
     if (this.upload !== undefined) {
       this.upload.start(connection, { head, method, wantsUpgrade }, this);
     } else connection.send({ head, method, wantsUpgrade, bodyBytesToCome: 0 }, this);
@@ -85,6 +87,7 @@ export class ForwardedExchange extends BackendCall implements ResponseReceiver, 
   onHead(head: ResponseHead): void {
     this.activeMs = this.options.plane.sweptMs;
     this.#status = head.status;
+    this.account.explanation?.onStatus(head.status);
     if (head.status >= RETRIED_STATUS_MIN && this.#discards(head)) return;
     this.#request = spent;
     this.#nominated = head.connection.nominated;
@@ -138,6 +141,7 @@ export class ForwardedExchange extends BackendCall implements ResponseReceiver, 
     const lines = toInterimLines(plane.writer, head);
     const protocol = head.fields.get("upgrade") ?? "";
     connection.takeOver(relay.backend);
+    this.account.explanation?.onStatus(101);
     this.releaseWithout("succeeded");
     this.#settle(101, undefined);
     const fields = `Connection: Upgrade\r\nUpgrade: ${protocol}\r\n${lines}`;

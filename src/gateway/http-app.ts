@@ -71,7 +71,8 @@ export class HttpApp implements RequestReceiver {
     const client = readClientIdentity(request, exchange.host, trustedHops);
     const { requestIds, tracing } = this.#plane;
     const id = requestIds.next();
-    const account = new Account(exchange, client, id, tracing?.contextOf(request, id));
+    const trace = tracing?.contextOf(request, id, trustedHops > 0);
+    const account = new Account(exchange, client, id, trace);
     const found = this.#routes.find(request);
     this.#plane.metrics.inFlight.add(1);
     if (found.name === "none") this.#refuse(account, undefined, "no_route");

@@ -1,5 +1,7 @@
 /** Starts a gateway, as a whole or not at all. */
 import type { Logger } from "pino";
+import { readEnvironment } from "../config/read-environment.ts";
+import { type OtelSettings, otelFields } from "../telemetry/otel/otel-environment.ts";
 import { Certificates } from "./certificates.ts";
 import type { GatewayConfiguration } from "./configuration.ts";
 import { ControlPlane } from "./control-plane.ts";
@@ -11,10 +13,11 @@ export async function startGateway(
   configuration: GatewayConfiguration,
   version: string,
   log: Logger,
+  otel: OtelSettings = readEnvironment(otelFields, {}),
 ): Promise<Gateway> {
   const certificates = await Certificates.read(configuration);
   await findTakenPorts(portsOf(configuration));
-  const control = new ControlPlane(configuration, certificates, log);
+  const control = new ControlPlane(configuration, certificates, { log, otel });
   try {
     await control.start(version);
   } catch (error) {

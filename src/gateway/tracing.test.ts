@@ -7,9 +7,15 @@ const SPAN = "b7ad6b7169203331";
 const STATE = "tracestate: a=1\r\n";
 
 /** The fields of the request as a backend gets it. */
-async function forwarded(fields: string, tracing?: Record<string, unknown>): Promise<string> {
+async function forwarded(
+  fields: string,
+  tracing?: Record<string, unknown>,
+  trustedHops = 0,
+): Promise<string> {
+  const routes = [{ match: { path: "/" }, upstream: "bins" }];
+  const listeners = [{ listen: "127.0.0.1:0", protocol: "http", routes, trustedHops }];
   const gateway = new MemoryGateway(
-    configure(tracing === undefined ? {} : { tracing }),
+    configure(tracing === undefined ? {} : { tracing, listeners }),
     answering("HTTP/1.1 204 No Content\r\n\r\n"),
   );
   await gateway.exchange(`GET / HTTP/1.1\r\nHost: a\r\n${fields}\r\n`);
@@ -24,17 +30,27 @@ function only(head: string, name: string): string {
 
 describe("Tracing", () => {
   test("continues the trace of the client with a span of its own, and keeps its state", async () => {
-    const head = await forwarded(`traceparent: 00-${TRACE}-${SPAN}-01\r\n${STATE}`, {});
+    const head = await forwarded(`traceparent: 00-${TRACE}-${SPAN}-01\r\n${STATE}`, {}, 1);
     const traceparent = only(head, "traceparent");
     assert.match(traceparent, new RegExp(`^00-${TRACE}-[0-9a-f]{16}-01$`));
     assert.ok(!traceparent.includes(SPAN));
     assert.equal(only(head, "tracestate"), "a=1");
   });
 
-  test("believes the client that its trace is not sampled", async () => {
-    const head = await forwarded(`traceparent: 00-${TRACE}-${SPAN}-00\r\n`, { sampleRatio: 1 });
-    assert.match(only(head, "traceparent"), /-00$/);
-  });
+  for (const [trustedHops, sampleRatio, flags, sent] of [
+    [1, 1, "00", "00"],
+    [1, 0, "01", "01"],
+    [0, 1, "00", "01"],
+    [0, 0, "01", "00"],
+  ] as const) {
+    const who = trustedHops === 0 ? "not of a client" : "of a proxy that is trusted";
+    test(`believes flags ${flags} ${who}, with ratio ${sampleRatio}`, async () => {
+      const fields = `traceparent: 00-${TRACE}-${SPAN}-${flags}\r\n`;
+      const head = await forwarded(fields, { sampleRatio }, trustedHops);
+      const traceparent = only(head, "traceparent");
+      assert.match(traceparent, new RegExp(`^00-${TRACE}-[0-9a-f]{16}-${sent}$`));
+    });
+  }
 
   for (const [what, fields] of [
     ["no trace", ""],

@@ -4,8 +4,12 @@
  */
 // The global of the same name is a getter, which each reading would have to call.
 import { performance } from "node:perf_hooks";
+import { clockOffset } from "./clock-offset.ts";
 
-const offsetMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+const offsetMs = clockOffset(
+  () => Number(process.hrtime.bigint()) / 1e6,
+  () => performance.now(),
+);
 
 export function monotonicMs(): number {
   return performance.now() + offsetMs;

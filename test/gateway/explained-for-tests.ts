@@ -17,6 +17,17 @@ export function explainedForTests(requestId: string, status: number): ExplainedE
     queueMs: undefined,
     upstreamMs: undefined,
     failure: undefined,
+    span: {
+      spanId: "a".repeat(16),
+      parentId: undefined,
+      traceState: "",
+      startedMs: 1000,
+      scheme: "http",
+      authority: "a.test",
+      userAgent: undefined,
+      versionMinor: 1,
+      sentTarget: "",
+    },
     limits: [],
     tries: [],
   };

@@ -127,7 +127,7 @@ export class GatewayProcess {
       this.#child.kill("SIGTERM");
       await once(this.#child, "exit");
     }
-    rmSync(this.#folder, { recursive: true });
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 

@@ -34,7 +34,7 @@ export async function startGrpcServer(t: TestContext, answer: Answer): Promise<G
     session.on("error", () => {});
     session.on("close", () => sessions.delete(session));
   });
-  server.on("stream", async (stream, headers) => {
+  server.on("stream", async (stream: ServerHttp2Stream, headers) => {
     const chunks: Buffer[] = [];
     stream.on("error", () => {});
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));

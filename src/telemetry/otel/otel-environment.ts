@@ -102,14 +102,18 @@ export type OtelSettings = EnvironmentValues<typeof otelFields>;
 /** Variables that begin so and are not in the table are misspelt. */
 export const otelPrefix = "OTEL_";
 
-const endpoint = /^(?:https?:\/\/)?(?:\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::\d{1,5})?\/?$/;
+const endpointForm = /^(?:https?:\/\/)?(?:\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::\d{1,5})?\/?$/;
+
+export function isOtlpEndpoint(text: string): boolean {
+  return endpointForm.test(text);
+}
 
 function endpointVariable(doc: string): EnvironmentVariable<string> {
   return {
     default: "",
     doc,
     rule: "must be http://HOST:PORT, https://HOST:PORT or HOST:PORT",
-    read: (text) => (endpoint.test(text) ? text : undefined),
+    read: (text) => (isOtlpEndpoint(text) ? text : undefined),
   };
 }
 

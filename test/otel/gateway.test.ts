@@ -1,0 +1,132 @@
+/** One trace from a client through the gateway to a target, as the Collector receives it. */
+import assert from "node:assert/strict";
+import { describe, type TestContext, test } from "node:test";
+import { GatewayProcess } from "../gateway/gateway-process.ts";
+import { freePort } from "../targets/free-port.ts";
+import { startTargetProcess } from "../targets/target-process.ts";
+import { OtlpReceiver, type ReceivedSpan, receiverMissing } from "./otlp-receiver.ts";
+
+const TRACE = "0af7651916cd43dd8448eb211c80319c";
+const PARENT = "b7ad6b7169203331";
+const caller = { traceparent: `00-${TRACE}-${PARENT}-01`, tracestate: "vendor=1" };
+const SERVER = 2;
+const CLIENT = 3;
+const skip = receiverMissing;
+
+function toParts(backends: readonly string[], tracing?: object): Record<string, unknown> {
+  const routes = [{ match: { path: "/app/" }, upstream: "bins", stripPrefix: "/app" }];
+  return {
+    workers: 2,
+    listeners: [{ listen: "127.0.0.1:0", protocol: "http", trustedHops: 1, routes }],
+    upstreams: {
+      bins: {
+        backends: backends.map((address) => ({ address })),
+        retry: { attempts: 2, on: ["connectFailure"], backoff: { base: "1ms" } },
+      },
+    },
+    ...(tracing && { tracing }),
+  };
+}
+
+async function startGateway(
+  t: TestContext,
+  parts: Record<string, unknown>,
+): Promise<GatewayProcess> {
+  const gateway = await GatewayProcess.start(parts);
+  t.after(() => gateway.stop());
+  return gateway;
+}
+
+function isInside(inner: ReceivedSpan, outer: ReceivedSpan): boolean {
+  // Two processes know the time of day to some microseconds.
+  const slack = 200_000n;
+  return inner.startNanos >= outer.startNanos - slack && inner.endNanos <= outer.endNanos + slack;
+}
+
+describe("a trace", { skip }, () => {
+  test("leads from the client through the gateway to the target", async (t) => {
+    const receiver = await OtlpReceiver.start(t);
+    const target = await startTargetProcess(t, "bin", {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_BSP_SCHEDULE_DELAY: "50",
+    });
+    const address = new URL(target.url).host;
+    const gateway = await startGateway(
+      t,
+      toParts([address], { endpoint: receiver.url, sampleRatio: 0 }),
+    );
+    const url = `http://127.0.0.1:${gateway.ports[0]}/app/status/200?a=b`;
+    await (await fetch(url, { headers: caller })).text();
+    // Not sampled: nothing of it comes anywhere.
+    await (await fetch(url)).text();
+    await gateway.stop();
+    const spans = await receiver.spansOf(3, ({ traceId }) => traceId === TRACE);
+    const find = (service: string, kind: number) =>
+      spans.find((span) => span.service === service && span.kind === kind)!;
+    const server = find("gate", SERVER);
+    const client = find("gate", CLIENT);
+    const served = find("bin", SERVER);
+    assert.equal(receiver.spans.length, 3);
+    assert.deepEqual(
+      [server.parentId, client.parentId, served.parentId],
+      [PARENT, server.spanId, client.spanId],
+    );
+    assert.deepEqual(
+      [server.name, client.name, served.name],
+      ["GET /app/", "GET", "GET /status/{code}"],
+    );
+    assert.deepEqual(new Set(spans.map(({ traceState }) => traceState)), new Set(["vendor=1"]));
+    assert.ok(isInside(client, server) && isInside(served, client));
+    assert.equal(client.attributes["url.full"], `http://${address}/status/200?a=b`);
+    assert.equal(server.attributes["http.route"], "/app/");
+  });
+
+  test("has a client span for each try, and the target under the one that reached it", async (t) => {
+    const receiver = await OtlpReceiver.start(t);
+    const target = await startTargetProcess(t, "bin", {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_BSP_SCHEDULE_DELAY: "50",
+    });
+    const gone = `127.0.0.1:${await freePort()}`;
+    const backends = [gone, new URL(target.url).host];
+    const gateway = await startGateway(
+      t,
+      toParts(backends, { endpoint: receiver.url, sampleRatio: 1 }),
+    );
+    for (let n = 0; n < 2; n++) {
+      await fetch(`http://127.0.0.1:${gateway.ports[0]}/app/status/200`);
+    }
+    await gateway.stop();
+    const resent = await receiver.spansOf(
+      1,
+      ({ attributes }) => attributes["http.request.resend_count"] === 1,
+    );
+    const [second] = resent as [ReceivedSpan];
+    const first = receiver.spans.find(
+      ({ parentId, spanId }) => parentId === second.parentId && spanId !== second.spanId,
+    );
+    assert.equal(first?.attributes["error.type"], "connectFailure");
+    assert.equal(first.attributes["network.peer.port"], Number(gone.split(":")[1]));
+    assert.equal(first.hasFailed, true);
+    const below = await receiver.spansOf(1, ({ parentId }) => parentId === second.spanId);
+    assert.equal(below[0]?.service, "bin");
+  });
+
+  test("goes elsewhere when the configuration does, and nowhere when it has no tracing", async (t) => {
+    const [before, after] = [await OtlpReceiver.start(t), await OtlpReceiver.start(t)];
+    const target = await startTargetProcess(t, "bin");
+    const configure = (tracing?: object) => toParts([new URL(target.url).host], tracing);
+    const gateway = await startGateway(t, configure({ endpoint: before.url, sampleRatio: 1 }));
+    const ask = () => fetch(`http://127.0.0.1:${gateway.ports[0]}/app/status/200`);
+    await ask();
+    for (const [at, tracing] of [{ endpoint: after.url, sampleRatio: 1 }, undefined].entries()) {
+      gateway.configure(configure(tracing));
+      const reloads = 'gogate_config_reloads_total{result="applied"}';
+      while ((await gateway.metric(reloads)) <= at) await fetch(`${target.url}/healthz`);
+      await ask();
+    }
+    await gateway.stop();
+    assert.equal((await before.spansOf(2, () => true)).length, 2);
+    assert.equal((await after.spansOf(2, () => true)).length, 2);
+  });
+});
