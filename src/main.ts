@@ -143,6 +143,7 @@ function addRun(program: Command, context: CommandContext, finish: Finish): void
     .option("--step-duration <time>", "how long each rate is tried; 10s when left out")
     .option("--first-rate <n>", "the rate that is tried first; 10 when left out")
     .option("-w, --workers <n>", "threads that share the load; 1 when left out")
+    .option("--traces-output <none|otel[=host:port]>", "send a span of each request over OTLP")
     .option("-q, --quiet", "no progress lines")
     .action(async (script: string, options: RunFlags) => {
       const { run } = await import("./commands/run.ts");

@@ -31,9 +31,23 @@ test("every flag that cannot be read is told at once", () => {
     iterations: "many",
     stage: ["5"],
     out: "csv",
+    tracesOutput: "otel=ftp://a",
   };
   assert.throws(
     () => readRunFlags(flags, {}),
-    (error: Error) => error.message.split("\n").length === 6,
+    (error: Error) => error.message.split("\n").length === 7,
   );
 });
+
+for (const [text, endpoint] of [
+  [undefined, undefined],
+  ["none", undefined],
+  ["otel", "127.0.0.1:4317"],
+  ["otel=alloy:4317", "alloy:4317"],
+  ["otel=grpc://alloy:4317", "http://alloy:4317"],
+] as const) {
+  test(`traces of ${text} go to ${endpoint ?? "nowhere"}`, () => {
+    const flags = text === undefined ? {} : { tracesOutput: text };
+    assert.equal(readRunFlags(flags, {}).tracesEndpoint, endpoint);
+  });
+}

@@ -2,7 +2,11 @@
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { readDurationMs } from "../config/duration.ts";
 import type { ExecutionFlags } from "../load/options/run-options.ts";
+import { isOtlpEndpoint } from "../telemetry/otel/otel-environment.ts";
 import type { LimitFlags } from "./find-limit.ts";
+
+/** Where k6 sends traces when it is told no place. */
+const OTLP_ENDPOINT = "127.0.0.1:4317";
 
 /** As commander gives them. */
 export interface RunFlags {
@@ -14,6 +18,7 @@ export interface RunFlags {
   readonly report?: string;
   readonly summaryExport?: string;
   readonly out?: string;
+  readonly tracesOutput?: string;
   readonly quiet?: boolean;
   readonly workers?: string;
   readonly findLimit?: string;
@@ -30,6 +35,8 @@ export interface CheckedRunFlags {
   readonly workers: number;
   /** With `--find-limit`. */
   readonly limit: LimitFlags | undefined;
+  /** `undefined`: no request has a span. */
+  readonly tracesEndpoint: string | undefined;
 }
 
 export function readRunFlags(
@@ -71,6 +78,10 @@ export function readRunFlags(
     problems.push(`--out json=${jsonPath}: every sample is written by one worker, got ${workers}`);
   }
   const limit = readLimit(flags, problems);
+  const tracesEndpoint = readTracesOutput(flags.tracesOutput, problems);
+  if (workers > 1 && tracesEndpoint !== undefined) {
+    problems.push(`--traces-output: spans are sent by one worker, got ${workers}`);
+  }
   const execution = {
     vus: count("vus", flags.vus),
     duration: flags.duration,
@@ -78,7 +89,7 @@ export function readRunFlags(
     stages,
   };
   if (problems.length > 0) throw new ConfigurationProblems(problems);
-  return { execution, env, jsonPath, workers, limit };
+  return { execution, env, jsonPath, workers, limit, tracesEndpoint };
 }
 
 const STEP_MS = 10_000;
@@ -110,4 +121,16 @@ function readLimit(flags: RunFlags, problems: string[]): LimitFlags | undefined 
     if (flags[name] !== undefined) problems.push(`--${name}: does not go with --find-limit`);
   }
   return { goal: { metric, threshold }, stepMs, firstRate: rate };
+}
+
+/** As k6 takes it: `none`, `otel`, or `otel=ENDPOINT`. */
+function readTracesOutput(text: string | undefined, problems: string[]): string | undefined {
+  if (text === undefined || text === "none") return undefined;
+  const [, endpoint = OTLP_ENDPOINT] = /^otel(?:=(.+))?$/.exec(text) ?? [undefined, ""];
+  const bare = endpoint.replace(/^grpc:/, "http:");
+  if (isOtlpEndpoint(bare)) return bare;
+  problems.push(
+    `--traces-output: must be none, otel or otel=HOST:PORT, got ${JSON.stringify(text)}`,
+  );
+  return undefined;
 }

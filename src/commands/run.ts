@@ -15,6 +15,7 @@ import type { CommandContext } from "./command-context.ts";
 import { runFindLimit } from "./find-limit.ts";
 import { judgeRun } from "./judge-run.ts";
 import { loadClock } from "./load-clock.ts";
+import { startLoadTracing } from "./load-tracing.ts";
 import { type RunFlags, readRunFlags } from "./run-flags.ts";
 
 /** Where nobody looks at a terminal, a line a second would fill the log. */
@@ -25,8 +26,13 @@ export async function run(
   flags: RunFlags,
   context: CommandContext,
 ): Promise<number> {
-  const { execution, env, jsonPath, workers, limit } = readRunFlags(flags, context.environment);
+  const { execution, env, jsonPath, workers, limit, tracesEndpoint } = readRunFlags(
+    flags,
+    context.environment,
+  );
   checkWritable({ report: flags.report, "summary-export": flags.summaryExport });
+  const traces =
+    tracesEndpoint === undefined ? undefined : await startLoadTracing(tracesEndpoint, context);
   const request: RunRequest = {
     scriptPath,
     env,
@@ -37,10 +43,13 @@ export async function run(
         : { count: workers, module: new URL("./load-thread.ts", import.meta.url) },
     clock: loadClock,
     random: Math.random,
+    tracing: traces?.tracing,
     output: { log: (level, text) => context.complain(`${level}: ${text}`) },
   };
   if (limit !== undefined) {
-    return runFindLimit(limit, { request, context, exportPath: flags.summaryExport });
+    const status = await runFindLimit(limit, { request, context, exportPath: flags.summaryExport });
+    await traces?.close();
+    return status;
   }
   const samples = jsonPath === undefined ? undefined : createWriteStream(jsonPath);
   if (samples !== undefined) await opened(samples, jsonPath!);
@@ -65,6 +74,7 @@ export async function run(
     samples.end();
     await once(samples, "close");
   }
+  await traces?.close();
   writeOutputs(result, { scriptPath, flags, context });
   const { status, sentence } = judgeRun(result);
   if (sentence !== undefined) context.complain(`weir: ${sentence}`);

@@ -227,8 +227,6 @@ export class ControlPlane implements Gateway {
     await this.#traces.follow();
   }
 
-  }
-
   #onRestart(worker: number, error: Error | undefined): void {
     for (const upstream of this.#upstreams.views) upstream.forgetCalls(worker);
     this.#announce.restart(worker, error);

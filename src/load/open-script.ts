@@ -3,6 +3,7 @@
  * and everything checked.
  */
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
+import type { RequestTracing } from "./http/request-tracing.ts";
 import { nativeModules } from "./modules/native-modules.ts";
 import { type ExecutionFlags, type RunOptions, readRunOptions } from "./options/run-options.ts";
 import { type RunClock, RunState, type ScriptOutput } from "./running/run-state.ts";
@@ -23,6 +24,8 @@ export interface ScriptRequest {
   readonly random: () => number;
   /** Lines of the script's console, and what its iterations throw. */
   readonly output: ScriptOutput;
+  /** Makes a span of each request. */
+  readonly tracing?: RequestTracing | undefined;
 }
 
 export interface OpenedScript {
@@ -54,8 +57,8 @@ export function openScript(request: ScriptRequest): OpenedScript {
 }
 
 function stateOf(request: ScriptRequest, options: RunOptions): RunState {
-  const { clock, output, random } = request;
-  return new RunState({ options, clock, output, random });
+  const { clock, output, random, tracing } = request;
+  return new RunState({ options, clock, output, random, tracing });
 }
 
 function defaultOptions(): RunOptions {

@@ -1,5 +1,6 @@
 /** The environment variables that all targets share. Each target adds its own. */
 import {
+  booleanVariable,
   choiceVariable,
   type EnvironmentVariable,
   integerVariable,

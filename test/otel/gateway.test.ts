@@ -1,11 +1,18 @@
 /** One trace from a client through the gateway to a target, as the Collector receives it. */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
+import { promisify } from "node:util";
 import { GatewayProcess } from "../gateway/gateway-process.ts";
 import { freePort } from "../targets/free-port.ts";
 import { startTargetProcess } from "../targets/target-process.ts";
 import { OtlpReceiver, type ReceivedSpan, receiverMissing } from "./otlp-receiver.ts";
 
+const run = promisify(execFile);
+const weir = join(import.meta.dirname, "../../bin/weir");
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const PARENT = "b7ad6b7169203331";
 const caller = { traceparent: `00-${TRACE}-${PARENT}-01`, tracestate: "vendor=1" };
@@ -110,6 +117,51 @@ describe("a trace", { skip }, () => {
     assert.equal(first.hasFailed, true);
     const below = await receiver.spansOf(1, ({ parentId }) => parentId === second.spanId);
     assert.equal(below[0]?.service, "bin");
+  });
+
+  test("begins with a request of the load engine that is told to send spans", async (t) => {
+    const receiver = await OtlpReceiver.start(t);
+    const target = await startTargetProcess(t, "bin", {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_BSP_SCHEDULE_DELAY: "50",
+    });
+    const gateway = await startGateway(
+      t,
+      toParts([new URL(target.url).host], { endpoint: receiver.url, sampleRatio: 0 }),
+    );
+    const folder = mkdtempSync(join(tmpdir(), "weir-traces-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const script = join(folder, "script.js");
+    const url = `http://127.0.0.1:${gateway.ports[0]}/app/status/503`;
+    writeFileSync(
+      script,
+      `import http from "k6/http"; export default () => { http.get("${url}"); };`,
+    );
+    const flags = [
+      "--iterations=3",
+      "--quiet",
+      `--traces-output=otel=${new URL(receiver.url).host}`,
+    ];
+    await run(weir, ["run", ...flags, script]);
+    await gateway.stop();
+    const isLoad = ({ service }: ReceivedSpan): boolean => service === "weir-run";
+    const roots = await receiver.spansOf(3, isLoad);
+    await receiver.spansOf(12, () => true);
+    assert.equal(new Set(roots.map(({ traceId }) => traceId)).size, 3);
+    for (const root of roots) {
+      const trace = receiver.spans.filter(({ traceId }) => traceId === root.traceId);
+      const below = (parent: ReceivedSpan) =>
+        trace.find(({ parentId }) => parentId === parent.spanId)!;
+      const server = below(root);
+      const client = below(server);
+      assert.deepEqual(
+        [root.parentId, server.service, client.service, below(client).service],
+        ["", "gate", "gate", "bin"],
+      );
+      assert.ok(isInside(server, root));
+      assert.equal(root.attributes["url.full"], url);
+      assert.equal(root.attributes["error.type"], "503");
+    }
   });
 
   test("goes elsewhere when the configuration does, and nowhere when it has no tracing", async (t) => {

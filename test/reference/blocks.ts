@@ -11,6 +11,9 @@ import { type FailureKind, failures } from "../../src/gateway/failures.ts";
 import { faultKinds } from "../../src/serving/faults/fault-kinds.ts";
 import { faultPlan } from "../../src/serving/faults/fault-plan.ts";
 import { pyroscopeFields } from "../../src/serving/pyroscope-environment.ts";
+import { httpAttributes } from "../../src/telemetry/otel/http-attributes.ts";
+import { otelFields } from "../../src/telemetry/otel/otel-environment.ts";
+import { resourceAttributes } from "../../src/telemetry/otel/to-resource.ts";
 import { SourceTree } from "../tidy/source-tree.ts";
 import type { Block } from "./block.ts";
 import { commandHelp } from "./command-help.ts";
@@ -43,6 +46,9 @@ export const blocks: readonly Block[] = [
   { path: "docs/configuration.md", name: "drill", make: () => optionTable(drillPlan) },
   { path: "docs/faults.md", name: "fault", make: () => optionTable(faultPlan) },
   { path: "docs/faults.md", name: "fault kinds", make: faultKindTable },
+  { path: "docs/telemetry.md", name: "variables", make: () => variableTable(otelFields) },
+  { path: "docs/telemetry.md", name: "span attributes", make: attributeTable },
+  { path: "docs/telemetry.md", name: "resource attributes", make: resourceTable },
   { path: "docs/commands.md", name: "commands", make: () => commandHelp(root) },
   { path: "docs/errors.md", name: "failures", make: failureTable },
   { path: "docs/errors.md", name: "exit status", make: exitTable },
@@ -121,6 +127,25 @@ function metricTable(): string {
       `\`src/${row.room}/\``,
       row.help,
     ]),
+  );
+}
+
+function attributeTable(): string {
+  return toTable(
+    ["attribute", "server", "client", "meaning"],
+    Object.entries(httpAttributes).map(([name, { on, doc }]) => [
+      `\`${name}\``,
+      on === "client" ? "" : "yes",
+      on === "server" ? "" : "yes",
+      doc,
+    ]),
+  );
+}
+
+function resourceTable(): string {
+  return toTable(
+    ["attribute", "value"],
+    Object.entries(resourceAttributes).map(([name, doc]) => [`\`${name}\``, doc]),
   );
 }
 

@@ -3,6 +3,7 @@
  * measured. A request that fails gives a response with status 0 and an error code, as in k6.
  */
 
+import type { Span } from "../../telemetry/otel/span.ts";
 import type { Tags } from "../metrics/sample-tags.ts";
 import type { Group } from "../running/group-tree.ts";
 import type { RunState } from "../running/run-state.ts";
@@ -20,6 +21,7 @@ import { noBody, type RequestBody, toRequestBody } from "./request-body.ts";
 import { type RequestHead, toRequestHead } from "./request-head.ts";
 import { type RequestParams, readRequestParams } from "./request-params.ts";
 import { RequestTags } from "./request-tags.ts";
+import { toTracedParams } from "./request-tracing.ts";
 import { errorCodeOf, fieldValues, Response, type SentRequest, setCookiesOf } from "./response.ts";
 import { toTimings } from "./timings.ts";
 import type { RequestFailure } from "./to-failure.ts";
@@ -77,7 +79,7 @@ export class HttpClient {
     body: unknown,
     rawParams: unknown,
   ): Promise<Response> {
-    const { options, urls } = this.#state;
+    const { options, urls, tracing, clock } = this.#state;
     this.#user.waits.check();
     const params = readRequestParams(rawParams);
     let url: ParsedUrl;
@@ -98,10 +100,11 @@ export class HttpClient {
     let left = params.redirects ?? options.maxRedirects;
     let asked: SentRequest | undefined;
     for (;;) {
-      const { head, sent } = this.#headOf(hop, params);
-      asked ??= sent;
       const delayMs = this.#state.requestDelayMs();
       if (delayMs > 0) await this.#delay(delayMs);
+      const span = tracing?.begin(clock.nowMs());
+      const { head, sent } = this.#headOf(hop, params, span);
+      asked ??= sent;
       const responseType = params.responseType ?? (options.discardResponseBodies ? "none" : "text");
       const exchange = await this.#run({
         url: hop.url,
@@ -112,6 +115,7 @@ export class HttpClient {
         keepsBody: responseType !== "none",
         reusesConnections: !options.noConnectionReuse && !params.closes,
       });
+      if (span !== undefined) tracing?.end(span, exchange);
       const timings = toTimings(exchange);
       this.#record(exchange, hop.method, params, timings);
       if (exchange.setsCookies) this.#keepCookies(exchange, hop, params);
@@ -205,8 +209,9 @@ export class HttpClient {
     });
   }
 
-  #headOf(hop: Hop, params: RequestParams): RequestHead {
+  #headOf(hop: Hop, params: RequestParams, span: Span | undefined): RequestHead {
     const jar = params.jar ?? this.jar;
+    if (span !== undefined) return this.#makeHead(hop, toTracedParams(params, span), jar);
     const isPlain =
       hop.body === noBody &&
       hop.referer === undefined &&

@@ -4,6 +4,7 @@ import { AddressBook } from "../http/address-book.ts";
 import { FailureWarnings } from "../http/failure-warnings.ts";
 import { UrlTable } from "../http/parsed-url.ts";
 import { PlainHeads } from "../http/plain-heads.ts";
+import type { RequestTracing } from "../http/request-tracing.ts";
 import { TlsChoice } from "../http/tls-choice.ts";
 import { MetricTable } from "../metrics/metric-table.ts";
 import type { RunOptions } from "../options/run-options.ts";
@@ -42,6 +43,8 @@ export class RunState {
   /** Files that scripts opened, by path. */
   readonly files = new Map<string, Buffer>();
   readonly random: () => number;
+  /** Makes a span of each request; `undefined` when nobody wants them. */
+  readonly tracing: RequestTracing | undefined;
   startedMs = 0;
   vusInitialized = 0;
   /** The reason given to `exec.test.abort`, once it was called. */
@@ -57,6 +60,7 @@ export class RunState {
     clock: RunClock;
     output: ScriptOutput;
     random: () => number;
+    tracing?: RequestTracing | undefined;
   }) {
     this.options = parts.options;
     this.addresses = new AddressBook(parts.options);
@@ -66,6 +70,7 @@ export class RunState {
     this.clock = parts.clock;
     this.output = parts.output;
     this.random = parts.random;
+    this.tracing = parts.tracing;
   }
 
   get elapsedMs(): number {
