@@ -12,6 +12,11 @@ const START_BYTES = 1024;
 /** A varint of seven bits an octet: what a length of 32 bits takes, and one of 64. */
 const LENGTH_BYTES_MAX = 5;
 const VARINT_BYTES_MAX = 10;
+/** bench/otlp-span.ts. A length below 128 takes one octet. */
+const LOOPED_MAX = 64;
+const NANOS = 1e9;
+const TWO_16 = 2 ** 16;
+const TWO_32 = 2 ** 32;
 
 export class ProtobufWriter {
   #bytes = Buffer.allocUnsafe(START_BYTES);
@@ -30,14 +35,18 @@ export class ProtobufWriter {
     this.#varint(value);
   }
 
-  /** Nanoseconds, of a time in milliseconds. */
+  /** Nanoseconds, of a time in milliseconds. Without BigInt: bench/otlp-span.ts. */
   nanos(field: number, ms: number): void {
-    // As two parts: a product of both would not keep the last digits.
-    const wholeMs = Math.floor(ms);
-    const nanos = BigInt(wholeMs) * 1_000_000n + BigInt(Math.round((ms - wholeMs) * 1e6));
+    const seconds = Math.floor(ms / 1000);
+    // Below 2^53, each of them: value = high * 2^16 + low.
+    const high = Math.floor(seconds / TWO_16) * NANOS;
+    const low = (seconds % TWO_16) * NANOS + Math.round((ms - seconds * 1000) * 1e6);
+    const rest = (high % TWO_16) * TWO_16 + low;
     this.#tag(field, FIXED64);
     this.#room(8);
-    this.#at = this.#bytes.writeBigUInt64LE(nanos, this.#at);
+    this.#at = this.#bytes.writeUInt32LE(rest % TWO_32, this.#at);
+    const carried = Math.floor(high / TWO_16) + Math.floor(rest / TWO_32);
+    this.#at = this.#bytes.writeUInt32LE(carried, this.#at);
   }
 
   fixed64(field: number, value: number): void {
@@ -70,6 +79,7 @@ export class ProtobufWriter {
 
   text(field: number, text: string): void {
     this.#tag(field, LENGTH);
+    if (text.length <= LOOPED_MAX && this.#ascii(text)) return;
     const length = Buffer.byteLength(text);
     this.#varint(length);
     this.#room(length);
@@ -113,12 +123,32 @@ export class ProtobufWriter {
     this.#at = end;
   }
 
+  /** Short texts, nearly all, without a call into the buffer. `false`: it is none of ASCII. */
+  #ascii(text: string): boolean {
+    const { length } = text;
+    this.#room(length + 1);
+    const bytes = this.#bytes;
+    const start = this.#at + 1;
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 0x7f) return false;
+      bytes[start + i] = code;
+    }
+    bytes[this.#at] = length;
+    this.#at = start + length;
+    return true;
+  }
+
   #tag(field: number, wireType: number): void {
     this.#varint(field * 8 + wireType);
   }
 
   #varint(value: number): void {
     this.#room(VARINT_BYTES_MAX);
+    if (value >= 0 && value <= 0x7f) {
+      this.#bytes[this.#at++] = value;
+      return;
+    }
     if (value < 0) {
       this.#negative(value);
       return;
@@ -143,8 +173,8 @@ export class ProtobufWriter {
 
   #fixed64(value: number): void {
     this.#room(8);
-    this.#at = this.#bytes.writeUInt32LE(value % 0x1_0000_0000, this.#at);
-    this.#at = this.#bytes.writeUInt32LE(Math.floor(value / 0x1_0000_0000), this.#at);
+    this.#at = this.#bytes.writeUInt32LE(value % TWO_32, this.#at);
+    this.#at = this.#bytes.writeUInt32LE(Math.floor(value / TWO_32), this.#at);
   }
 
   #double(value: number): void {
