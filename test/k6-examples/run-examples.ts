@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { judgeExample, type Outcome } from "./judge-example.ts";
 import { type Example, readExamples, withHost } from "./read-examples.ts";
 
-const PORT = 18_433;
+const PORT = 18_977;
 const TIMEOUT_MS = 25_000;
 const AT_ONCE = 2;
 const weir = fileURLToPath(new URL("../../bin/weir", import.meta.url));

@@ -54,6 +54,7 @@ export class LocalWorkforce implements Workforce {
         await runScenario(crew, this.#stopped);
       }),
     );
+    this.#state.warnings.flush();
   }
 
   stop(): void {
