@@ -3,9 +3,8 @@
  * not parse, what is imported and not known.
  */
 import { readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import { dirname, resolve } from "node:path";
-import { parse } from "acorn";
+import { parseModule } from "./parse-module.ts";
 import { readScopes } from "./scopes.ts";
 import type { ImportTarget, ScriptModule } from "./script-module.ts";
 import { placeOf, type SyntaxNode } from "./syntax.ts";
@@ -49,12 +48,7 @@ function readModule(
   problems: string[],
 ): ScriptModule | undefined {
   try {
-    const text = withoutTypes(path, source.read(path));
-    const program = parse(text, {
-      ecmaVersion: "latest",
-      sourceType: "module",
-      allowHashBang: true,
-    });
+    const { text, program } = parseModule(path, source.read(path));
     const imports = new Map<string, ImportTarget>();
     const module = { path, text, program, scopes: readScopes(program), imports };
     for (const node of program.body) {
@@ -75,11 +69,6 @@ function readModule(
     problems.push(toSentence(path, error));
     return undefined;
   }
-}
-
-/** TypeScript is accepted where its types can be blanked out in place. */
-function withoutTypes(path: string, text: string): string {
-  return path.endsWith(".ts") ? stripTypeScriptTypes(text) : text;
 }
 
 function resolveImport(
