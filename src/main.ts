@@ -44,6 +44,7 @@ function makeContext(): CommandContext {
     environment: process.env,
     print: (line) => process.stdout.write(`${line}\n`),
     complain: (line) => process.stderr.write(`${line}\n`),
+    isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     stopped: stop.signal,
     onHangup: (listener) => {
       process.on("SIGHUP", listener);
@@ -139,6 +140,7 @@ function addRun(program: Command, context: CommandContext, finish: Finish): void
     .option("--report <file>", "write an HTML report")
     .option("--summary-export <file>", "write the summary as JSON")
     .option("-o, --out <json=file>", "write every sample as a line of JSON")
+    .option("--allow <host:port>", "a target that is not on this machine, repeatable", append)
     .option("--find-limit <goal>", "the highest rate that holds, as 'http_req_duration p(95)<100'")
     .option("--step-duration <time>", "how long each rate is tried; 10s when left out")
     .option("--first-rate <n>", "the rate that is tried first; 10 when left out")

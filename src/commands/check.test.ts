@@ -72,6 +72,7 @@ function makeContext() {
     environment: {},
     print: (line) => printed.push(line),
     complain: (line) => complained.push(line),
+    isInteractive: false,
     stopped: new AbortController().signal,
     onHangup: () => () => {},
   };

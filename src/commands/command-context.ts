@@ -5,6 +5,8 @@ export interface CommandContext {
   readonly print: (line: string) => void;
   /** Writes a line to standard error. */
   readonly complain: (line: string) => void;
+  /** Whether somebody at a terminal has started the command and can end it. */
+  readonly isInteractive: boolean;
   /** Aborted at the first SIGINT or SIGTERM; the reason is the signal's name. */
   readonly stopped: AbortSignal;
   /** From now on SIGHUP calls `listener` and does not end the process. Answers how to stop. */

@@ -1,6 +1,7 @@
 /** The flags of `weir run`, checked; every problem is told. */
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { readDurationMs } from "../config/duration.ts";
+import { readAllowedTarget } from "../load/http/allowed-targets.ts";
 import type { ExecutionFlags } from "../load/options/run-options.ts";
 import { isOtlpEndpoint } from "../telemetry/otel/otel-environment.ts";
 import type { LimitFlags } from "./find-limit.ts";
@@ -21,6 +22,7 @@ export interface RunFlags {
   readonly tracesOutput?: string;
   readonly quiet?: boolean;
   readonly workers?: string;
+  readonly allow?: readonly string[];
   readonly findLimit?: string;
   readonly stepDuration?: string;
   readonly firstRate?: string;
@@ -33,6 +35,8 @@ export interface CheckedRunFlags {
   readonly jsonPath: string | undefined;
   /** Threads that generate the load. */
   readonly workers: number;
+  /** What may be loaded beside this machine. */
+  readonly targets: readonly string[];
   /** With `--find-limit`. */
   readonly limit: LimitFlags | undefined;
   /** `undefined`: no request has a span. */
@@ -77,6 +81,12 @@ export function readRunFlags(
   if (workers > 1 && jsonPath !== undefined) {
     problems.push(`--out json=${jsonPath}: every sample is written by one worker, got ${workers}`);
   }
+  const targets = (flags.allow ?? []).flatMap((text) => {
+    const target = readAllowedTarget(text);
+    if (target !== undefined) return [target];
+    problems.push(`--allow: must be HOST or HOST:PORT, got ${JSON.stringify(text)}`);
+    return [];
+  });
   const limit = readLimit(flags, problems);
   const tracesEndpoint = readTracesOutput(flags.tracesOutput, problems);
   if (workers > 1 && tracesEndpoint !== undefined) {
@@ -89,7 +99,7 @@ export function readRunFlags(
     stages,
   };
   if (problems.length > 0) throw new ConfigurationProblems(problems);
-  return { execution, env, jsonPath, workers, limit, tracesEndpoint };
+  return { execution, env, jsonPath, workers, limit, targets, tracesEndpoint };
 }
 
 const STEP_MS = 10_000;

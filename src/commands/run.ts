@@ -26,7 +26,7 @@ export async function run(
   flags: RunFlags,
   context: CommandContext,
 ): Promise<number> {
-  const { execution, env, jsonPath, workers, limit, tracesEndpoint } = readRunFlags(
+  const { execution, env, jsonPath, workers, limit, targets, tracesEndpoint } = readRunFlags(
     flags,
     context.environment,
   );
@@ -41,6 +41,8 @@ export async function run(
       workers === 1
         ? undefined
         : { count: workers, module: new URL("./load-thread.ts", import.meta.url) },
+    // Who starts it by hand sees where it goes, and can end it.
+    targets: context.isInteractive ? "any" : targets,
     clock: loadClock,
     random: Math.random,
     tracing: traces?.tracing,

@@ -44,7 +44,8 @@ import { SharedArray } from "k6/data";
 const list = new SharedArray("list", () => JSON.parse(open("list.json")));
 const mine = new Counter("mine");
 const values = new Trend("values");
-const model = { preAllocatedVUs: 7, maxVUs: 7 };
+// As many users as iterations: late ones are then late, and none is dropped.
+const model = { preAllocatedVUs: 90, maxVUs: 90 };
 export const options = {
   scenarios: {
     shared: { executor: "shared-iterations", vus: 5, iterations: 101 },

@@ -20,6 +20,8 @@ export interface ScriptRequest {
   readonly flags: ExecutionFlags;
   /** Options in the place of the script's; it then has no other scenarios. */
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
+  /** What may be loaded beside this machine: hosts with or without a port. */
+  readonly targets?: readonly string[] | "any" | undefined;
   readonly clock: RunClock;
   readonly random: () => number;
   /** Lines of the script's console, and what its iterations throw. */
@@ -57,8 +59,8 @@ export function openScript(request: ScriptRequest): OpenedScript {
 }
 
 function stateOf(request: ScriptRequest, options: RunOptions): RunState {
-  const { clock, output, random, tracing } = request;
-  return new RunState({ options, clock, output, random, tracing });
+  const { clock, output, random, tracing, targets = [] } = request;
+  return new RunState({ options, clock, output, random, tracing, targets });
 }
 
 function defaultOptions(): RunOptions {

@@ -70,7 +70,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
 }
 
 function makeWorkforce({ state, script }: OpenedScript, request: RunRequest): Workforce {
-  const { threads, env, scriptPath, flags, overrides } = request;
+  const { threads, env, scriptPath, flags, overrides, targets } = request;
   if (threads !== undefined) {
     const members = Array.from({ length: threads.count }, (_, index) =>
       startThreadMember(threads.module, {
@@ -78,6 +78,7 @@ function makeWorkforce({ state, script }: OpenedScript, request: RunRequest): Wo
         env,
         flags,
         overrides,
+        targets,
         share: { index, count: threads.count },
       }),
     );

@@ -100,6 +100,7 @@ export class HttpClient {
     let left = params.redirects ?? options.maxRedirects;
     let asked: SentRequest | undefined;
     for (;;) {
+      this.#state.checkTarget(hop.url.hostname, hop.url.port);
       const delayMs = this.#state.requestDelayMs();
       if (delayMs > 0) await this.#delay(delayMs);
       const span = tracing?.begin(clock.nowMs());

@@ -1,6 +1,7 @@
 /** What all virtual users of a run share. */
 import { MessageWriter } from "../../http1/message-writer.ts";
 import { AddressBook } from "../http/address-book.ts";
+import { AllowedTargets, TargetNotAllowed } from "../http/allowed-targets.ts";
 import { FailureWarnings } from "../http/failure-warnings.ts";
 import { UrlTable } from "../http/parsed-url.ts";
 import { PlainHeads } from "../http/plain-heads.ts";
@@ -32,6 +33,8 @@ export class RunState {
   readonly counts = new LiveCounts();
   readonly groups = new GroupTree();
   readonly urls = new UrlTable();
+  /** Of every connection that a script opens, also where it is redirected to. */
+  readonly targets: AllowedTargets;
   readonly plainHeads = new PlainHeads();
   readonly addresses: AddressBook;
   readonly tls: TlsChoice;
@@ -61,7 +64,10 @@ export class RunState {
     output: ScriptOutput;
     random: () => number;
     tracing?: RequestTracing | undefined;
+    /** Only this machine when left out. */
+    targets?: readonly string[] | "any";
   }) {
+    this.targets = new AllowedTargets(parts.targets ?? []);
     this.options = parts.options;
     this.addresses = new AddressBook(parts.options);
     this.warnings = new FailureWarnings((text) => parts.output.log("warn", text));
@@ -71,6 +77,18 @@ export class RunState {
     this.output = parts.output;
     this.random = parts.random;
     this.tracing = parts.tracing;
+  }
+
+  /**
+   * Throws, and ends the run, when a script goes where it may not: that is not tried thousands of
+   * times, and whatever the script makes of it, who runs it is told. `hosts` are followed first.
+   */
+  checkTarget(hostname: string, port: number): void {
+    const found = this.addresses.find(hostname, port);
+    if ("code" in found || this.targets.permits(found.host, found.port)) return;
+    const problem = new TargetNotAllowed(found.host, found.port);
+    this.abort(problem.message);
+    throw problem;
   }
 
   get elapsedMs(): number {

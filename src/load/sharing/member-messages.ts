@@ -9,6 +9,7 @@ export interface MemberTask {
   readonly env: Readonly<Record<string, string>>;
   readonly flags: ExecutionFlags;
   readonly overrides: Readonly<Record<string, unknown>> | undefined;
+  readonly targets: readonly string[] | "any" | undefined;
   readonly share: RunShare;
 }
 

@@ -15,7 +15,14 @@ test("a member does its share on the run's clock, reports, and says when it is o
   const told: News[] = [];
   const finished = Promise.withResolvers<void>();
   const obey = await serveMember({
-    task: { scriptPath, env: {}, flags: {}, overrides: undefined, share: { index: 1, count: 2 } },
+    task: {
+      scriptPath,
+      env: {},
+      flags: {},
+      overrides: undefined,
+      targets: [],
+      share: { index: 1, count: 2 },
+    },
     clock,
     random: () => 0,
     send: (news) => {

@@ -9,8 +9,9 @@ export interface SocketTarget {
   readonly isSecure: boolean;
 }
 
-/** Throws when the host is one that the options forbid. */
+/** Throws when the host is one that the options forbid, or that the run may not load. */
 export function openSocket(state: RunState, target: SocketTarget): Socket {
+  state.checkTarget(target.host, target.port);
   const found = state.addresses.find(target.host, target.port);
   if ("code" in found) throw new Error(found.text);
   const { host, port, lookup } = found;
