@@ -138,6 +138,7 @@ function addRun(program: Command, context: CommandContext, finish: Finish): void
     .option("-i, --iterations <n>", "iterations, shared among the virtual users")
     .option("-s, --stage <time:n>", "a stage of a ramp of virtual users, repeatable", append)
     .option("--report <file>", "write an HTML report")
+    .option("--junit <file>", "write thresholds and checks as JUnit XML")
     .option("--summary-export <file>", "write the summary as JSON")
     .option("-o, --out <json=file>", "write every sample as a line of JSON")
     .option("--allow <host:port>", "a target that is not on this machine, repeatable", append)

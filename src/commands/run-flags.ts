@@ -17,6 +17,7 @@ export interface RunFlags {
   readonly iterations?: string;
   readonly stage?: readonly string[];
   readonly report?: string;
+  readonly junit?: string;
   readonly summaryExport?: string;
   readonly out?: string;
   readonly tracesOutput?: string;

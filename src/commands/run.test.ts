@@ -123,6 +123,8 @@ describe("weir run", () => {
       "A=1",
       "--report",
       "r.html",
+      "--junit",
+      "j.xml",
       "--summary-export",
       "s.json",
       "--out",
@@ -133,6 +135,7 @@ describe("weir run", () => {
     assert.equal(ended.stdout.trim(), "sum 1");
     assert.equal(read("own.txt"), "2");
     assert.match(read("r.html"), /<!doctype html>/);
+    assert.match(read("j.xml"), /<testsuite name="s\.js" tests="0"/);
     assert.equal(JSON.parse(read("s.json")).metrics.iterations.count, 2);
     assert.equal(read("o.json").trim().split("\n").length, 6);
   });

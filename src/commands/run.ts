@@ -5,6 +5,7 @@ import { closeSync, createWriteStream, openSync, type WriteStream, writeFileSync
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { toHtmlReport } from "../load/report/html-report.ts";
 import { jsonLines } from "../load/report/json-lines.ts";
+import { toJunitReport } from "../load/report/junit-report.ts";
 import { toProgressLine } from "../load/report/progress-line.ts";
 import { toSummaryExport } from "../load/report/summary-export.ts";
 import { toTextSummary } from "../load/report/text-summary.ts";
@@ -30,7 +31,11 @@ export async function run(
     flags,
     context.environment,
   );
-  checkWritable({ report: flags.report, "summary-export": flags.summaryExport });
+  checkWritable({
+    report: flags.report,
+    junit: flags.junit,
+    "summary-export": flags.summaryExport,
+  });
   const traces =
     tracesEndpoint === undefined ? undefined : await startLoadTracing(tracesEndpoint, context);
   const request: RunRequest = {
@@ -99,6 +104,9 @@ function writeOutputs(result: RunResult, place: OutputPlace): void {
   }
   if (flags.report !== undefined)
     writeFileSync(flags.report, toHtmlReport(result, place.scriptPath));
+  if (flags.junit !== undefined) {
+    writeFileSync(flags.junit, toJunitReport(result, place.scriptPath));
+  }
   if (flags.summaryExport !== undefined) {
     writeFileSync(flags.summaryExport, toSummaryExport(result));
   }
