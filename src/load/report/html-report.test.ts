@@ -18,3 +18,13 @@ test("the report stands for itself: charts, thresholds and summary, nothing from
     "Latency (ms)",
   ]);
 });
+
+test("the report has both times of requests, and checks without what their names could do", async () => {
+  const result = await makeResult();
+  result.state.counts.addRequest(200, false, 10, 5);
+  result.state.groups.root.group("g").check("<img src=x>").fails += 1;
+  const html = toHtmlReport(result, "s.js");
+  assert.match(html, /from the intended start<\/th><td>15<\/td>/);
+  assert.match(html, /service time<\/th><td>10<\/td>/);
+  assert.match(html, /<tr class="crossed"><td>g \/ &lt;img src=x><\/td><td>0<\/td><td>1<\/td>/);
+});

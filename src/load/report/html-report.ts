@@ -21,6 +21,8 @@ export function toHtmlReport(result: RunResult, title: string): string {
 <p class="${verdictOf(result)}">${escaped(sentenceOf(result))}</p>
 ${thresholdTable(result)}
 <div id="charts"></div>
+${percentileTable(result)}
+${checkTable(result)}
 ${statusTable(result)}
 <h2>Summary</h2>
 <pre>${escaped(toTextSummary(result).trim())}</pre>
@@ -145,6 +147,34 @@ function thresholdTable(result: RunResult): string {
   });
   const head = "<tr><th>metric</th><th>threshold</th><th>value</th><th></th></tr>";
   return `<table>${head}${rows.join("")}</table>`;
+}
+
+/** Both times of each request: what is between them is the generator's, or a queue's. */
+function percentileTable({ state }: RunResult): string {
+  const { serviceMs, intendedMs, sendLagMs } = state.counts;
+  if (serviceMs.count === 0) return "";
+  const shares = [0.5, 0.9, 0.95, 0.99, 0.999];
+  const row = (name: string, histogram: typeof serviceMs): string => {
+    const values = [...shares.map((share) => histogram.quantile(share)), histogram.max];
+    return `<tr><th>${name}</th>${values.map((ms) => `<td>${rounded(ms)}</td>`).join("")}</tr>`;
+  };
+  const heads = [...shares.map((share) => `p${share * 100}`), "max"];
+  return `<h2>Percentiles (ms)</h2><table id="percentiles">
+<tr><th></th>${heads.map((head) => `<th>${head}</th>`).join("")}</tr>
+${row("from the intended start", intendedMs)}
+${row("service time", serviceMs)}
+${row("send lag", sendLagMs)}</table>`;
+}
+
+function checkTable({ state }: RunResult): string {
+  const rows = state.groups.checks().map(({ path, passes, fails }) => {
+    const name = escaped(path.replace(/^::/, "").replaceAll("::", " / "));
+    const kind = fails === 0 ? "passed" : "crossed";
+    return `<tr class="${kind}"><td>${name}</td><td>${passes}</td><td>${fails}</td></tr>`;
+  });
+  if (rows.length === 0) return "";
+  const head = "<tr><th>check</th><th>held</th><th>failed</th></tr>";
+  return `<h2>Checks</h2><table id="checks">${head}${rows.join("")}</table>`;
 }
 
 function statusTable(result: RunResult): string {
