@@ -26,11 +26,7 @@ const traces = (ratio: string): Variables => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${grpcPort}`,
   OTEL_TRACES_SAMPLER_RATIO: ratio,
 });
-// Some windows have to pass while the bench runs.
-const profiles = {
-  PYROSCOPE_SERVER_ADDRESS: `http://127.0.0.1:${httpPort}`,
-  PYROSCOPE_UPLOAD_INTERVAL: "5",
-};
+const profiles = { PYROSCOPE_SERVER_ADDRESS: `http://127.0.0.1:${httpPort}` };
 
 interface Mode {
   readonly name: string;

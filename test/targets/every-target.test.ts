@@ -59,6 +59,20 @@ describe("weir target", () => {
     assert.deepEqual([line.route, line.status, line.bytes], ["/drip", 200, 4]);
   });
 
+  for (const workers of ["1", "2"]) {
+    test(`counts no requests without METRICS_ENABLED, on ${workers} threads`, async (t) => {
+      const variables = { METRICS_ENABLED: "false", WORKERS: workers };
+      const target = await startTargetProcess(t, "hello", variables);
+      await fetch(`${target.url}/hello/virtual`);
+      const body = JSON.stringify({ id: "f", kind: "status", status: 503 });
+      await fetch(`${target.adminUrl}/faults`, { method: "POST", body });
+      assert.equal((await fetch(`${target.url}/hello/virtual`)).status, 503);
+      const page = await (await fetch(`${target.adminUrl}/metrics`)).text();
+      assert.doesNotMatch(page, /^http_request/m);
+      assert.match(page, /^faults_applied_total\{fault="f"\} 1$/m);
+    });
+  }
+
   test("stops when its parent lets go of it", async (t) => {
     const target = await startTargetProcess(t, "hello");
     const exited = once(target.child, "exit");

@@ -1,5 +1,6 @@
 /** Routes behind a real port with faults, as a target with one thread has them. */
 import type { TestContext } from "node:test";
+import type { AppOptions } from "../../src/serving/app.ts";
 import { FaultBoard } from "../../src/serving/faults/fault-board.ts";
 import { FaultBook } from "../../src/serving/faults/fault-book.ts";
 import type { LedgerRow } from "../../src/serving/faults/fault-ledger.ts";
@@ -21,11 +22,15 @@ export interface ServedFaults extends ServedRoutes {
   readonly lines: (start: string) => string[];
 }
 
-export async function serveFaults(t: TestContext, routes: readonly Route[]): Promise<ServedFaults> {
+export async function serveFaults(
+  t: TestContext,
+  routes: readonly Route[],
+  options: Partial<AppOptions> = {},
+): Promise<ServedFaults> {
   const registry = new Registry();
   const book = new FaultBook(registry, async (question) => [board.answer(question)]);
   const board = new FaultBoard(book.boardStart);
-  const served = await serveRoutes(t, routes, { faults: board });
+  const served = await serveRoutes(t, routes, { faults: board, ...options });
   return {
     ...served,
     book,

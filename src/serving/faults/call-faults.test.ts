@@ -4,6 +4,9 @@ import { describe, type TestContext, test } from "node:test";
 import { openSocket, rawExchange, readUntil } from "../../../test/targets/raw-exchange.ts";
 import { serveFaults } from "../../../test/targets/serve-faults.ts";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
+import type { Span } from "../../telemetry/otel/span.ts";
+import { Tracer } from "../../telemetry/otel/tracer.ts";
+import { CallTracing } from "../call-tracing.ts";
 import { route } from "../route.ts";
 
 const GET = "GET /get HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -160,6 +163,25 @@ describe("a slow body", () => {
     while ((await receipts()).length === 0) await new Promise(setImmediate);
     assert.deepEqual(await receipts(), ["f 0 abandoned"]);
   });
+});
+
+test("the span of a call tells of each fault that was applied to it", async (t) => {
+  const spans: Span[] = [];
+  const onEnded = (span: Span): void => void spans.push(span);
+  const tracing = new CallTracing(new Tracer({ sampler: () => true, onEnded }), undefined);
+  const { set, fetch } = await serveFaults(t, routes, { tracing });
+  await set({ id: "late", kind: "delay", delay: { distribution: "constant", value: "1ms" } });
+  await set({ id: "error", kind: "status", status: 503 });
+  await set({ id: "cut", kind: "truncate" });
+  await assert.rejects((await fetch("/get")).text());
+  assert.deepEqual(
+    spans[0]?.events.map(({ name, attributes }) => [name, ...Object.values(attributes)]),
+    [
+      ["fault.applied", "late", "delay"],
+      ["fault.applied", "error", "status"],
+      ["fault.applied", "cut", "truncate"],
+    ],
+  );
 });
 
 test("a delay is abandoned when the client leaves before it is over", async (t) => {
