@@ -8,7 +8,8 @@ lab := bin/weir up --drill drills/tour.yaml
 image := weir
 installed := node_modules/.package-lock.json
 
-.PHONY: run test programs lint fmt bench bench-peers sim fuzz k6-examples doc docker dockerrun
+.PHONY: run test programs lint fmt bench bench-peers sim crash fuzz k6-examples doc docker \
+  dockerrun
 
 # On a terminal the lab gets a process group of its own in the foreground: Ctrl-C then goes to the
 # lab, which stops cleanly, and not to make, which would report an interrupted recipe.
@@ -43,6 +44,10 @@ bench: $(installed) programs
 # Many seeds, or one that tells what happens: make sim SEED=123
 sim: $(installed)
 	@npm run --silent sim -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10000))
+
+# Real processes, killed and cut off; many seeds, or one again: make crash SEED=7
+crash: $(installed) programs
+	@npm run --silent crash -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),50))
 
 # Some twenty minutes. Every bench runs, whatever the others say; two workers may cost too much.
 bench-peers: $(installed)

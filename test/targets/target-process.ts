@@ -22,8 +22,12 @@ export class TargetProcess {
   url = "";
   adminUrl = "";
 
-  constructor(name: string, environment: Readonly<Record<string, string>>) {
-    this.child = spawn(program, ["target", name], {
+  constructor(
+    name: string,
+    environment: Readonly<Record<string, string>>,
+    words: readonly string[] = [],
+  ) {
+    this.child = spawn(program, ["target", name, ...words], {
       // Only what a program needs to start: no variable of the machine's own goes in.
       env: { PATH: process.env.PATH ?? "", HOST: "127.0.0.1", PORT: "0", ...environment },
       stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -1,6 +1,6 @@
 /**
  * Polls and votes in one SQLite file. Everything here blocks, so it lives in a thread of its own
- * (`sqlite-thread.ts`). A method that changes something is one transaction, on disk when it returns.
+ * (`sqlite-thread.ts`). What a method changes is one transaction, on disk when it returns.
  */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { isSameVote } from "./is-same-vote.ts";
@@ -112,7 +112,6 @@ export class SqliteDatabase {
     const [accepted, counted] = [Number(row?.accepted), Number(row?.counted)];
     const [duplicate, rejected] = [Number(row?.duplicate), Number(row?.rejected)];
     const queued = accepted - counted - duplicate - rejected;
-    // Votes that a queue in front of the store has accepted are settled without being accepted here.
     return { accepted, counted, duplicate, rejected, queued, setAside: 0 };
   }
 

@@ -1,4 +1,4 @@
-/** The tables of the poll service in SQLite, by version (`user_version`). See `postgres-schema.ts`. */
+/** The tables of the poll service in SQLite, by `user_version`. See `postgres-schema.ts`. */
 export const sqliteMigrations: readonly string[] = [
   `
   CREATE TABLE polls (

@@ -1,6 +1,6 @@
 /**
- * Polls and votes in a SQLite file, as the event loop sees them. The file is in a thread of its own;
- * votes that come while it writes are accepted together in its next transaction.
+ * Polls and votes in a SQLite file, as the event loop sees them. The file is in a thread of its
+ * own; votes that come while it writes are accepted together in its next transaction.
  */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";

@@ -35,7 +35,7 @@ const WATCH_TIMEOUT_MS = 2000;
 const GATHER_MS = 20;
 const LOOK_MS = 200;
 
-/** Rejects with `ConfigurationProblems` when a variable, the store or the port is not as it must be. */
+/** Rejects with `ConfigurationProblems` when a variable, the store or the port is not right. */
 export async function startPoll(variables: Environment): Promise<RunningTarget> {
   const settings = readPollEnvironment(withDotEnv(variables, ".env"), false);
   const counting = await startCounting(settings);

@@ -9,7 +9,7 @@ export interface VoteWorkersOptions {
   readonly workers: number;
   /** Votes settled in one step. */
   readonly batchMax: number;
-  /** How long votes may gather between two steps that do not find a whole batch; 0 is not at all. */
+  /** How long votes may gather between two steps that find no whole batch; 0 is not at all. */
   readonly gatherMs: number;
   /** How often the queue is looked at although nobody has said that something is there. */
   readonly lookMs: number | undefined;
