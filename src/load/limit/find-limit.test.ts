@@ -32,7 +32,9 @@ test("finds the capacity of a target that serves one after the other, 10 ms each
   );
   const place = { env: {}, flags: {}, clock: realClock, random: Math.random };
   const { found, steps, law } = await findLimit({
-    goal: { metric: "http_req_duration", threshold: "p(95)<150" },
+    // The median: a machine that stands still for a moment delays some requests, a queue that grows
+    // delays all.
+    goal: { metric: "http_req_duration", threshold: "med<60" },
     search: { firstRate: 25, rateMax: 10_000, precisionShare: 0.05 },
     stepMs: 3000,
     random: seededRandom(1),
