@@ -18,7 +18,7 @@ function load(environment: Readonly<Record<string, string>>): {
     const { Registry } = await import("../telemetry/registry.ts");
     const settings = readEnvironment(targetFields, ${JSON.stringify(environment)});
     const registry = new Registry();
-    const plan = { name: "a", settings, instanceId: "b", registry, metrics: undefined };
+    const plan = { name: "a", settings, instanceId: "b", registry, metrics: undefined, labels: undefined };
     const { tracing } = await startInstruments(plan);
     process.stdout.write(JSON.stringify({ loaded, traces: tracing !== undefined }));
   `;

@@ -8,6 +8,7 @@ import type { MetricSource } from "../telemetry/metric-family.ts";
 import type { OpenTelemetry } from "../telemetry/open-telemetry.ts";
 import type { OtelSettings } from "../telemetry/otel/otel-environment.ts";
 import type { TellTrouble } from "../telemetry/otel/otlp-trouble.ts";
+import type { SpanLabels } from "../telemetry/profiling/span-labels.ts";
 import type { Registry } from "../telemetry/registry.ts";
 import { CallTracing } from "./call-tracing.ts";
 import { weirVersion } from "./weir-version.ts";
@@ -21,6 +22,8 @@ export interface InstrumentsPlan {
   readonly registry: Registry;
   /** What is sent as metrics; left out in threads that are not asked for them. */
   readonly metrics: MetricSource | undefined;
+  /** Gives CPU samples the span that they belong to; `undefined` when profiles are off. */
+  readonly labels: SpanLabels | undefined;
 }
 
 export interface Instruments {
@@ -42,7 +45,7 @@ export async function startInstruments(plan: InstrumentsPlan): Promise<Instrumen
   const tracer = telemetry?.tracer;
   return {
     log,
-    tracing: tracer && new CallTracing(tracer),
+    tracing: tracer && new CallTracing(tracer, plan.labels),
     close: async (deadlineMs) => telemetry?.close(deadlineMs),
   };
 }

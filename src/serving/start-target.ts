@@ -83,9 +83,11 @@ export async function makeTargetBase(
 ): Promise<TargetBase> {
   addProcessMetrics(registry);
   const instanceId = randomUUID();
-  const instruments = await startInstruments({ name, settings, instanceId, registry, metrics });
-  const { log } = instruments;
   const profiling = new Profiling({ name, settings, registry });
+  const labels = profiling.spanLabels;
+  const plan = { name, settings, instanceId, registry, metrics, labels };
+  const instruments = await startInstruments(plan);
+  const { log } = instruments;
   const readiness = new Readiness();
   return { name, settings, registry, log, readiness, profiling, instruments, instanceId };
 }

@@ -1,6 +1,7 @@
 /** What a target sends by OTLP, as the OpenTelemetry Collector receives it. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { PROFILE_ID } from "../../src/telemetry/profiling/span-labels.ts";
 import { readExposition } from "../../src/telemetry/read-exposition.ts";
 import { startTargetProcess } from "../targets/target-process.ts";
 import { OtlpReceiver, type ReceivedPoint, receiverMissing } from "./otlp-receiver.ts";
@@ -13,6 +14,9 @@ const INFO = 9;
 const skip = receiverMissing;
 /** Metrics of the process itself, which another look finds changed. */
 const restless = /^(?:process|nodejs|otel|active_connections|memory)_?/;
+
+/** Of the kinds of resources that are in use at the moment of the look. */
+const fleeting = /^nodejs_active_/;
 
 const quick = { OTEL_BSP_SCHEDULE_DELAY: "50", OTEL_BLRP_SCHEDULE_DELAY: "50" };
 
@@ -101,7 +105,11 @@ describe("a target sends by OTLP", { skip }, () => {
     const points = await receiver.nextPoints("bin");
     const sent = points.flatMap(toSeries);
     const shown = seriesOf(page);
-    const keysOf = (all: readonly Series[]) => all.map(({ key }) => key).sort();
+    const keysOf = (all: readonly Series[]) =>
+      all
+        .map(({ key }) => key)
+        .filter((key) => !fleeting.test(key))
+        .sort();
     assert.deepEqual(keysOf(sent), keysOf(shown));
     const steady = (all: readonly Series[]) =>
       all.filter(({ key }) => !restless.test(key)).sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -134,6 +142,27 @@ describe("a target sends by OTLP", { skip }, () => {
     assert.equal(sum("http_requests_total"), 20);
     assert.equal(sum("otel_spans_sent_total"), 20);
   });
+
+  for (const workers of ["1", "2"]) {
+    test(`the profile that a span has, while one is taken, on ${workers} threads`, async (t) => {
+      const receiver = await OtlpReceiver.start(t);
+      const target = await startTargetProcess(t, "hello", {
+        ...quick,
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+        WORKERS: workers,
+      });
+      const profile = fetch(`${target.adminUrl}/debug/pprof/profile?seconds=1`);
+      let isTaken = false;
+      void profile.then(() => {
+        isTaken = true;
+      });
+      while (!isTaken) await fetch(`${target.url}/hello/virtual`);
+      await target.stop("SIGTERM");
+      const profiled = await receiver.spansOf(1, ({ attributes }) => PROFILE_ID in attributes);
+      const [span] = profiled;
+      assert.equal(span?.attributes[PROFILE_ID], span?.spanId);
+    });
+  }
 
   test("the share of new traces that it is told, and what the caller has sampled", async (t) => {
     const receiver = await OtlpReceiver.start(t);

@@ -45,6 +45,7 @@ async function runThread(start: ThreadStart, parent: Parent): Promise<void> {
     instanceId,
     registry,
     metrics: undefined,
+    labels: profiles?.spanLabels,
   });
   const threadParts = { registry, pages, faults, instruments };
   const running = await listen(start, threadParts).catch((error: unknown) => {

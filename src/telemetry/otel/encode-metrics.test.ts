@@ -6,6 +6,7 @@ import { encodeMetrics } from "./encode-metrics.ts";
 import { ProtobufWriter } from "./protobuf-writer.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
+const SPAN = "b7ad6b7169203331";
 const times = { startMs: 1000, nowMs: 2000 };
 const counter: MetricFamily = {
   name: "things_total",
@@ -28,7 +29,7 @@ const histogram: MetricFamily = {
     {
       labelValues: [],
       values: [5, 0, 2, 9.5],
-      exemplars: [undefined, undefined, { traceId: TRACE, value: 3, atSeconds: 1.5 }],
+      exemplars: [undefined, undefined, { traceId: TRACE, spanId: SPAN, value: 3, atSeconds: 1.5 }],
     },
   ],
 };
@@ -84,6 +85,7 @@ describe("encodeMetrics", () => {
     );
     assert.deepEqual(doubles(fieldAt(point, 7)!.bytes), [1, 2]);
     assert.equal(fieldAt(point, 8, 5)?.bytes.toString("hex"), TRACE);
+    assert.equal(fieldAt(point, 8, 4)?.bytes.toString("hex"), SPAN);
     assert.equal(fieldAt(point, 8, 3)?.bytes.readDoubleLE(), 3);
     assert.equal(fieldAt(point, 8, 2)?.number, 1_500_000_000n);
   });

@@ -94,9 +94,11 @@ function writeHistogramPoint(
   });
 }
 
-function writeExemplar(writer: ProtobufWriter, { traceId, value, atSeconds }: Exemplar): void {
+function writeExemplar(writer: ProtobufWriter, exemplar: Exemplar): void {
+  const { traceId, spanId, value, atSeconds } = exemplar;
   writer.nanos(2, atSeconds * 1000);
   writer.double(3, value);
+  if (spanId !== undefined) writer.hex(4, spanId);
   writer.hex(5, traceId);
 }
 
