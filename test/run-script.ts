@@ -34,7 +34,8 @@ export async function runScript<Summary>({
     const engine = spawn(
       command,
       ["run", ...variables, ...flags, "--quiet", "--summary-export", file, script],
-      { stdio: ["ignore", "pipe", "pipe"] },
+      // Files that the script writes go there as well.
+      { cwd: folder, stdio: ["ignore", "pipe", "pipe"] },
     );
     const output = Promise.all([text(engine.stdout), text(engine.stderr)]);
     const [status] = (await once(engine, "close")) as [number];

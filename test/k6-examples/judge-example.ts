@@ -14,10 +14,13 @@ export type Judgement =
 /** k6's status for a script that ran: done, thresholds crossed, aborted, or cut off by us. */
 const ran: readonly (number | "timeout")[] = [0, 99, 108, 110, "timeout"];
 
+/** 97: a busy machine makes a run inconclusive, which says nothing of the script. */
+const weRan: readonly (number | "timeout")[] = [0, 97, 99, "timeout"];
+
 export function judgeExample(ours: Outcome, theirs: Outcome): Judgement {
   if (!ran.includes(theirs.status)) return { name: "not in k6" };
   const failure = /^(?:weir|error): .*$/m.exec(ours.complaints)?.[0];
-  if (ours.status !== "timeout" && ours.status !== 0 && ours.status !== 99) {
+  if (!weRan.includes(ours.status)) {
     return { name: "different", why: reasonOf(failure ?? `status ${ours.status}`) };
   }
   const isThrown = /^error: .*(Error|Uncaught)/m.exec(ours.complaints)?.[0];
