@@ -68,7 +68,9 @@ export class RedisServer {
   async restart(): Promise<void> {
     await this.stop();
     const { isDurable, settings = [] } = this.#options;
-    const kept = ["--save", "", "--appendonly", isDurable ? "yes" : "no", "--dir", this.#folder];
+    // With `everysec` the log is written up to two seconds behind the answers, on a slow disk.
+    const log = isDurable ? ["--appendonly", "yes", "--appendfsync", "always"] : [];
+    const kept = ["--save", "", "--dir", this.#folder, ...log];
     const words = ["--port", String(this.port), "--bind", "127.0.0.1", ...kept, ...settings];
     const child = spawn("redis-server", words, { stdio: ["ignore", "pipe", "inherit"] });
     this.#child = child;
