@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 
 const main = join(import.meta.dirname, "../main.ts");
 
@@ -16,8 +16,14 @@ interface Ended {
   readonly summary: { metrics: Record<string, Record<string, number>>; weir: { outcome: object } };
 }
 
+const folders: string[] = [];
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
 async function runWith(workers: number, script: string): Promise<Ended> {
   const folder = mkdtempSync(join(tmpdir(), "weir-workers-"));
+  folders.push(folder);
   writeFileSync(join(folder, "s.js"), script);
   writeFileSync(join(folder, "list.json"), "[1,2,3]");
   const words = ["run", "-q", "-w", String(workers), "--summary-export", "s.json", "s.js"];
