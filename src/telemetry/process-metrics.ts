@@ -3,13 +3,16 @@
  * and below it what its JavaScript engine does (`node-metrics.ts`).
  *
  * Linux tells in `/proc/self` what Node does not; elsewhere those metrics are left out. Reading
- * it costs no input or output: the kernel writes the text from memory.
+ * it costs no input or output: the kernel writes the text from memory. A process that has run out
+ * of descriptors has to be looked at all the more, so none is needed for it.
  */
-import { opendirSync, readFileSync, statSync } from "node:fs";
+import { type Dir, opendirSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { addNodeMetrics } from "./node-metrics.ts";
 import type { Gauge, Registry } from "./registry.ts";
 
 const DESCRIPTORS_PER_STEP = 256;
+/** Some 1500 on most machines. */
+const STATUS_BYTES_MAX = 16_384;
 
 /** For the registry of the main thread: they are of the whole process. */
 export function addProcessMetrics(registry: Registry): void {
@@ -54,8 +57,14 @@ function addMemory(registry: Registry, resident: Gauge): void {
     .gauge("process_virtual_memory_bytes", "Virtual memory size in bytes.")
     .with();
   const heap = registry.gauge("process_heap_bytes", "Process heap size in bytes.").with();
+  const descriptor = openSync("/proc/self/status", "r");
+  const buffer = Buffer.alloc(STATUS_BYTES_MAX);
   registry.onCollect(() => {
-    const status = readFileSync("/proc/self/status", "latin1");
+    const status = buffer.toString(
+      "latin1",
+      0,
+      readSync(descriptor, buffer, 0, STATUS_BYTES_MAX, 0),
+    );
     resident.set(bytesOf(status, "VmRSS"));
     virtual.set(bytesOf(status, "VmSize"));
     heap.set(bytesOf(status, "VmData"));
@@ -69,13 +78,23 @@ function addDescriptors(registry: Registry): void {
   most.set(Number(/^Max open files +(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY));
   registry.onCollect(function* () {
     const { size } = statSync("/proc/self/fd");
-    open.set(size > 0 ? size : yield* countDescriptors());
+    if (size > 0) open.set(size);
+    else {
+      const counted = yield* countDescriptors();
+      if (counted !== undefined) open.set(counted);
+    }
   });
 }
 
 /** Linux before 6.2 does not tell how many there are. A gateway may have tens of thousands. */
-function* countDescriptors(): Generator<void, number> {
-  const directory = opendirSync("/proc/self/fd");
+function* countDescriptors(): Generator<void, number | undefined> {
+  let directory: Dir;
+  try {
+    directory = opendirSync("/proc/self/fd");
+  } catch {
+    // None is left to count them with: what was counted before stands.
+    return undefined;
+  }
   let count = 0;
   while (directory.readSync() !== null) {
     count += 1;
