@@ -81,8 +81,9 @@ export async function run(
     samples.end();
     await once(samples, "close");
   }
-  await traces?.close();
+  // First what was measured: a receiver of traces may take its time.
   writeOutputs(result, { scriptPath, flags, context });
+  await traces?.close();
   const { status, sentence } = judgeRun(result);
   if (sentence !== undefined) context.complain(`weir: ${sentence}`);
   return status;

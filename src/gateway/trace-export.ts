@@ -65,8 +65,7 @@ export class TraceExport {
     const endpoint = tracing === undefined ? "" : tracing.endpoint || own;
     if (endpoint === this.#endpoint) return;
     const before = this.#spans;
-    this.#endpoint = endpoint;
-    this.#spans =
+    const spans =
       endpoint === ""
         ? undefined
         : await this.#open({
@@ -74,6 +73,8 @@ export class TraceExport {
             OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint,
             OTEL_METRICS_EXPORTER: "none",
           });
+    this.#endpoint = endpoint;
+    this.#spans = spans;
     // What waits still goes where it was to go; nobody waits for that but the end.
     if (before !== undefined) {
       this.#leaving = Promise.all([this.#leaving, before.close(LEAVE_MAX_MS)]);
@@ -92,8 +93,8 @@ export class TraceExport {
 
   /** Sends what waits, for so long at most. */
   async close(deadlineMs: number): Promise<void> {
-    await this.#spans?.close(deadlineMs);
-    await Promise.all([this.#metrics?.close(deadlineMs), this.#leaving]);
+    const closing = [this.#spans?.close(deadlineMs), this.#metrics?.close(deadlineMs)];
+    await Promise.all([...closing, this.#leaving]);
   }
 
   async #open(settings: OtelSettings): Promise<OpenTelemetry | undefined> {

@@ -126,8 +126,13 @@ export class App implements RequestReceiver, CallHost {
   }
 
   #runFaulty(call: Call, endpoint: Endpoint, faults: AppliedFaults): void {
-    if (!faults.answers) this.#run(call, endpoint, faults.delayMs);
-    else if (faults.delayMs === 0) faults.answer();
+    if (!faults.answers) {
+      this.#run(call, endpoint, faults.delayMs);
+      return;
+    }
+    // So that a body that turns out to be malformed meanwhile is counted as what it was answered.
+    if (call.request.hasBody) call.exchange.memo = call;
+    if (faults.delayMs === 0) faults.answer();
     else this.#wait(call, faults.delayMs, () => faults.answer());
   }
 

@@ -109,7 +109,11 @@ export class LineSink {
   #nextChunk(): Uint8Array | undefined {
     if (this.#rest !== undefined) return this.#rest;
     const { toLostLine } = this.#options;
-    if (this.#lost > 0 && toLostLine !== undefined) this.#lines.push(toLostLine(this.#lost));
+    if (this.#lost > 0 && toLostLine !== undefined) {
+      const line = toLostLine(this.#lost);
+      this.#lines.push(line);
+      this.#waiting += line.length;
+    }
     this.#lost = 0;
     if (this.#lines.length === 0) return undefined;
     let text = "";

@@ -25,6 +25,8 @@ const ROUNDS = 8;
 const WRONG_PER_SECOND = 500;
 const TICK_MS = 10;
 const PHASE_MS = 800;
+/** What one guess costs, about. */
+const HASH_MS = 30;
 const CYCLES = 10;
 
 describe("who guesses names at the echo", () => {
@@ -71,7 +73,8 @@ describe("who is known to the echo", () => {
    * Phases with and without the attack take turns, and all of a kind are judged together. What else
    * runs on the machine makes tails of its own, so the judgement is made after each cycle and the
    * first good one counts. A service in which a guess is waited for would have a hash of some 30 ms
-   * in its tail in every cycle, which is thirty times what an echo takes.
+   * in its tail in every cycle, which is thirty times what an echo takes; where both cores are busy
+   * the guesses also take processor time from the client that measures, which is a few.
    */
   test(`is not slowed down by ${WRONG_PER_SECOND} wrong passwords a second`, async (t) => {
     const echo = await startTargetProcess(t, "echo", { LOG_LEVEL: "error" });
@@ -80,16 +83,19 @@ describe("who is known to the echo", () => {
     const quiet: number[] = [];
     const attacked: number[] = [];
     let ratio = Number.POSITIVE_INFINITY;
-    for (let cycle = 0; cycle < CYCLES && (cycle < 2 || ratio > 2); cycle++) {
+    let excessMs = Number.POSITIVE_INFINITY;
+    const isGood = (): boolean => ratio <= 2 || excessMs <= HASH_MS / 3;
+    for (let cycle = 0; cycle < CYCLES && (cycle < 2 || !isGood()); cycle++) {
       quiet.push(...(await steadyTimes(client)));
       const attack = startAttack(new EchoClient(t, echo.url, 2000));
       attacked.push(...(await steadyTimes(client)));
       const sent = await attack.stop();
       assert.ok(sent >= (WRONG_PER_SECOND * PHASE_MS) / 1000 / 2, `${sent} wrong passwords`);
       ratio = p99(attacked) / p99(quiet);
+      excessMs = p99(attacked) - p99(quiet);
     }
     t.diagnostic(`p99 ${p99(quiet).toFixed(2)} ms, under attack ${p99(attacked).toFixed(2)} ms`);
-    assert.ok(ratio <= 2, `p99 ${p99(quiet)} ms, under attack ${p99(attacked)} ms`);
+    assert.ok(isGood(), `p99 ${p99(quiet)} ms, under attack ${p99(attacked)} ms`);
   });
 });
 

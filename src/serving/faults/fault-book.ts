@@ -37,7 +37,7 @@ export type AskBoards = (question: FaultQuestion) => Promise<readonly LedgerPart
 
 /** Set at once. */
 export const FAULTS_MAX = 100;
-/** Ids that are remembered, with a series each; the one that has ended first gives way. */
+/** Ids that are remembered, with a series each; of those that have ended the one set first goes. */
 const IDS_MAX = 1000;
 
 /** An id that is known, perhaps of a fault that has ended. */

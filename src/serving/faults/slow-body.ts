@@ -70,7 +70,8 @@ export class SlowBody implements ShapedBody {
       this.#options.onTooLong();
       return;
     }
-    this.#exchange.write(this.#takePiece());
+    // A client that takes nothing is waited for, with what is on its way and no more.
+    if (this.#exchange.host.pipe.bytesQueued === 0) this.#exchange.write(this.#takePiece());
     if (this.#queuedBytes > 0) this.#pause();
     else if (this.#trailers !== undefined) this.#finish(this.#trailers);
     else this.#exchange.onDrain?.();

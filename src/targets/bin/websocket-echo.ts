@@ -31,7 +31,10 @@ export const websocketEcho: Route = route({
       .update(key + KEY_SUFFIX)
       .digest("base64");
     const fields = `${SWITCH}Sec-WebSocket-Accept: ${accept}\r\n`;
-    call.reply.upgrade(fields, new Echo(call.exchange.host.pipe, call.openStreams));
+    const echo = new Echo(call.exchange.host.pipe, call.openStreams);
+    call.reply.upgrade(fields, echo);
+    // Behind the answer: where there is no room for another one, it is closed at once.
+    call.openStreams.add(echo);
   },
 });
 
@@ -46,7 +49,6 @@ class Echo implements PipeReceiver {
   constructor(pipe: Pipe, open: OpenStreams) {
     this.#pipe = pipe;
     this.#open = open;
-    open.add(this);
   }
 
   onBytes(chunk: Buffer): void {

@@ -38,15 +38,19 @@ export class CpuBurners {
       workerData: { durationMs, profiles } satisfies BurnStart,
       transferList: profiles === undefined ? [] : [profiles],
     });
-    const ended = once(thread, "exit");
     this.#threads.add(thread);
+    const ended = new Promise<void>((resolve) => {
+      thread.once("exit", () => {
+        this.#threads.delete(thread);
+        resolve();
+      });
+    });
     try {
       const [{ cpuMs }] = await once(thread, "message", { signal });
       return cpuMs as number;
     } finally {
       thread.postMessage("stop");
       await ended;
-      this.#threads.delete(thread);
     }
   }
 }

@@ -115,4 +115,35 @@ describe("GrpcClient", () => {
     assert.equal((await client.call("/a.B/C", MESSAGE, PATIENCE_MS)).name, "ok");
     assert.equal(server.asked.length, 2);
   });
+
+  test("calls it unavailable when the connection is closed under a call", async (t) => {
+    const closing = connectTo(t, (await startGrpcServer(t, (stream) => stream.close())).url);
+    const answer = await closing.call("/a.B/C", MESSAGE, PATIENCE_MS);
+    assert.deepEqual([answer.name, answer.name === "failed" && answer.status], ["failed", 14]);
+  });
+
+  test("uses no connection again that it has given up", async (t) => {
+    const { server, client } = await serve(t, (stream, _, at) => {
+      if (at > 0) answerOk(stream);
+    });
+    assert.equal((await client.call("/a.B/C", MESSAGE, 50)).name, "failed");
+    assert.equal((await client.call("/a.B/C", MESSAGE, PATIENCE_MS)).name, "ok");
+    assert.equal(server.asked.length, 2);
+  });
+
+  test("says what Node does not take, and ends no process by it", async (t) => {
+    const { client } = await serve(t, (stream) => answerOk(stream), {
+      metadata: { connection: "x" },
+    });
+    const answer = await client.call("/a.B/C", MESSAGE, PATIENCE_MS);
+    assert.match(answer.name === "failed" ? answer.reason : "", /connection/);
+  });
+
+  test("ends a call when that is asked for", async (t) => {
+    const { client } = await serve(t, () => {});
+    const over = new AbortController();
+    const called = client.call("/a.B/C", MESSAGE, PATIENCE_MS, over.signal);
+    over.abort();
+    assert.deepEqual(await called, { name: "failed", status: 4, reason: "no time was left" });
+  });
 });

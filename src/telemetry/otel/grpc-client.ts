@@ -43,33 +43,58 @@ export class GrpcClient {
     this.#options = options;
   }
 
-  async call(path: string, message: Uint8Array, timeoutMs: number): Promise<GrpcAnswer> {
+  /** Never rejects. An aborted `signal` ends the call. */
+  async call(
+    path: string,
+    message: Uint8Array,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<GrpcAnswer> {
+    try {
+      return await this.#call(path, message, timeoutMs, signal);
+    } catch (error) {
+      // An address, a certificate or a field that Node does not take.
+      return failed(GrpcStatus.unknown, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  close(): void {
+    this.#session?.destroy();
+    this.#session = undefined;
+  }
+
+  async #call(
+    path: string,
+    message: Uint8Array,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<GrpcAnswer> {
     const session = this.#connected();
+    const stream = session.request(this.#headers(path, timeoutMs));
     return await new Promise((resolve) => {
       const end = (answer: GrpcAnswer): void => {
         clearTimeout(timer);
+        signal?.removeEventListener("abort", onAbort);
         session.off("error", onError);
         session.off("close", onClose);
         resolve(answer);
       };
       const onError = (error: Error): void => end(unavailable(sentenceOf(error)));
       const onClose = (): void => end(unavailable("the connection was closed"));
-      const timer = setTimeout(() => {
-        end(failed(GrpcStatus.deadlineExceeded, `no answer within ${timeoutMs} ms`));
+      const giveUp = (reason: string): void => {
+        end(failed(GrpcStatus.deadlineExceeded, reason));
         // Whoever does not answer is not asked over the same connection again.
+        this.#forget(session);
         session.destroy();
-      }, timeoutMs).unref();
+      };
+      const onAbort = (): void => giveUp("no time was left");
+      const timer = setTimeout(() => giveUp(`no answer within ${timeoutMs} ms`), timeoutMs).unref();
+      signal?.addEventListener("abort", onAbort);
       session.on("error", onError);
       session.on("close", onClose);
-      const stream = session.request(this.#headers(path, timeoutMs));
       receive(stream, end);
       stream.end(frame(message, this.#options.isCompressed));
     });
-  }
-
-  close(): void {
-    this.#session?.destroy();
-    this.#session = undefined;
   }
 
   #connected(): ClientHttp2Session {
@@ -133,6 +158,7 @@ function receive(stream: ClientHttp2Stream, end: (answer: GrpcAnswer) => void): 
   stream.on("close", () => {
     const status = told["grpc-status"];
     if (status === "0") end({ name: "ok", message: Buffer.concat(chunks).subarray(PREFIX_BYTES) });
+    else if (httpStatus === 0) end(unavailable("the connection was closed"));
     else if (status === undefined) end(failed(toStatus(httpStatus), `HTTP status ${httpStatus}`));
     else {
       const text = percentDecoded(String(told["grpc-message"] ?? ""));

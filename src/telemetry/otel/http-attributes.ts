@@ -41,6 +41,9 @@ const knownMethods = new Set([
   ..."CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT TRACE QUERY".split(" "),
 ]);
 
+/** Longer texts of clients are cut, so that few requests cannot fill what is sent at once. */
+const TEXT_MAX = 1024;
+
 /** What is known of a request at the server that has answered it. */
 export interface ServedFacts {
   readonly method: string;
@@ -65,18 +68,18 @@ export function toServerAttributes(facts: ServedFacts): HttpAttributes {
   const queryAt = target.indexOf("?");
   const attributes: HttpAttributes = {
     "http.request.method": knownMethods.has(method) ? method : "_OTHER",
-    "url.path": queryAt < 0 ? target : target.slice(0, queryAt),
+    "url.path": cut(queryAt < 0 ? target : target.slice(0, queryAt)),
     "url.scheme": scheme,
     "client.address": facts.clientAddress,
     "network.protocol.version": `1.${facts.versionMinor}`,
   };
   if (!knownMethods.has(method)) attributes["http.request.method_original"] = method;
   if (queryAt >= 0 && queryAt + 1 < target.length) {
-    attributes["url.query"] = target.slice(queryAt + 1);
+    attributes["url.query"] = cut(target.slice(queryAt + 1));
   }
   if (route !== undefined) attributes["http.route"] = route;
   if (status > 0) attributes["http.response.status_code"] = status;
-  if (userAgent !== undefined) attributes["user_agent.original"] = userAgent;
+  if (userAgent !== undefined) attributes["user_agent.original"] = cut(userAgent);
   addAuthority(attributes, authority, scheme);
   const failure = facts.failure ?? (status >= 500 ? String(status) : undefined);
   if (failure !== undefined) attributes["error.type"] = failure;
@@ -102,7 +105,7 @@ export function toClientAttributes(facts: SentFacts): HttpAttributes {
   const { method, url, scheme, authority, peer, resends, status } = facts;
   const attributes: HttpAttributes = {
     "http.request.method": knownMethods.has(method) ? method : "_OTHER",
-    "url.full": url,
+    "url.full": cut(url),
     "network.protocol.version": "1.1",
   };
   if (!knownMethods.has(method)) attributes["http.request.method_original"] = method;
@@ -123,6 +126,10 @@ export function toClientAttributes(facts: SentFacts): HttpAttributes {
 export function toSpanName(method: string, route: string | undefined): string {
   const verb = knownMethods.has(method) ? method : "HTTP";
   return route === undefined ? verb : `${verb} ${route}`;
+}
+
+function cut(text: string): string {
+  return text.length > TEXT_MAX ? text.slice(0, TEXT_MAX) : text;
 }
 
 function addAuthority(attributes: HttpAttributes, authority: string, scheme: string): void {

@@ -104,8 +104,11 @@ export const otelPrefix = "OTEL_";
 
 const endpointForm = /^(?:https?:\/\/)?(?:\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::\d{1,5})?\/?$/;
 
+const PORT_MAX = 65_535;
+
 export function isOtlpEndpoint(text: string): boolean {
-  return endpointForm.test(text);
+  const port = /:(\d+)\/?$/.exec(text)?.[1] ?? "1";
+  return endpointForm.test(text) && Number(port) >= 1 && Number(port) <= PORT_MAX;
 }
 
 function endpointVariable(doc: string): EnvironmentVariable<string> {

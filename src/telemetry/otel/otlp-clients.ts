@@ -1,5 +1,6 @@
 /** The connections of one service: one to each receiver, whichever signals go there. */
 import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { GrpcClient, type GrpcClientOptions } from "./grpc-client.ts";
 import type { OtelSettings } from "./otel-environment.ts";
@@ -69,8 +70,14 @@ function readTls(settings: OtelSettings): GrpcClientOptions["tls"] {
   const ca = read("OTEL_EXPORTER_OTLP_CERTIFICATE");
   const cert = read("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE");
   const key = read("OTEL_EXPORTER_OTLP_CLIENT_KEY");
+  const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    problems.push(`OTEL_EXPORTER_OTLP_CERTIFICATE or _CLIENT_…: cannot be used (${String(error)})`);
+  }
   if (problems.length > 0) throw new ConfigurationProblems(problems);
-  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+  return tls;
 }
 
 /** Names of fields are in lower case in HTTP/2. */

@@ -43,7 +43,10 @@ export class OtlpSender {
   readonly #options: OtlpSenderOptions;
   /** After that nothing is tried any more. */
   #endMs = Number.POSITIVE_INFINITY;
+  /** Whether the end has come near: nothing is tried once more. */
   readonly #ended = new AbortController();
+  /** Whether it has come. */
+  readonly #isOver = new AbortController();
 
   constructor(options: OtlpSenderOptions) {
     this.#options = options;
@@ -54,6 +57,8 @@ export class OtlpSender {
     this.#endMs = endMs;
     // Who waits between two tries gets the time that is left for one.
     this.#ended.abort();
+    // One that is under way has a deadline of its own, which may be later.
+    setTimeout(() => this.#isOver.abort(), Math.max(0, endMs - monotonicMs())).unref();
   }
 
   /** Answers what was lost. Never rejects. */
@@ -64,7 +69,8 @@ export class OtlpSender {
       const answer = await this.#call(request, untilMs);
       if (answer.name === "ok") {
         this.#options.onSent();
-        return { count: readRejected(answer.message), reason: "rejected" };
+        const count = Math.min(readRejected(answer.message), items.length);
+        return { count: Math.max(0, count), reason: "rejected" };
       }
       this.#options.onFailure(answer.reason);
       const waitMs = this.#backoffMs(tries);
@@ -82,7 +88,8 @@ export class OtlpSender {
     if (leftMs <= 0) {
       return { name: "failed", status: GrpcStatus.deadlineExceeded, reason: "no time was left" };
     }
-    return await client.call(otlpPaths[signal], request, Math.min(timeoutMs, leftMs));
+    const patienceMs = Math.min(timeoutMs, leftMs);
+    return await client.call(otlpPaths[signal], request, patienceMs, this.#isOver.signal);
   }
 
   #backoffMs(tries: number): number {

@@ -40,6 +40,7 @@ const FLUSH_MAX_MS = 5000;
 
 /** Throws `ConfigurationProblems` when a file of certificates cannot be read. */
 export function startOpenTelemetry(plan: OpenTelemetryPlan): OpenTelemetry {
+  if (plan.settings.OTEL_SDK_DISABLED) return nothing;
   const senders = new Senders(plan);
   const spans = makeSpanQueue(plan, senders);
   const logs = makeLogQueue(plan, senders);
@@ -60,6 +61,12 @@ export function startOpenTelemetry(plan: OpenTelemetryPlan): OpenTelemetry {
     },
   };
 }
+
+const nothing: OpenTelemetry = {
+  tracer: undefined,
+  onLogLine: undefined,
+  async close() {},
+};
 
 /** Of the signals, and what they share. */
 class Senders {
@@ -146,7 +153,10 @@ function makeSpanQueue(plan: OpenTelemetryPlan, senders: Senders): ExportQueue |
   const counter = sent.with();
   return new ExportQueue({
     itemsMax: settings.OTEL_BSP_MAX_QUEUE_SIZE,
-    batchItemsMax: settings.OTEL_BSP_MAX_EXPORT_BATCH_SIZE,
+    batchItemsMax: Math.min(
+      settings.OTEL_BSP_MAX_EXPORT_BATCH_SIZE,
+      settings.OTEL_BSP_MAX_QUEUE_SIZE,
+    ),
     delayMs: settings.OTEL_BSP_SCHEDULE_DELAY,
     send: (items) => sender.send(items),
     onSent: (count) => counter.add(count),
@@ -171,7 +181,10 @@ function makeLogQueue(plan: OpenTelemetryPlan, senders: Senders): ExportQueue | 
   const counter = sent.with();
   return new ExportQueue({
     itemsMax: settings.OTEL_BLRP_MAX_QUEUE_SIZE,
-    batchItemsMax: settings.OTEL_BLRP_MAX_EXPORT_BATCH_SIZE,
+    batchItemsMax: Math.min(
+      settings.OTEL_BLRP_MAX_EXPORT_BATCH_SIZE,
+      settings.OTEL_BLRP_MAX_QUEUE_SIZE,
+    ),
     delayMs: settings.OTEL_BLRP_SCHEDULE_DELAY,
     send: (items) => sender.send(items),
     onSent: (count) => counter.add(count),
