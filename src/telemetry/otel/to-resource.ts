@@ -23,6 +23,9 @@ export const resourceAttributes = {
   "telemetry.sdk.version": "Weir's version",
 } as const;
 
+/** Node's names that are not those of the conventions. */
+const archNames: Readonly<Record<string, string>> = { x64: "amd64", arm: "arm32", ia32: "x86" };
+
 export interface ResourceFacts {
   /** Of the service, where nothing else is set. */
   readonly name: string;
@@ -44,8 +47,8 @@ export function toResource(settings: Named, facts: ResourceFacts): Record<string
     "service.instance.id": instanceId,
     "deployment.environment.name": "",
     "host.name": hostname(),
-    "host.arch": arch(),
-    "os.type": platform(),
+    "host.arch": archNames[arch()] ?? arch(),
+    "os.type": platform() === "win32" ? "windows" : platform(),
     "process.pid": process.pid,
     "process.runtime.name": "nodejs",
     "process.runtime.version": process.versions.node,
