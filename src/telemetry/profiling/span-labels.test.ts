@@ -35,10 +35,18 @@ async function profileOfAll(): Promise<ReadProfile> {
   return new ReadProfile(await profiler.encode(profile));
 }
 
+/**
+ * By the callers of `burn`: once its loop runs in code that replaced it while it was on the stack,
+ * V8 tells the profilers that start later nothing of that code.
+ */
+function samplesOfAll(profile: ReadProfile): number {
+  return tenBurners.reduce((sum, { name }) => sum + profile.sum("samples", name), 0);
+}
+
 describe("SpanLabels", () => {
   test("gives ten interleaved handlers each its own samples, across await", async () => {
     const profile = await profileOfAll();
-    const all = profile.sum("samples", "burn");
+    const all = samplesOfAll(profile);
     assert.ok(all > 200, `${all} samples`);
     for (const [at, { span_id, span_name }] of spans.entries()) {
       const own = profile.sum("samples", `burn${at}`);
@@ -56,7 +64,7 @@ describe("SpanLabels", () => {
 
   test("gives each as many as it has used of the processor", async () => {
     const profile = await profileOfAll();
-    const all = profile.sum("samples", "burn");
+    const all = samplesOfAll(profile);
     for (const [at, { span_id }] of spans.entries()) {
       const expected = (all * (at + 1)) / 55;
       const found = profile.sum("samples", `burn${at}`, { span_id });
