@@ -17,9 +17,10 @@ import { resourceAttributes } from "../../src/telemetry/otel/to-resource.ts";
 import { SourceTree } from "../tidy/source-tree.ts";
 import type { Block } from "./block.ts";
 import { commandHelp } from "./command-help.ts";
-import { metricRows } from "./metric-rows.ts";
+import { type MetricRow, metricRows } from "./metric-rows.ts";
 import { type OptionRow, optionRows } from "./option-rows.ts";
 import { targetBlocks } from "./target-blocks.ts";
+import { targetPlans } from "./target-plans.ts";
 import { toTable } from "./to-table.ts";
 import { fieldsOfTargets, sharedFields, variableTable } from "./variable-tables.ts";
 
@@ -120,14 +121,28 @@ function faultKindTable(): string {
 function metricTable(): string {
   return toTable(
     ["name", "type", "labels", "counted in", "meaning"],
-    metricRows(tree).map((row) => [
-      `\`${row.name}\``,
-      row.type,
-      row.labels === undefined ? "those of the service" : row.labels.join(", "),
-      `\`src/${row.room}/\``,
-      row.help,
-    ]),
+    metricRows(tree)
+      .flatMap(withUnits)
+      .map((row) => [
+        `\`${row.name}\``,
+        row.type,
+        row.labels === undefined ? "those of the service" : row.labels.join(", "),
+        `\`src/${row.room}/\``,
+        row.help,
+      ]),
   );
+}
+
+/** One for each unit that a service may have chosen. */
+function withUnits(row: MetricRow): MetricRow[] {
+  if (!row.name.includes("<durationUnit>")) return [row];
+  const units = new Set(
+    Object.values(targetPlans).map(({ requestMetrics }) => requestMetrics.durationUnit),
+  );
+  return [...units].map((unit) => {
+    const withUnit = (text: string): string => text.replace("<durationUnit>", unit);
+    return { ...row, name: withUnit(row.name), help: withUnit(row.help) };
+  });
 }
 
 function attributeTable(): string {

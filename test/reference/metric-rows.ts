@@ -19,7 +19,10 @@ export interface MetricRow {
 }
 
 /** What stands in a name for a part that is known only at run time. */
-const variableParts: Readonly<Record<string, string>> = { prefix: "gogate_" };
+const variableParts: Readonly<Record<string, string>> = {
+  prefix: "gogate_",
+  metricsPrefix: "gogate_",
+};
 
 export function metricRows(tree: SourceTree): MetricRow[] {
   return tree.sources().flatMap((file) => registrationsIn(file));

@@ -36,6 +36,15 @@ describe("documents", () => {
     assert.deepEqual(find("readme-layout", {}), ["README.md: is missing"]);
   });
 
+  test("show every room in the layout", () => {
+    const readme = "## Layout\n\n```\nsrc/\n  gateway/   the gateway\n```\n";
+    const files = { "src/gateway/x.ts": "", "src/attic/x.ts": "", "k6/x.js": "", ".ci/run": "" };
+    assert.deepEqual(find("readme-rooms", { "README.md": readme, ...files }), [
+      "README.md: has no k6/ in its layout",
+      "README.md: has no src/attic/ in its layout",
+    ]);
+  });
+
   test("lead to files only", () => {
     const text = "[a](../README.md#top) [b](b.md) [c](https://example.org/c.md) [d](#d)";
     assert.deepEqual(find("links", { "docs/x.md": text, "README.md": "" }), [

@@ -15,6 +15,16 @@ export const documentRules: readonly Rule[] = [
     },
   },
   {
+    id: "readme-rooms",
+    title: "every folder at the top, and every room, is in the README's layout",
+    find: (tree) => {
+      const shown = layoutPaths(tree.files.get("README.md")?.text ?? "");
+      return [...foldersOf(tree)]
+        .filter((folder) => !shown.some((path) => path.startsWith(folder)))
+        .map((folder) => ({ path: "README.md", message: `has no ${folder} in its layout` }));
+    },
+  },
+  {
     id: "links",
     title: "every link between documents leads to a file",
     find: (tree) => documentsOf(tree).flatMap((file) => missing(tree, file, linkedPaths(file))),
@@ -25,6 +35,13 @@ export const documentRules: readonly Rule[] = [
     find: (tree) => documentsOf(tree).flatMap((file) => missing(tree, file, namedPaths(file.text))),
   },
 ];
+
+/** Hidden ones are for tools. */
+function foldersOf(tree: SourceTree): Set<string> {
+  const tops = [...tree.files.keys()].map((path) => /^(?!\.)[^/]+\/(?=.)/.exec(path)?.[0]);
+  const rooms = [...tree.files.keys()].map((path) => /^src\/[^/]+\//.exec(path)?.[0]);
+  return new Set([...tops, ...rooms].filter((folder) => folder !== undefined));
+}
 
 function documentsOf(tree: SourceTree): SourceFile[] {
   return [...tree.files.values()].filter((file) => file.path.endsWith(".md"));
