@@ -10,6 +10,7 @@ import type { RunFlags } from "./commands/run-flags.ts";
 import type { TargetOptions } from "./commands/target.ts";
 import type { UpOptions } from "./commands/up.ts";
 import { ConfigurationProblems } from "./config/configuration-problems.ts";
+import { weirVersion } from "./serving/weir-version.ts";
 
 process.exitCode = await main(process.argv);
 
@@ -59,6 +60,7 @@ type Finish = (status: number) => void;
 function makeProgram(context: CommandContext, finish: Finish): Command {
   const program = new Command("weir")
     .description("A gateway, targets, a load engine, telemetry and drills.")
+    .version(`weir ${weirVersion}`)
     .exitOverride()
     .showSuggestionAfterError(true);
   for (const add of [addGate, addTarget, addCheck, addUp, addDrill, addRun]) {

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { weirVersion } from "../src/serving/weir-version.ts";
 
 const weir = join(import.meta.dirname, "../bin/weir");
 const folder = mkdtempSync(join(tmpdir(), "weir-usage-"));
@@ -76,6 +77,12 @@ describe("weir ends with status 0", () => {
     const { status, output } = await run(["--help"]);
     assert.equal(status, 0);
     assert.match(output, /Usage: weir/);
+  });
+
+  test("when it is asked which version it is", async () => {
+    const { status, output } = await run(["--version"]);
+    assert.equal(status, 0);
+    assert.equal(output, `weir ${weirVersion}\n`);
   });
 });
 

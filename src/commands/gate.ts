@@ -4,12 +4,12 @@ import { type Environment, readEnvironment } from "../config/read-environment.ts
 import { locateProblems } from "../config/read-yaml.ts";
 import { readGatewayConfiguration } from "../gateway/configuration.ts";
 import { startGateway } from "../gateway/start-gateway.ts";
+import { weirVersion } from "../serving/weir-version.ts";
 import { makeLog } from "../telemetry/json-log.ts";
 import { type OtelSettings, otelFields, otelPrefix } from "../telemetry/otel/otel-environment.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { followConfiguration } from "./follow-configuration.ts";
 import { letGo, tellParentReady, untilStopped } from "./leash.ts";
-import { packageVersion } from "./package-version.ts";
 import { readTextFile } from "./read-text-file.ts";
 
 export interface GateOptions {
@@ -28,7 +28,7 @@ export async function gate(options: GateOptions, context: CommandContext): Promi
   const configuration = readGatewayConfiguration(text, name);
   const otel = readTelemetry(context.environment);
   const log = makeLog({ name: "gate", level: "info" });
-  const gateway = await startGateway(configuration, packageVersion(), log, otel).catch((error) => {
+  const gateway = await startGateway(configuration, weirVersion, log, otel).catch((error) => {
     if (!(error instanceof ConfigurationProblems)) throw error;
     throw new ConfigurationProblems(locateProblems(text, name, error.problems));
   });

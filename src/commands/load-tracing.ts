@@ -1,11 +1,11 @@
 /** Sends the client spans of a load run, where `--traces-output` wants that. */
 import { readEnvironment } from "../config/read-environment.ts";
 import { RequestTracing } from "../load/http/request-tracing.ts";
+import { weirVersion } from "../serving/weir-version.ts";
 import type { OpenTelemetry } from "../telemetry/open-telemetry.ts";
 import { otelFields, otelPrefix } from "../telemetry/otel/otel-environment.ts";
 import { Registry } from "../telemetry/registry.ts";
 import type { CommandContext } from "./command-context.ts";
-import { packageVersion } from "./package-version.ts";
 
 const FLUSH_MS = 5000;
 
@@ -29,7 +29,7 @@ export async function startLoadTracing(
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint,
       OTEL_LOGS_ENABLED: false,
     },
-    facts: { name: "weir-run", version: packageVersion(), instanceId: crypto.randomUUID() },
+    facts: { name: "weir-run", version: weirVersion, instanceId: crypto.randomUUID() },
     registry,
     metrics: undefined,
     tell: (_, { reason = "" }, message) => context.complain(`weir: ${message}: ${reason}`),
