@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SourceFile } from "./source-file.ts";
 
-const skippedFolders = new Set([".git", "node_modules", "dist"]);
+/** In a work tree of its own `.git` is a file. */
+const skippedNames = new Set([".git", "node_modules", "dist"]);
 const textNames = /\.(?:[cm]?[jt]sx?|json|ya?ml|md|sh|css|html|lua|tpl|alloy|txt|svg|toml|conf)$/;
 
 export class SourceTree {
@@ -19,8 +20,9 @@ export class SourceTree {
     const texts: Record<string, string> = {};
     const visit = (folder: string): void => {
       for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+        if (skippedNames.has(entry.name)) continue;
         const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-        if (entry.isDirectory() && !skippedFolders.has(entry.name)) visit(path);
+        if (entry.isDirectory()) visit(path);
         if (entry.isFile()) {
           texts[path] = isText(entry.name) ? readFileSync(join(root, path), "utf8") : "";
         }

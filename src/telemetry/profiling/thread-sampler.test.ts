@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { constants, PerformanceObserver } from "node:perf_hooks";
 import { describe, test } from "node:test";
 import { profileRows } from "../../../test/telemetry/profile-rows.ts";
 import { loadPprof } from "./pprof-package.ts";
 import { ThreadSampler } from "./thread-sampler.ts";
+import { valueAt } from "./value-at.ts";
 
 const pprof = await loadPprof();
 assert.ok(typeof pprof !== "string");
@@ -42,7 +44,75 @@ describe("ThreadSampler", () => {
     assert.equal(kept.length, 100);
     assert.ok(stacks.length > 0);
   });
+
+  test("has not all garbage collected to tell what is allocated", async () => {
+    const collections = observeMajorCollections();
+    sampler.start("allocs", 1000);
+    for (let cut = 0; cut < CUTS; cut++) {
+      waste();
+      sampler.heap();
+      sampler.cut("allocs", true);
+    }
+    sampler.cut("allocs", false);
+    // One of them may begin by itself.
+    assert.ok((await collections.end()) < CUTS);
+  });
+
+  test("tells apart what is alive and what was only allocated", () => {
+    sampler.start("allocs", 1000);
+    const kept = keep();
+    waste();
+    const profile = sampler.cut("allocs", false)!;
+    const bytes = (measure: string, name: string): number => {
+      const bytesOf = valueAt(profile, measure);
+      const frames = profileRows(profile).map(([functions]) => String(functions).split(" ")[0]);
+      const its = profile.sample.filter((_, at) => frames[at] === name);
+      return its.reduce((sum, sample) => sum + bytesOf(sample), 0);
+    };
+    assert.ok(kept.length > 0);
+    assert.ok(bytes("inuse_space", "keep") > 10e6);
+    assert.ok(bytes("alloc_space", "waste") > 10e6);
+    assert.ok(bytes("inuse_space", "waste") < 10e6);
+  });
 });
+
+const CUTS = 10;
+
+function keep(): number[][] {
+  const kept: number[][] = [];
+  for (let n = 0; n < 40; n++) kept.push(new Array<number>(100_000).fill(0.5));
+  return kept;
+}
+
+/** More than V8 lets be before it collects what has died young. */
+function waste(): number {
+  let length = 0;
+  for (let n = 0; n < 400; n++) length += new Array<number>(10_000).fill(n).length;
+  return length;
+}
+
+interface Collection {
+  readonly detail: { readonly kind: number };
+}
+
+const MAJOR = constants.NODE_PERFORMANCE_GC_MAJOR;
+
+function observeMajorCollections(): { end(): Promise<number> } {
+  let count = 0;
+  const observer = new PerformanceObserver((list) => {
+    const entries = list.getEntries() as unknown as readonly Collection[];
+    count += entries.filter(({ detail }) => detail.kind === MAJOR).length;
+  });
+  observer.observe({ entryTypes: ["gc"] });
+  return {
+    async end() {
+      // Entries are handed out in a turn of their own.
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      observer.disconnect();
+      return count;
+    },
+  };
+}
 
 function burn(ms: number): void {
   const endMs = performance.now() + ms;

@@ -9,8 +9,13 @@
  * alive (`live`). While somebody wants to know what is allocated at all it has to keep the freed
  * ones too, which it does since Node 26, but then a cut makes it forget everything. What was alive
  * before is kept as `earlier`, and is told as far as the heap still has room for it.
+ *
+ * The package has V8 collect all garbage whenever what it kept is read: 36 ms, and code that V8 has
+ * to compile anew. Node starts the same sampler without that, and the package reads it as well.
  */
+import * as v8 from "node:v8";
 import { addEarlierHeap, type HeapSizes } from "./add-earlier-heap.ts";
+import { collectYoung } from "./collect-young.ts";
 import type { Pprof } from "./pprof-package.ts";
 import type { SampledProfile } from "./sampled-profile.ts";
 
@@ -20,6 +25,12 @@ export type WindowKind = "cpu" | "allocs";
 /** Every 512 KiB on average, as Go samples. */
 const HEAP_SAMPLE_BYTES = 512 * 1024;
 const HEAP_DEPTH = 64;
+const keepingFreed = {
+  sampleInterval: HEAP_SAMPLE_BYTES,
+  stackDepth: HEAP_DEPTH,
+  includeObjectsCollectedByMajorGC: true,
+  includeObjectsCollectedByMinorGC: true,
+};
 /** Before that, V8 cannot keep what was freed. */
 const NODE_WITH_ALLOCATIONS = 26;
 /** Room for samples between two cuts, of which there are more: a blocked thread is cut late. */
@@ -37,7 +48,7 @@ export class ThreadSampler {
 
   private constructor(pprof: Pprof) {
     this.#pprof = pprof;
-    pprof.heap.start(HEAP_SAMPLE_BYTES, HEAP_DEPTH, false);
+    this.#startHeap(false);
   }
 
   /** The only one of this thread. From now on the heap is sampled, which costs little. */
@@ -51,13 +62,14 @@ export class ThreadSampler {
   }
 
   static get canKeepFreed(): boolean {
-    return Number.parseInt(process.versions.node, 10) >= NODE_WITH_ALLOCATIONS;
+    const major = Number.parseInt(process.versions.node, 10);
+    return major >= NODE_WITH_ALLOCATIONS && "startHeapProfile" in v8;
   }
 
   /** Nothing when it is sampling already. */
   start(kind: WindowKind, intervalUs: number): void {
     if (kind === "cpu") this.#startCpu(intervalUs);
-    else this.#keepFreed(true);
+    else this.#startAllocs();
   }
 
   /**
@@ -70,9 +82,7 @@ export class ThreadSampler {
 
   /** What is alive, by who allocated it. */
   heap(): SampledProfile {
-    const { heap } = this.#pprof;
-    const now = heap.convertProfile(heap.v8Profile());
-    return addEarlierHeap(now, this.#earlier, this.#heapSizes());
+    return addEarlierHeap(this.#readHeap(), this.#earlier, this.#heapSizes());
   }
 
   #startCpu(intervalUs: number): void {
@@ -96,23 +106,38 @@ export class ThreadSampler {
     return time.stop(goesOn, ({ context }) => ({ ...context?.context }));
   }
 
+  #startAllocs(): void {
+    if (this.#keepsFreed) return;
+    // Else what is alive now would be forgotten by the change.
+    this.#earlier = this.heap();
+    this.#startHeapAnew(true);
+  }
+
   #cutAllocs(goesOn: boolean): SampledProfile | undefined {
     if (!this.#keepsFreed) return undefined;
-    // Forgets what it tells.
-    const allocated = this.#pprof.heap.profile();
+    const allocated = this.#readHeap();
     this.#earlier = addEarlierHeap(allocated, this.#earlier, this.#heapSizes());
-    if (!goesOn) this.#keepFreed(false);
+    this.#startHeapAnew(goesOn);
     return allocated;
   }
 
-  #keepFreed(keeps: boolean): void {
-    if (keeps === this.#keepsFreed) return;
+  #readHeap(): SampledProfile {
     const { heap } = this.#pprof;
-    // Else what is alive now would be forgotten by the change.
-    if (keeps) this.#earlier = this.heap();
-    heap.stop();
-    heap.start(HEAP_SAMPLE_BYTES, HEAP_DEPTH, keeps);
-    this.#keepsFreed = keeps;
+    // What nobody holds any more would count as alive, and perhaps be told as `earlier` for good.
+    collectYoung();
+    return heap.convertProfile(heap.v8Profile());
+  }
+
+  #startHeapAnew(keepsFreed: boolean): void {
+    this.#pprof.heap.stop();
+    this.#startHeap(keepsFreed);
+  }
+
+  #startHeap(keepsFreed: boolean): void {
+    // V8 has one sampler, and one that runs is not started again: what the package reads is this.
+    if (keepsFreed) v8.startHeapProfile(keepingFreed);
+    this.#pprof.heap.start(HEAP_SAMPLE_BYTES, HEAP_DEPTH, keepsFreed);
+    this.#keepsFreed = keepsFreed;
   }
 
   #heapSizes(): HeapSizes {
