@@ -216,7 +216,7 @@ describe("App", () => {
     const [{ time: _, pid: __, hostname: ___, duration_ms: ms, ...line } = {}] = served.logged;
     assert.equal(typeof ms, "number");
     assert.deepEqual(line, {
-      level: 30,
+      level: "info",
       method: "GET",
       path: "/hello?a=1",
       route: "/hello",
