@@ -34,8 +34,14 @@ const histogram: MetricFamily = {
   ],
 };
 
+function encodeAll(families: readonly MetricFamily[]): Buffer[] {
+  return [...encodeMetrics(new ProtobufWriter(), families, times)].filter(
+    (step) => step !== undefined,
+  );
+}
+
 function encode(family: MetricFamily): Buffer {
-  const [bytes] = encodeMetrics(new ProtobufWriter(), [family], times);
+  const [bytes] = encodeAll([family]);
   return bytes!;
 }
 
@@ -90,7 +96,28 @@ describe("encodeMetrics", () => {
     assert.equal(fieldAt(point, 8, 2)?.number, 1_500_000_000n);
   });
 
+  test("tells a family of many octets in several messages, none of which is large", () => {
+    const kind = "k".repeat(1000);
+    const series = Array.from({ length: 3000 }, (_, at) => ({
+      labelValues: [`${kind}${at}`],
+      values: [at],
+    }));
+    const messages = encodeAll([{ ...counter, series }]);
+    assert.deepEqual(
+      messages.map((bytes) => fieldAt(bytes, 1)?.bytes.toString()),
+      ["things_total", "things_total", "things_total"],
+    );
+    assert.ok(messages.every(({ length }) => length < 1.1 * 2 ** 20));
+    const points = messages.flatMap((bytes) =>
+      readProtobuf(fieldAt(bytes, 7)!.bytes).filter(({ field }) => field === 1),
+    );
+    assert.deepEqual(
+      points.map(({ bytes }) => fieldAt(bytes, 4)?.bytes.readDoubleLE()),
+      series.map(({ values }) => values[0]),
+    );
+  });
+
   test("leaves out what has no series yet", () => {
-    assert.deepEqual(encodeMetrics(new ProtobufWriter(), [{ ...counter, series: [] }], times), []);
+    assert.deepEqual(encodeAll([{ ...counter, series: [] }]), []);
   });
 });

@@ -3,11 +3,14 @@
  * families that `/metrics` tells. Names stay as they are there, so that both exits say the same.
  */
 import type { Exemplar } from "../exemplars.ts";
-import type { MetricFamily, MetricSeries } from "../metric-family.ts";
+import type { FamilyReading, FamilyShape, MetricSeries, MetricType } from "../metric-family.ts";
 import { writeAttributes } from "./otlp-values.ts";
 import type { ProtobufWriter } from "./protobuf-writer.ts";
 
 const CUMULATIVE = 2;
+const MONOTONIC = 1;
+/** The fields of `Metric` for `Gauge`, `Sum` and `Histogram`. */
+const kinds: Readonly<Record<MetricType, number>> = { gauge: 5, counter: 7, histogram: 9 };
 
 /** Milliseconds since 1970. */
 export interface MetricTimes {
@@ -16,82 +19,81 @@ export interface MetricTimes {
   readonly nowMs: number;
 }
 
-/** A family without a series is none here. */
-export function encodeMetrics(
+/** A family of more octets is told in several messages, so that each fits into a request. */
+const METRIC_BYTES_MAX = 1_048_576;
+
+/** A step for each series, without a result; a family's results come behind its series. */
+export function* encodeMetrics(
   writer: ProtobufWriter,
-  families: readonly MetricFamily[],
+  families: Iterable<FamilyReading>,
   times: MetricTimes,
-): Buffer[] {
-  return families
-    .filter(({ series }) => series.length > 0)
-    .map((family) => {
-      writeMetric(writer, family, times);
-      return writer.take();
-    });
+): Generator<Buffer | undefined> {
+  for (const family of families) {
+    let points: Buffer[] = [];
+    let bytes = 0;
+    for (const series of family.series) {
+      if (bytes >= METRIC_BYTES_MAX) {
+        yield toMetric(writer, family, points);
+        points = [];
+        bytes = 0;
+      }
+      const point = toPoint(writer, family, series, times);
+      points.push(point);
+      bytes += point.length;
+      yield undefined;
+    }
+    if (points.length > 0) yield toMetric(writer, family, points);
+  }
 }
 
-function writeMetric(writer: ProtobufWriter, family: MetricFamily, times: MetricTimes): void {
-  const { name, help, type, series } = family;
+function toMetric(
+  writer: ProtobufWriter,
+  { name, help, type }: FamilyShape,
+  points: readonly Buffer[],
+): Buffer {
   writer.text(1, name);
   writer.text(2, help);
   const unit = unitOf(name);
   if (unit !== "") writer.text(3, unit);
-  if (type === "gauge") {
-    writer.message(5, () => {
-      for (const one of series) writePoint(writer, family, one, times);
-    });
-  } else if (type === "counter") {
-    writer.message(7, () => {
-      for (const one of series) writePoint(writer, family, one, times);
-      writer.varint(2, CUMULATIVE);
-      writer.varint(3, 1);
-    });
-  } else {
-    writer.message(9, () => {
-      for (const one of series) writeHistogramPoint(writer, family, one, times);
-      writer.varint(2, CUMULATIVE);
-    });
-  }
+  writer.message(kinds[type], () => {
+    for (const point of points) writer.bytes(1, point);
+    if (type !== "gauge") writer.varint(2, CUMULATIVE);
+    if (type === "counter") writer.varint(3, MONOTONIC);
+  });
+  return writer.take();
 }
 
-/** NumberDataPoint. */
-function writePoint(
+function toPoint(
   writer: ProtobufWriter,
-  family: MetricFamily,
+  family: FamilyShape,
   series: MetricSeries,
-  { startMs, nowMs }: MetricTimes,
-): void {
-  writer.message(1, () => {
-    writer.nanos(2, startMs);
-    writer.nanos(3, nowMs);
+  times: MetricTimes,
+): Buffer {
+  writer.nanos(2, times.startMs);
+  writer.nanos(3, times.nowMs);
+  if (family.type === "histogram") writeHistogram(writer, family, series);
+  else {
     writer.double(4, series.values[0]!);
     writeAttributes(writer, 7, labelsOf(family, series));
-  });
+  }
+  return writer.take();
 }
 
-function writeHistogramPoint(
-  writer: ProtobufWriter,
-  family: MetricFamily,
-  series: MetricSeries,
-  { startMs, nowMs }: MetricTimes,
-): void {
+/** What a HistogramDataPoint has beside its times. */
+function writeHistogram(writer: ProtobufWriter, family: FamilyShape, series: MetricSeries): void {
   const { buckets } = family;
   const counts = series.values.slice(0, buckets.length + 1);
-  writer.message(1, () => {
-    writer.nanos(2, startMs);
-    writer.nanos(3, nowMs);
-    writer.fixed64(
-      4,
-      counts.reduce((sum, count) => sum + count, 0),
-    );
-    writer.double(5, series.values[buckets.length + 1]!);
-    writer.packedFixed64(6, counts);
-    writer.packedDoubles(7, buckets);
-    for (const exemplar of series.exemplars ?? []) {
-      if (exemplar !== undefined) writer.message(8, () => writeExemplar(writer, exemplar));
-    }
-    writeAttributes(writer, 9, labelsOf(family, series));
-  });
+  writer.fixed64(
+    4,
+    counts.reduce((sum, count) => sum + count, 0),
+  );
+  writer.double(5, series.values[buckets.length + 1]!);
+  writer.packedFixed64(6, counts);
+  writer.packedDoubles(7, buckets);
+  for (const exemplar of series.exemplars ?? []) {
+    if (exemplar !== undefined) writer.message(8, () => writeExemplar(writer, exemplar));
+  }
+  writeAttributes(writer, 9, labelsOf(family, series));
 }
 
 function writeExemplar(writer: ProtobufWriter, exemplar: Exemplar): void {
@@ -102,7 +104,7 @@ function writeExemplar(writer: ProtobufWriter, exemplar: Exemplar): void {
   writer.hex(5, traceId);
 }
 
-function labelsOf({ labelNames }: MetricFamily, { labelValues }: MetricSeries) {
+function labelsOf({ labelNames }: FamilyShape, { labelValues }: MetricSeries) {
   return Object.fromEntries(labelNames.map((name, at) => [name, labelValues[at]!]));
 }
 

@@ -108,4 +108,36 @@ describe("ExportQueue", () => {
     await queue.flush();
     assert.deepEqual(all, [["a", "b"], ["c"]]);
   });
+
+  test("sends no more octets at once than a server of gRPC takes", async () => {
+    const { queue, batches, release } = watch({ itemsMax: 100, batchItemsMax: 100 });
+    for (let at = 0; at < 5; at++) queue.add(() => Buffer.alloc(2 ** 20, `${at}`));
+    assert.deepEqual(
+      batches.map((batch) => batch.map(([digit]) => digit)),
+      [["0", "1", "2"]],
+    );
+    const flushed = queue.flush();
+    release();
+    while (batches.length < 2) await Promise.resolve();
+    release();
+    await flushed;
+    assert.deepEqual(
+      batches.map((batch) => batch.map(([digit]) => digit)),
+      [
+        ["0", "1", "2"],
+        ["3", "4"],
+      ],
+    );
+  });
+
+  test("drops what no server would take, and what is more than may wait", () => {
+    const { queue, dropped } = watch({ itemsMax: 100, batchItemsMax: 100 });
+    queue.add(() => Buffer.alloc(2 ** 22));
+    for (let at = 0; at < 24; at++) queue.add(() => Buffer.alloc(2 ** 20));
+    // Three of them are under way, and sixteen wait.
+    assert.deepEqual(dropped, [
+      [1, "too_large"],
+      ...Array.from({ length: 5 }, () => [1, "queue_full"]),
+    ]);
+  });
 });

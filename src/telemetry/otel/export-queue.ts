@@ -3,7 +3,12 @@
  * receiver that is slow or gone costs memory up to the limit and nobody any time. What finds no
  * room is dropped, and whoever counts is told.
  */
-export type DropReason = "queue_full" | "export_failed" | "rejected";
+import { BATCH_BYTES_MAX } from "./batch-bytes-max.ts";
+
+export type DropReason = "queue_full" | "too_large" | "export_failed" | "rejected";
+
+/** More than so many octets do not wait. */
+const QUEUE_BYTES_MAX = 16_777_216;
 
 export interface ExportQueueOptions {
   /** More than so many do not wait. */
@@ -25,6 +30,8 @@ export interface SendLoss {
 export class ExportQueue {
   readonly #options: ExportQueueOptions;
   #items: Uint8Array[] = [];
+  /** Of all that wait. */
+  #bytes = 0;
   #timer: NodeJS.Timeout | undefined = undefined;
   #sending: Promise<void> | undefined = undefined;
 
@@ -33,7 +40,7 @@ export class ExportQueue {
   }
 
   get isFull(): boolean {
-    return this.#items.length >= this.#options.itemsMax;
+    return this.#items.length >= this.#options.itemsMax || this.#bytes >= QUEUE_BYTES_MAX;
   }
 
   /** `encode` is called only when there is room. */
@@ -42,9 +49,15 @@ export class ExportQueue {
       this.#options.onDropped(1, "queue_full");
       return;
     }
-    this.#items.push(encode());
+    const item = encode();
+    if (item.length > BATCH_BYTES_MAX) {
+      this.#options.onDropped(1, "too_large");
+      return;
+    }
+    this.#items.push(item);
+    this.#bytes += item.length;
     if (this.#sending !== undefined) return;
-    if (this.#items.length >= this.#options.batchItemsMax) void this.#start();
+    if (this.#hasBatch) void this.#start();
     else this.#timer ??= setTimeout(() => void this.#start(), this.#options.delayMs).unref();
   }
 
@@ -62,14 +75,31 @@ export class ExportQueue {
   }
 
   async #send(): Promise<void> {
-    const { batchItemsMax, delayMs, send, onSent, onDropped } = this.#options;
+    const { delayMs, send, onSent, onDropped } = this.#options;
     do {
-      const batch = this.#items.splice(0, batchItemsMax);
+      const batch = this.#takeBatch();
       const lost = await send(batch);
       if (lost.count > 0) onDropped(lost.count, lost.reason);
       if (lost.count < batch.length) onSent(batch.length - lost.count);
-    } while (this.#items.length >= batchItemsMax);
+    } while (this.#hasBatch);
     this.#sending = undefined;
     if (this.#items.length > 0) this.#timer = setTimeout(() => void this.#start(), delayMs).unref();
+  }
+
+  /** Whether nothing is won by waiting for more. */
+  get #hasBatch(): boolean {
+    return this.#items.length >= this.#options.batchItemsMax || this.#bytes >= BATCH_BYTES_MAX;
+  }
+
+  #takeBatch(): Uint8Array[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { length } of this.#items) {
+      if (count === this.#options.batchItemsMax || bytes + length > BATCH_BYTES_MAX) break;
+      bytes += length;
+      count += 1;
+    }
+    this.#bytes -= bytes;
+    return this.#items.splice(0, count);
   }
 }

@@ -11,7 +11,8 @@ import {
   constants,
   type IncomingHttpHeaders,
 } from "node:http2";
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { percentDecoded } from "./percent-decoded.ts";
 
 export interface GrpcClientOptions {
@@ -31,6 +32,8 @@ export type GrpcAnswer =
 /** Of the statuses of gRPC, those that are used here. */
 export const GrpcStatus = { ok: 0, unknown: 2, deadlineExceeded: 4, unavailable: 14 } as const;
 
+const compress = promisify(gzip);
+const NO_TIME = "no time was left";
 const PREFIX_BYTES = 5;
 /** An answer of OTLP is a few octets. */
 const ANSWER_BYTES_MAX = 65_536;
@@ -69,6 +72,9 @@ export class GrpcClient {
     timeoutMs: number,
     signal: AbortSignal | undefined,
   ): Promise<GrpcAnswer> {
+    // Beside the event loop, and before the call's time begins to run.
+    const body = this.#options.isCompressed ? await compress(message) : message;
+    if (signal?.aborted === true) return failed(GrpcStatus.deadlineExceeded, NO_TIME);
     const session = this.#connected();
     const stream = session.request(this.#headers(path, timeoutMs));
     return await new Promise((resolve) => {
@@ -87,13 +93,13 @@ export class GrpcClient {
         this.#forget(session);
         session.destroy();
       };
-      const onAbort = (): void => giveUp("no time was left");
+      const onAbort = (): void => giveUp(NO_TIME);
       const timer = setTimeout(() => giveUp(`no answer within ${timeoutMs} ms`), timeoutMs).unref();
       signal?.addEventListener("abort", onAbort);
       session.on("error", onError);
       session.on("close", onClose);
       receive(stream, end);
-      stream.end(frame(message, this.#options.isCompressed));
+      stream.end(frame(body, this.#options.isCompressed));
     });
   }
 
@@ -128,8 +134,7 @@ export class GrpcClient {
 }
 
 /** A message behind the octet that says whether it is compressed, and its length. */
-function frame(message: Uint8Array, isCompressed: boolean): Buffer {
-  const body = isCompressed ? gzipSync(message) : message;
+function frame(body: Uint8Array, isCompressed: boolean): Buffer {
   const framed = Buffer.allocUnsafe(PREFIX_BYTES + body.length);
   framed[0] = isCompressed ? 1 : 0;
   framed.writeUInt32BE(body.length, 1);

@@ -5,6 +5,8 @@
 
 import type { MetricSource } from "../metric-family.ts";
 import { monotonicMs } from "../monotonic-ms.ts";
+import { TurnSlices } from "../turn-slices.ts";
+import { BATCH_BYTES_MAX } from "./batch-bytes-max.ts";
 import { encodeMetrics } from "./encode-metrics.ts";
 import { epochMs } from "./epoch-ms.ts";
 import type { OtlpSender } from "./otlp-sender.ts";
@@ -39,8 +41,25 @@ export class MetricExport {
     return this.#sending;
   }
 
+  /** Thousands of series take longer than those may wait who are served by this thread. */
   async #export(): Promise<void> {
     const times = { startMs: this.#startMs, nowMs: epochMs(monotonicMs()) };
-    await this.#sender.send(encodeMetrics(this.#writer, this.#source.collect(), times));
+    const slices = new TurnSlices();
+    for (const _ of this.#source.refresh()) if (slices.isOver) await slices.next();
+    let items: Buffer[] = [];
+    let bytes = 0;
+    for (const item of encodeMetrics(this.#writer, this.#source.families(), times)) {
+      if (item !== undefined) {
+        if (bytes + item.length > BATCH_BYTES_MAX) {
+          await this.#sender.send(items);
+          items = [];
+          bytes = 0;
+        }
+        items.push(item);
+        bytes += item.length;
+      }
+      if (slices.isOver) await slices.next();
+    }
+    if (items.length > 0) await this.#sender.send(items);
   }
 }

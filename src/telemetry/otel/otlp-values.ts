@@ -3,6 +3,9 @@
 import { ProtobufWriter } from "./protobuf-writer.ts";
 import type { Attributes, AttributeValue } from "./span.ts";
 
+/** More than a tag and a length need. */
+const FRAME_BYTES = 16;
+
 /** KeyValue and AnyValue of opentelemetry.proto.common.v1, as field number `field`. */
 export function writeAttributes(
   writer: ProtobufWriter,
@@ -52,7 +55,10 @@ export class OtlpSource {
 
   /** An `Export…ServiceRequest` of encoded spans, metrics or log records. */
   toRequest(items: readonly Uint8Array[]): Buffer {
-    const writer = new ProtobufWriter();
+    const itemBytes = items.reduce((sum, { length }) => sum + length + FRAME_BYTES, 0);
+    const writer = new ProtobufWriter(
+      this.#resource.length + this.#scope.length + itemBytes + 4 * FRAME_BYTES,
+    );
     writer.message(1, () => {
       writer.bytes(1, this.#resource);
       writer.message(2, () => {

@@ -19,8 +19,13 @@ const TWO_16 = 2 ** 16;
 const TWO_32 = 2 ** 32;
 
 export class ProtobufWriter {
-  #bytes = Buffer.allocUnsafe(START_BYTES);
+  #bytes: Buffer;
   #at = 0;
+
+  /** `startBytes`: what it is about to hold, where that is known. */
+  constructor(startBytes = START_BYTES) {
+    this.#bytes = Buffer.allocUnsafe(startBytes);
+  }
 
   /** A copy of what was written, and the writer is empty again. */
   take(): Buffer {

@@ -147,7 +147,7 @@ function makeSpanQueue(plan: OpenTelemetryPlan, senders: Senders): ExportQueue |
   const sent = registry.counter("otel_spans_sent_total", "Spans that a receiver has taken.");
   const dropped = registry.counter(
     "otel_spans_dropped_total",
-    "Spans that were lost: no room in the queue, not sent in time, or refused by the receiver.",
+    "Spans that were lost: no room in the queue, too large, not sent in time, or refused.",
     ["reason"],
   );
   const counter = sent.with();
@@ -175,7 +175,7 @@ function makeLogQueue(plan: OpenTelemetryPlan, senders: Senders): ExportQueue | 
   );
   const dropped = registry.counter(
     "otel_log_records_dropped_total",
-    "Log lines that were not sent: no room in the queue, not in time, or refused.",
+    "Log lines that were not sent: no room in the queue, too large, not in time, or refused.",
     ["reason"],
   );
   const counter = sent.with();

@@ -26,6 +26,18 @@ describe("Tracer", () => {
     assert.notEqual(span?.spanId, PARENT);
   });
 
+  test("drops the state when it is longer than others have to take", () => {
+    const { tracer } = makeTracer();
+    const stateOf = (length: number) => {
+      const caller = {
+        traceparent: `00-${TRACE}-${PARENT}-01`,
+        tracestate: "a=".padEnd(length, "1"),
+      };
+      return tracer.begin(caller, SpanKind.server, 0)?.traceState.length;
+    };
+    assert.deepEqual([stateOf(512), stateOf(513)], [512, 0]);
+  });
+
   test("begins a trace where there is none, or one that is malformed", () => {
     const { tracer } = makeTracer();
     for (const traceparent of [undefined, `00-${TRACE}-zz-01`]) {

@@ -44,7 +44,7 @@ export class Tracer {
       const context = { traceId: this.#ids.traceId(), parentId: undefined };
       return new Span({ context, spanId, kind, startedMs });
     }
-    const traceState = caller.tracestate ?? "";
+    const traceState = believed(caller.tracestate);
     return new Span({ context: parent, spanId, kind, startedMs, traceState });
   }
 
@@ -57,4 +57,11 @@ export class Tracer {
     span.endedMs = endedMs;
     this.#options.onEnded(span);
   }
+}
+
+/** A longer one may be dropped, as a whole (W3C Trace Context §3.3.1.5). */
+const TRACESTATE_MAX = 512;
+
+function believed(tracestate = ""): string {
+  return tracestate.length > TRACESTATE_MAX ? "" : tracestate;
 }
