@@ -138,9 +138,10 @@ export async function startTarget(base: TargetBase, plan: TargetPlan): Promise<R
         const untilMs = monotonicMs() + deadlineMs;
         await main.close(deadlineMs);
         await plan.onDrained?.(Math.max(0, untilMs - monotonicMs()));
-        await profiling.close(Math.max(0, untilMs - monotonicMs()));
+        // At once, so that a server and a receiver that do not answer take that time only once.
+        const leftMs = Math.max(0, untilMs - monotonicMs());
+        await Promise.all([profiling.close(leftMs), base.instruments.close(leftMs)]);
         await admin?.close(0);
-        await base.instruments.close(untilMs - monotonicMs());
       },
     };
   } catch (error) {

@@ -98,3 +98,19 @@ for (const [what, start] of Object.entries(receivers)) {
     });
   });
 }
+
+describe("a receiver and a Pyroscope server that are silent", () => {
+  test("delay the end at the same time, not one after the other", async (t) => {
+    const silent = await receivers.silent!(t);
+    const target = await startTargetProcess(t, "sre", {
+      OTEL_EXPORTER_OTLP_ENDPOINT: silent,
+      PYROSCOPE_SERVER_ADDRESS: silent,
+    });
+    await fetch(`${target.url}/slow?duration=1`);
+    const stoppedMs = performance.now();
+    assert.equal((await target.stop("SIGTERM")).status, 0);
+    const tookMs = performance.now() - stoppedMs;
+    // Five seconds each.
+    assert.ok(tookMs < 9500, `took ${tookMs} ms`);
+  });
+});

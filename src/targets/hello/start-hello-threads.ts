@@ -47,9 +47,10 @@ export async function startHelloThreads(settings: HelloSettings): Promise<Runnin
         readiness.isDraining = true;
         const untilMs = monotonicMs() + deadlineMs;
         await threads.drain(deadlineMs);
-        await profiling.close(untilMs - monotonicMs());
+        // At once, so that a server and a receiver that do not answer take that time only once.
+        const leftMs = Math.max(0, untilMs - monotonicMs());
+        await Promise.all([profiling.close(leftMs), instruments.close(leftMs)]);
         await admin?.close(0);
-        await instruments.close(untilMs - monotonicMs());
       },
     };
   } catch (error) {

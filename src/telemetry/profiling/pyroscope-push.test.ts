@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { describe, test } from "node:test";
 import { pino } from "pino";
 import { PyroscopeReceiver, type Received } from "../../../test/telemetry/pyroscope-receiver.ts";
@@ -7,6 +8,7 @@ import { Registry } from "../registry.ts";
 import { ProcessProfiler } from "./process-profiler.ts";
 import { PyroscopePush } from "./pyroscope-push.ts";
 import { pushedTypes } from "./pyroscope-request.ts";
+import type { FromSampler } from "./sampler-messages.ts";
 
 const MEASURES = {
   cpu: ["samples/count", "cpu/nanoseconds"],
@@ -78,6 +80,21 @@ describe("PyroscopePush", () => {
     receiver.isMute = true;
     const { push, metrics } = await start(receiver.address, 60_000);
     await push.close(100);
+    assert.match(metrics(), /^pyroscope_profiles_dropped_total\{reason="shutdown"\} 4$/m);
+  });
+
+  test("does not wait longer than it may for a thread that does not answer", async (t) => {
+    const receiver = await new PyroscopeReceiver().start(t);
+    const { push, profiler, metrics } = await start(receiver.address, 60_000);
+    const thread = profiler.connect("blocked");
+    t.after(() => thread.close());
+    const started = once(thread, "message");
+    thread.postMessage({ name: "ready" } satisfies FromSampler);
+    await started;
+    const startedMs = performance.now();
+    await push.close(100);
+    // A thread is given five seconds otherwise.
+    assert.ok(performance.now() - startedMs < 4000);
     assert.match(metrics(), /^pyroscope_profiles_dropped_total\{reason="shutdown"\} 4$/m);
   });
 

@@ -2,6 +2,7 @@
  * Pushes profiles of the process to a Pyroscope server: one of each type for each window of time.
  * A window begins where the one before has ended.
  */
+import { once } from "node:events";
 import type { Logger } from "pino";
 import type { Profile } from "pprof-format";
 import { monotonicMs } from "../monotonic-ms.ts";
@@ -46,6 +47,7 @@ export class PyroscopePush {
   readonly #windows = new Map<PushedType, SampleWindow>();
   #fromMs = 0;
   #isFailing = false;
+  #isForsaken = false;
   #timer: NodeJS.Timeout | undefined = undefined;
   #turn: Promise<void> = Promise.resolve();
 
@@ -88,16 +90,28 @@ export class PyroscopePush {
     this.#wait(monotonicMs() + this.#options.intervalMs);
   }
 
-  /** Pushes the window that is under way, for at most so long. */
+  /** Pushes the window that is under way, for at most so long: taking it and pushing together. */
   async close(deadlineMs: number): Promise<void> {
     clearTimeout(this.#timer);
     // A window that is being taken must not wait for the next one.
     this.#timer = undefined;
+    const patience = AbortSignal.timeout(Math.max(0, Math.min(deadlineMs, LAST_PUSH_MAX_MS)));
+    const gaveUp = once(patience, "abort").then(() => true);
+    const taken = this.#pushLast().then(() => false);
+    // A thread that is blocked may tell its samples later than anybody waits.
+    if (await Promise.race([taken, gaveUp])) this.#forsake();
+    await this.#queue.close(patience);
+  }
+
+  async #pushLast(): Promise<void> {
     await this.#turn;
     await this.#pushWindow((window) => window.close());
-    const patienceMs = Math.max(0, Math.min(deadlineMs, LAST_PUSH_MAX_MS));
-    const patience = AbortSignal.timeout(patienceMs);
-    await this.#queue.close(patience);
+  }
+
+  /** What is being taken is not pushed any more. */
+  #forsake(): void {
+    this.#isForsaken = true;
+    for (const _ of this.#types) this.#dropped.get("shutdown")!.add();
   }
 
   /** In equal steps, however long a push takes; a window whose time was missed is a longer one. */
@@ -138,7 +152,8 @@ export class PyroscopePush {
       const bytes = await profiler.encode(profile);
       return { type, bytes, fromMs, untilMs, samplesPerSecond };
     });
-    this.#queue.add(await Promise.all(encoded));
+    const whole = await Promise.all(encoded);
+    if (!this.#isForsaken) this.#queue.add(whole);
   }
 
   #available(types: readonly PushedType[]): PushedType[] {
