@@ -10,6 +10,7 @@ import { type OtelSettings, otelFields, otelPrefix } from "../telemetry/otel/ote
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { followConfiguration } from "./follow-configuration.ts";
 import { letGo, tellParentReady, untilStopped } from "./leash.ts";
+import { obeyed } from "./obeyed.ts";
 import { readTextFile } from "./read-text-file.ts";
 
 export interface GateOptions {
@@ -26,7 +27,7 @@ export async function gate(options: GateOptions, context: CommandContext): Promi
   const name = options.config === "-" ? "standard input" : options.config;
   const text = await readTextFile(options.config);
   const configuration = readGatewayConfiguration(text, name);
-  const otel = readTelemetry(context.environment);
+  const otel = readTelemetry(obeyed(context));
   const log = makeLog({ name: "gate", level: "info" });
   const gateway = await startGateway(configuration, weirVersion, log, otel).catch((error) => {
     if (!(error instanceof ConfigurationProblems)) throw error;

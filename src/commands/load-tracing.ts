@@ -6,6 +6,7 @@ import type { OpenTelemetry } from "../telemetry/open-telemetry.ts";
 import { otelFields, otelPrefix } from "../telemetry/otel/otel-environment.ts";
 import { Registry } from "../telemetry/registry.ts";
 import type { CommandContext } from "./command-context.ts";
+import { obeyed } from "./obeyed.ts";
 
 const FLUSH_MS = 5000;
 
@@ -20,7 +21,7 @@ export async function startLoadTracing(
   endpoint: string,
   context: CommandContext,
 ): Promise<LoadTracing> {
-  const settings = readEnvironment(otelFields, context.environment, [otelPrefix]);
+  const settings = readEnvironment(otelFields, obeyed(context), [otelPrefix]);
   const { startOpenTelemetry } = await import("../telemetry/otel/start-open-telemetry.ts");
   const registry = new Registry();
   const telemetry: OpenTelemetry = startOpenTelemetry({

@@ -4,6 +4,7 @@ import type { Environment } from "../config/read-environment.ts";
 import type { RunningTarget } from "../serving/start-target.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { letGo, tellParentReady, untilStopped } from "./leash.ts";
+import { obeyed } from "./obeyed.ts";
 
 type StartTarget = (environment: Environment) => Promise<RunningTarget>;
 
@@ -45,7 +46,7 @@ export async function target(
     throw new ConfigurationProblems([`target: must be one of ${known}, got "${name}"`]);
   }
   const start = await load();
-  const running = await start(context.environment);
+  const running = await start(obeyed(context));
   tellParentReady({ port: running.port, pprofPort: running.pprofPort });
   await untilStopped(context);
   await running.close(drainDeadlineMs);

@@ -15,6 +15,12 @@ describe("otelFields", () => {
     });
   }
 
+  test("take fields of HTTP/2", () => {
+    const text = "Authorization=Basic%20abc,X-Scope-OrgID=a";
+    const name = "OTEL_EXPORTER_OTLP_HEADERS";
+    assert.equal(read({ [name]: text })[name], text);
+  });
+
   test("leave to the standard's names what they may lead over", () => {
     const none = read({});
     assert.deepEqual([none.OTEL_TRACES_SAMPLER_ARG, none.OTEL_METRIC_EXPORT_INTERVAL], ["", ""]);
@@ -26,9 +32,14 @@ describe("otelFields", () => {
     ["OTEL_EXPORTER_OTLP_ENDPOINT", "ftp://a", /must be http:\/\/HOST:PORT, .*, got "ftp:\/\/a"/],
     ["OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", /must be one of grpc, got/],
     ["OTEL_EXPORTER_OTLP_HEADERS", "a", /must be name=value pairs/],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "a b=c", /must be name=value pairs/],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "ä=c", /that fields of HTTP\/2 may have/],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "Connection=close", /that fields of HTTP\/2 may have/],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "grpc-timeout=1S", /that fields of HTTP\/2 may have/],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "a=b%0Ac", /that fields of HTTP\/2 may have/],
     ["OTEL_RESOURCE_ATTRIBUTES", "a=b,c", /must be name=value pairs/],
     ["OTEL_EXPORTER_OTLP_COMPRESSION", "zstd", /must be one of none, gzip/],
-    ["OTEL_TRACES_SAMPLER", "traceidratio", /must be one of parentbased_traceidratio/],
+    ["OTEL_TRACES_SAMPLER", "xray", /must be one of parentbased_traceidratio/],
     ["OTEL_TRACES_SAMPLER_RATIO", "1.5", /must be a number from 0 to 1/],
     ["OTEL_BSP_MAX_QUEUE_SIZE", "0", /must be a whole number from 1 to/],
     ["OTEL_LOGS_ENABLED", "yes", /must be true or false/],

@@ -14,6 +14,7 @@ import {
   textVariable,
 } from "../../config/environment-variable.ts";
 import type { EnvironmentValues } from "../../config/read-environment.ts";
+import { readPairs } from "./read-pairs.ts";
 import { samplerNames } from "./sampler.ts";
 
 const DAY_MS = 86_400_000;
@@ -33,7 +34,7 @@ export const otelFields = {
     default: "grpc",
     doc: "The protocol; there is no other.",
   }),
-  OTEL_EXPORTER_OTLP_HEADERS: pairsVariable("Fields sent with each export."),
+  OTEL_EXPORTER_OTLP_HEADERS: headersVariable("Fields sent with each export."),
   OTEL_EXPORTER_OTLP_TIMEOUT: msVariable(10_000, "Longest time for one call."),
   OTEL_EXPORTER_OTLP_COMPRESSION: choiceVariable(["none", "gzip"], {
     default: "none",
@@ -69,7 +70,7 @@ export const otelFields = {
     min: 0,
     max: 1,
     default: 1,
-    doc: "Share of the traces that begin here, for the sampler parentbased_traceidratio.",
+    doc: "Share of traces: of those that begin here, or of all with the sampler traceidratio.",
   }),
   OTEL_TRACES_SAMPLER_ARG: optional(
     numberVariable({
@@ -129,6 +130,32 @@ function pairsVariable(doc: string): EnvironmentVariable<string> {
     read: (text) => (/^[^=,\s]+=[^,]*(?:,\s*[^=,\s]+=[^,]*)*$/.test(text) ? text : undefined),
   };
 }
+
+/** What is refused here would make each call fail, or is the protocol's own. */
+function headersVariable(doc: string): EnvironmentVariable<string> {
+  const pairs = pairsVariable(doc);
+  const isField = ([name, value]: [string, string]): boolean => {
+    const lower = name.toLowerCase();
+    const isOwn = ownFields.has(lower) || lower.startsWith(ownPrefix);
+    return fieldName.test(name) && fieldValue.test(value) && !isOwn;
+  };
+  return {
+    ...pairs,
+    rule: `${pairs.rule}, with names and values that fields of HTTP/2 may have`,
+    read(text) {
+      if (pairs.read(text) === undefined) return undefined;
+      return Object.entries(readPairs(text)).every(isField) ? text : undefined;
+    },
+  };
+}
+
+const fieldName = /^[\w!#$%&'*+.^`|~-]+$/;
+const ownFields = new Set([
+  ..."content-type te host connection keep-alive proxy-connection".split(" "),
+  ..."transfer-encoding upgrade http2-settings".split(" "),
+]);
+const ownPrefix = "grpc-";
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 function msVariable(fallback: number, what: string): EnvironmentVariable<number> {
   const doc = `${what} In milliseconds.`;

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { makeSampler, samplerNames } from "./sampler.ts";
 import type { TraceContext } from "./trace-context.ts";
 
-const sampled: TraceContext = { traceId: "a", parentId: "b", isSampled: true };
+const sampled: TraceContext = { traceId: "0".repeat(32), parentId: "b", isSampled: true };
 const left: TraceContext = { ...sampled, isSampled: false };
 
 describe("makeSampler", () => {
@@ -14,6 +14,7 @@ describe("makeSampler", () => {
     });
     assert.deepEqual(answers, [
       ["parentbased_traceidratio", true, true, false],
+      ["traceidratio", true, true, true],
       ["parentbased_always_on", true, true, false],
       ["parentbased_always_off", false, true, false],
       ["always_on", true, true, true],
@@ -28,5 +29,14 @@ describe("makeSampler", () => {
       [1, 2, 3, 4].map(() => sampler(undefined)),
       [true, true, false, false],
     );
+  });
+
+  test("keeps traces by their id, whatever the caller has decided, where it is told to", () => {
+    const sampler = makeSampler("traceidratio", 0.25, () => 0.5);
+    const kept = ["0", "3", "4", "f"].map((digit) =>
+      sampler({ ...left, traceId: "0".repeat(19) + digit.repeat(13) }),
+    );
+    assert.deepEqual(kept, [true, true, false, false]);
+    assert.equal(sampler(undefined), false);
   });
 });

@@ -8,6 +8,7 @@ import type { TraceContext } from "./trace-context.ts";
 
 export const samplerNames = [
   "parentbased_traceidratio",
+  "traceidratio",
   "parentbased_always_on",
   "parentbased_always_off",
   "always_on",
@@ -19,7 +20,10 @@ export type SamplerName = (typeof samplerNames)[number];
 /** `parent` is the caller's place in a trace; `undefined` when one would begin here. */
 export type Sampler = (parent: TraceContext | undefined) => boolean;
 
-/** `ratio` is the share of traces that begin here, for `parentbased_traceidratio`. */
+/** Of a trace's id, digits that are drawn by chance: W3C Trace Context Level 2. */
+const RANDOM_DIGITS = 13;
+
+/** `ratio` is the share of traces that are kept, for those with `traceidratio` in their name. */
 export function makeSampler(name: SamplerName, ratio: number, random: () => number): Sampler {
   switch (name) {
     case "always_on":
@@ -30,7 +34,14 @@ export function makeSampler(name: SamplerName, ratio: number, random: () => numb
       return (parent) => parent?.isSampled ?? true;
     case "parentbased_always_off":
       return (parent) => parent?.isSampled ?? false;
+    case "traceidratio":
+      return (parent) => (parent === undefined ? random() : shareOf(parent.traceId)) < ratio;
     case "parentbased_traceidratio":
       return (parent) => parent?.isSampled ?? random() < ratio;
   }
+}
+
+/** Alike for all services of a trace: from 0 to 1, by its id. */
+function shareOf(traceId: string): number {
+  return Number.parseInt(traceId.slice(-RANDOM_DIGITS), 16) / 16 ** RANDOM_DIGITS;
 }
