@@ -60,10 +60,12 @@ export class PostgresServer {
     return this.url.replace(/postgres$/, name);
   }
 
-  async launch(): Promise<void> {
+  /** `changed`: settings of `postgresql.conf` that are not as the server has them by itself. */
+  async launch(changed: Readonly<Record<string, string>> = {}): Promise<void> {
     const own = { listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: 60 };
     // The tests need no more, and a server of its own for each file needs memory.
-    const settings = Object.entries({ ...own, shared_buffers: "32MB", log_min_messages: "log" });
+    const small = { ...own, shared_buffers: "32MB", log_min_messages: "log" };
+    const settings = Object.entries({ ...small, ...changed });
     const words = settings.flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const data = join(this.#folder, "data");
     const child = spawn(program("postgres"), ["-D", data, "-p", String(this.port), ...words], {

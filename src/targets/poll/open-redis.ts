@@ -1,6 +1,7 @@
 /** Connects to Redis, and checks that it keeps what it was given. */
 import { randomUUID } from "node:crypto";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
+import { checkRedisDurability } from "./check-redis-durability.ts";
 import type { VoteLedger } from "./poll-store.ts";
 import { QueuedStore } from "./queued-store.ts";
 import { RedisConnection } from "./redis-connection.ts";
@@ -23,7 +24,7 @@ export async function openRedis(options: RedisOptions): Promise<QueuedStore> {
   const redis = new RedisConnection(options.url);
   await redis.open();
   try {
-    if (options.isStrict) await checkDurability(redis);
+    if (options.isStrict) await checkRedisDurability(redis);
     const consumer = randomUUID();
     const queue = new RedisQueue(redis, {
       name: options.queueName,
@@ -42,18 +43,4 @@ export async function openRedis(options: RedisOptions): Promise<QueuedStore> {
     redis.close();
     throw error;
   }
-}
-
-/** `INFO` is allowed where `CONFIG` is not. */
-async function checkDurability(redis: RedisConnection): Promise<void> {
-  const info = String(await redis.command(["INFO"]));
-  const wrong: string[] = [];
-  if (/^aof_enabled:1\r?$/m.exec(info) === null) wrong.push("appendonly yes");
-  if (/^maxmemory_policy:noeviction\r?$/m.exec(info) === null) {
-    wrong.push("maxmemory-policy noeviction");
-  }
-  if (wrong.length === 0) return;
-  throw new Error(
-    `it may lose votes: set ${wrong.join(" and ")} there, or STORE_DURABILITY=best-effort here`,
-  );
 }
