@@ -47,10 +47,30 @@ function makeContext(): CommandContext {
     complain: (line) => process.stderr.write(`${line}\n`),
     isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     stopped: stop.signal,
+    onKey,
     onHangup: (listener) => {
       process.on("SIGHUP", listener);
       return () => process.off("SIGHUP", listener);
     },
+  };
+}
+
+/** The terminal sends no signal for Ctrl-C while keys come one by one. */
+function onKey(listener: (key: string) => void): () => void {
+  const { stdin } = process;
+  const ctrlC = "\u0003";
+  const read = (typed: Buffer): void => {
+    for (const key of typed.toString("utf8")) {
+      if (key === ctrlC) process.kill(process.pid, "SIGINT");
+      else listener(key);
+    }
+  };
+  stdin.setRawMode(true);
+  stdin.on("data", read);
+  return () => {
+    stdin.off("data", read);
+    stdin.setRawMode(false);
+    stdin.pause();
   };
 }
 

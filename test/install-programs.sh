@@ -3,6 +3,7 @@
 #
 #   chromium              the console and the reports, seen by a browser
 #   openssl               peers of the gateway's TLS
+#   script                a terminal for weir run; in bsdutils, which every Debian has
 #   curl                  a second opinion on what the gateway answers
 #   slowhttptest          clients that take their time on purpose
 #   haproxy, nginx        peers of the PROXY protocol
@@ -44,6 +45,7 @@ update_list() {
 packages=()
 has chromium || packages+=(chromium)
 has openssl || packages+=(openssl)
+has script || packages+=(bsdutils)
 has curl || packages+=(curl)
 has slowhttptest || packages+=(slowhttptest)
 has redis-server || packages+=(redis-tools)

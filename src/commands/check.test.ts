@@ -74,6 +74,7 @@ function makeContext() {
     complain: (line) => complained.push(line),
     isInteractive: false,
     stopped: new AbortController().signal,
+    onKey: () => () => {},
     onHangup: () => () => {},
   };
   return { context, printed, complained };

@@ -9,6 +9,11 @@ export interface CommandContext {
   readonly isInteractive: boolean;
   /** Aborted at the first SIGINT or SIGTERM; the reason is the signal's name. */
   readonly stopped: AbortSignal;
+  /**
+   * From now on `listener` gets what is typed, key by key; Ctrl-C still interrupts. Answers how to
+   * stop. Only for who is interactive.
+   */
+  readonly onKey: (listener: (key: string) => void) => () => void;
   /** From now on SIGHUP calls `listener` and does not end the process. Answers how to stop. */
   readonly onHangup: (listener: () => void) => () => void;
 }

@@ -6,21 +6,17 @@ import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { toHtmlReport } from "../load/report/html-report.ts";
 import { jsonLines } from "../load/report/json-lines.ts";
 import { toJunitReport } from "../load/report/junit-report.ts";
-import { toProgressLine } from "../load/report/progress-line.ts";
 import { toSummaryExport } from "../load/report/summary-export.ts";
 import { toTextSummary } from "../load/report/text-summary.ts";
-import type { Tick } from "../load/running/live-counts.ts";
 import type { RunResult } from "../load/running/run-result.ts";
-import { type Run, type RunRequest, startRun } from "../load/start-run.ts";
+import { type RunRequest, startRun } from "../load/start-run.ts";
 import type { CommandContext } from "./command-context.ts";
 import { runFindLimit } from "./find-limit.ts";
 import { judgeRun } from "./judge-run.ts";
 import { loadClock } from "./load-clock.ts";
 import { startLoadTracing } from "./load-tracing.ts";
 import { type RunFlags, readRunFlags } from "./run-flags.ts";
-
-/** Where nobody looks at a terminal, a line a second would fill the log. */
-const TICKS_PER_LINE = 10;
+import { watchRun } from "./watch-run.ts";
 
 export async function run(
   scriptPath: string,
@@ -38,6 +34,7 @@ export async function run(
   });
   const traces =
     tracesEndpoint === undefined ? undefined : await startLoadTracing(tracesEndpoint, context);
+  const watch = watchRun(context, flags.quiet === true);
   const request: RunRequest = {
     scriptPath,
     env,
@@ -51,7 +48,7 @@ export async function run(
     clock: loadClock,
     random: Math.random,
     tracing: traces?.tracing,
-    output: { log: (level, text) => context.complain(`${level}: ${text}`) },
+    output: { log: (level, text) => watch.log(`${level}: ${text}`) },
   };
   if (limit !== undefined) {
     const status = await runFindLimit(limit, { request, context, exportPath: flags.summaryExport });
@@ -60,10 +57,9 @@ export async function run(
   }
   const samples = jsonPath === undefined ? undefined : createWriteStream(jsonPath);
   if (samples !== undefined) await opened(samples, jsonPath!);
-  const progress = makeProgress(context, flags.quiet === true);
-  const load: Run = await startRun({
+  const load = await startRun({
     ...request,
-    onTick: (tick) => progress.show(tick, load.plannedMs),
+    onTick: (view) => watch.show(view),
     onSample:
       samples &&
       jsonLines(
@@ -71,12 +67,13 @@ export async function run(
         () => loadClock.dateMs(),
       ),
   });
+  watch.attach(load);
   const stop = (): void => load.stop();
   if (context.stopped.aborted) stop();
   context.stopped.addEventListener("abort", stop);
   const result = await load.finished;
   context.stopped.removeEventListener("abort", stop);
-  progress.clear();
+  watch.close();
   if (samples !== undefined) {
     samples.end();
     await once(samples, "close");
@@ -134,26 +131,4 @@ async function opened(stream: WriteStream, path: string): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigurationProblems([`--out json=${path}: ${reason}`]);
   }
-}
-
-interface Progress {
-  show(tick: Tick, plannedMs: number): void;
-  clear(): void;
-}
-
-function makeProgress(context: CommandContext, isQuiet: boolean): Progress {
-  const { stderr } = process;
-  let ticks = 0;
-  return {
-    show(tick, plannedMs) {
-      ticks += 1;
-      if (isQuiet) return;
-      const line = toProgressLine(tick, plannedMs);
-      if (stderr.isTTY) stderr.write(`\r\u001b[K${line}`);
-      else if (ticks % TICKS_PER_LINE === 0) context.complain(line);
-    },
-    clear() {
-      if (!isQuiet && stderr.isTTY) stderr.write("\r\u001b[K");
-    },
-  };
 }

@@ -82,7 +82,6 @@ describe("startRun", () => {
        export default function () { sleep(0.5); }`,
       {
         during: (run, clock) => {
-          assert.equal(run.plannedMs, 3000);
           clock.after(1750, () => {
             const { phase, elapsedMs, counts, ticks } = run.snapshot();
             seen.push([phase, elapsedMs, counts.iterations, counts.vusActive, ticks.length]);

@@ -10,11 +10,12 @@ import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import type { SampleListener } from "./metrics/metric.ts";
 import { nativeModules } from "./modules/native-modules.ts";
 import { type OpenedScript, openScript, type ScriptRequest } from "./open-script.ts";
-import { plannedMs } from "./options/scenario.ts";
-import type { Tick } from "./running/live-counts.ts";
+import { Helm } from "./running/helm.ts";
+import type { LiveView } from "./running/live-view.ts";
 import { LoadRun, type RunSnapshot } from "./running/load-run.ts";
 import { LocalWorkforce } from "./running/local-workforce.ts";
 import type { RunResult } from "./running/run-result.ts";
+import type { Steering } from "./running/steering.ts";
 import { VuPool } from "./running/vu-pool.ts";
 import type { Workforce } from "./running/workforce.ts";
 import { wholeRun } from "./sharing/run-share.ts";
@@ -23,7 +24,7 @@ import { startThreadMember } from "./sharing/thread-member.ts";
 
 export interface RunRequest extends ScriptRequest {
   /** About once a second. */
-  readonly onTick?: ((tick: Tick) => void) | undefined;
+  readonly onTick?: ((view: LiveView) => void) | undefined;
   /** Every sample, for an output that writes them down. Costs time on the request path. */
   readonly onSample?: SampleListener | undefined;
   /** Threads that share the run; this one does all of it when there is none. */
@@ -39,10 +40,12 @@ export interface RunThreads {
 export interface Run {
   /** Never rejects for what the script or the network does: that is in the result. */
   readonly finished: Promise<RunResult>;
-  /** How long its scenarios take when nothing is late. */
-  readonly plannedMs: number;
   /** Ends the run before its time: gracefully at first, at once when called again. */
   stop(): void;
+  /** What it is steered to. */
+  readonly steering: Steering;
+  /** Pauses it, or changes how much it does; what is left out stays. */
+  steer(change: Partial<Steering>): void;
   /** What has happened so far. */
   snapshot(): RunSnapshot;
 }
@@ -57,19 +60,26 @@ export async function startRun(request: RunRequest): Promise<Run> {
     }
     for (const metric of state.metrics.all()) metric.listener = request.onSample;
   }
-  const workforce = makeWorkforce(opened, request);
-  const run = new LoadRun({ state, workforce, thresholds, first, onTick: request.onTick });
+  const helm = new Helm();
+  const workforce = makeWorkforce(opened, request, helm);
+  const run = new LoadRun({ state, workforce, helm, thresholds, first, onTick: request.onTick });
   const finished = run.run();
-  const ends = state.options.scenarios.map((one) => one.startTimeMs + plannedMs(one));
   return {
     finished,
-    plannedMs: Math.max(...ends),
     stop: () => run.stop(),
+    get steering() {
+      return run.steering;
+    },
+    steer: (change) => run.steer(change),
     snapshot: () => run.snapshot(),
   };
 }
 
-function makeWorkforce({ state, script }: OpenedScript, request: RunRequest): Workforce {
+function makeWorkforce(
+  { state, script }: OpenedScript,
+  request: RunRequest,
+  helm: Helm,
+): Workforce {
   const { threads, env, scriptPath, flags, overrides, targets } = request;
   if (threads !== undefined) {
     const members = Array.from({ length: threads.count }, (_, index) =>
@@ -82,8 +92,8 @@ function makeWorkforce({ state, script }: OpenedScript, request: RunRequest): Wo
         share: { index, count: threads.count },
       }),
     );
-    return new SharedWorkforce(state, members);
+    return new SharedWorkforce(state, members, helm);
   }
   const pool = new VuPool({ state, script, modules: nativeModules, env }, wholeRun);
-  return new LocalWorkforce(pool, wholeRun);
+  return new LocalWorkforce(pool, wholeRun, helm);
 }

@@ -5,6 +5,7 @@
 
 import type { Span } from "../../telemetry/otel/span.ts";
 import type { Tags } from "../metrics/sample-tags.ts";
+import type { Assignment } from "../running/assignment.ts";
 import type { Group } from "../running/group-tree.ts";
 import type { RunState } from "../running/run-state.ts";
 import type { VuWaits } from "../running/vu-waits.ts";
@@ -35,6 +36,8 @@ export interface HttpUser {
   readonly group: Group;
   /** How much later than meant the present iteration began. */
   readonly lagMs: number;
+  /** What it works on; nothing in setup and teardown. */
+  readonly assignment: Assignment | undefined;
 }
 
 interface Hop {
@@ -259,7 +262,8 @@ export class HttpClient {
     tags.ip = exchange.remoteIp;
     tags.errorCode = errorCodeOf(failure, exchange.status);
     if (expected !== null) tags.isExpected = failure === undefined && expected.has(exchange.status);
-    recordExchange(this.#state, { exchange, timings, tags, lagMs: this.#user.lagMs });
+    const { lagMs, assignment } = this.#user;
+    recordExchange(this.#state, { exchange, timings, tags, lagMs, scenario: assignment?.counts });
   }
 
   #redirect(hop: Hop, answer: Exchange): Hop | undefined {

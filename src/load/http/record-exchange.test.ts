@@ -30,7 +30,14 @@ test("one hop is one sample in each metric, and one request in the counts", () =
   });
   tags.status = 503;
   tags.isExpected = false;
-  recordExchange(state, { exchange, timings: toTimings(exchange), tags, lagMs: 4 });
+  recordExchange(state, {
+    exchange,
+    timings: toTimings(exchange),
+    tags,
+    lagMs: 4,
+    scenario: state.counts.scenario("s"),
+  });
+  assert.equal(state.counts.scenario("s").requests, 1);
   const seen = [...state.metrics.all()].filter((metric) => !metric.sink.isEmpty);
   assert.equal(seen.length, 11);
   assert.deepEqual([...state.counts.byStatus], [[503, 1]]);

@@ -1,5 +1,6 @@
 /** One hop's samples: the nine metrics of a request, the octets, and the live counts. */
 import type { RunState } from "../running/run-state.ts";
+import type { ScenarioCounts } from "../running/scenario-counts.ts";
 import type { ExchangeOutcome } from "./exchange-outcome.ts";
 import type { RequestTags } from "./request-tags.ts";
 import type { Timings } from "./timings.ts";
@@ -9,6 +10,8 @@ export interface MeasuredExchange {
   readonly timings: Timings;
   readonly tags: RequestTags;
   readonly lagMs: number;
+  /** Of the scenario that it belongs to; setup and teardown have none. */
+  readonly scenario: ScenarioCounts | undefined;
 }
 
 export function recordExchange(state: RunState, measured: MeasuredExchange): void {
@@ -29,4 +32,5 @@ export function recordExchange(state: RunState, measured: MeasuredExchange): voi
   // A request without response took its time all the same: until it was given up.
   const serviceMs = exchange.endMs - exchange.beginMs;
   state.counts.addRequest(tags.status, isFailure, serviceMs, lagMs);
+  measured.scenario?.addRequest(isFailure, serviceMs);
 }

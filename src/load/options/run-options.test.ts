@@ -112,6 +112,11 @@ describe("readRunOptions", () => {
       ["options.scenarios.default.iterations: must be vus (2) or more, got 1"],
     ],
     [
+      "an externally controlled scenario that can have no user",
+      { scenarios: { a: { executor: "externally-controlled", duration: "1s" } } },
+      ["options.scenarios.a.maxVUs: must be vus (0) and 1 or more, got 0"],
+    ],
+    [
       "fewer users at most than at first",
       { scenarios: arrival({ maxVUs: 4 }) },
       ["options.scenarios.a.maxVUs: must be preAllocatedVUs (5) and 1 or more, got 4"],

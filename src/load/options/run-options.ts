@@ -214,10 +214,13 @@ function problemsOf(scenario: Scenario): string[] {
       `${path}.iterations: must be vus (${scenario.vus}) or more, got ${scenario.iterations}`,
     );
   }
-  if ("maxVUs" in scenario && scenario.maxVUs < Math.max(1, scenario.preAllocatedVUs)) {
+  const [least, name] =
+    scenario.executor === "externally-controlled"
+      ? [scenario.vus, "vus"]
+      : ["preAllocatedVUs" in scenario ? scenario.preAllocatedVUs : 0, "preAllocatedVUs"];
+  if ("maxVUs" in scenario && scenario.maxVUs < Math.max(1, least)) {
     problems.push(
-      `${path}.maxVUs: must be preAllocatedVUs (${scenario.preAllocatedVUs}) and 1 or more, ` +
-        `got ${scenario.maxVUs}`,
+      `${path}.maxVUs: must be ${name} (${least}) and 1 or more, got ${scenario.maxVUs}`,
     );
   }
   return problems;

@@ -41,7 +41,7 @@ describe("scenarioOptions", () => {
     });
   }
 
-  test("has six executors", () => {
-    assert.equal(executorOptionNames.size, 6);
+  test("has seven executors", () => {
+    assert.equal(executorOptionNames.size, 7);
   });
 });

@@ -1,4 +1,4 @@
-/** The `scenarios` option: six executors, each with its own options and k6's defaults. */
+/** The `scenarios` option: seven executors, each with its own options and k6's defaults. */
 import { z } from "zod";
 import { k6Duration } from "./k6-duration.ts";
 import type { Scenario } from "./scenario.ts";
@@ -61,6 +61,18 @@ const executors = {
     startRate: z.number().min(0).default(0),
     stages: z.array(z.strictObject({ duration: k6Duration, target: z.number().min(0) })).min(1),
   }),
+  // As in k6 1.x: its users are stopped at once, so that there is no gracefulStop.
+  "externally-controlled": z.strictObject({
+    executor: z.literal("externally-controlled"),
+    startTime: common.startTime,
+    env: common.env,
+    tags: common.tags,
+    exec: common.exec,
+    vus: z.int().min(0).default(0),
+    maxVUs: z.int().min(0).optional(),
+    /** 0 is without end. */
+    duration: k6Duration,
+  }),
   "shared-iterations": z.strictObject({
     executor: z.literal("shared-iterations"),
     ...common,
@@ -78,6 +90,7 @@ export const scenarioOptions = z.discriminatedUnion("executor", [
   executors["ramping-vus"],
   executors["constant-arrival-rate"],
   executors["ramping-arrival-rate"],
+  executors["externally-controlled"],
   executors["shared-iterations"],
   executors["per-vu-iterations"],
 ]);
@@ -90,7 +103,8 @@ export const executorOptionNames: ReadonlyMap<string, readonly string[]> = new M
 );
 
 export function toScenario(name: string, options: ScenarioOptions): Scenario {
-  const { startTime: startTimeMs, gracefulStop: gracefulStopMs, env, tags, exec } = options;
+  const { startTime: startTimeMs, env, tags, exec } = options;
+  const gracefulStopMs = "gracefulStop" in options ? options.gracefulStop : 0;
   const shared = { name, startTimeMs, gracefulStopMs, env, tags, exec };
   switch (options.executor) {
     case "constant-vus": {
@@ -112,6 +126,11 @@ export function toScenario(name: string, options: ScenarioOptions): Scenario {
         ratePerMs: stage.target / options.timeUnit,
       }));
       return { ...shared, ...toOpenModel(options), executor, startRate, stages };
+    }
+    case "externally-controlled": {
+      const { executor, vus: count, maxVUs = count, duration } = options;
+      const durationMs = duration === 0 ? Number.POSITIVE_INFINITY : duration;
+      return { ...shared, executor, vus: count, maxVUs, durationMs };
     }
     default: {
       const { executor, vus: count, iterations, maxDuration } = options;

@@ -22,6 +22,13 @@ export type Scenario = Common &
   (
     | { readonly executor: "constant-vus"; readonly vus: number; readonly durationMs: number }
     | {
+        readonly executor: "externally-controlled";
+        readonly vus: number;
+        readonly maxVUs: number;
+        /** May be infinite. */
+        readonly durationMs: number;
+      }
+    | {
         readonly executor: "ramping-vus";
         readonly startVUs: number;
         readonly stages: readonly VuStage[];
@@ -52,6 +59,7 @@ export function vusMaxOf(scenario: Scenario): number {
       return Math.max(scenario.startVUs, ...scenario.stages.map((stage) => stage.target));
     case "constant-arrival-rate":
     case "ramping-arrival-rate":
+    case "externally-controlled":
       return scenario.maxVUs;
     default:
       return scenario.vus;
@@ -63,6 +71,7 @@ export function plannedMs(scenario: Scenario): number {
   switch (scenario.executor) {
     case "constant-vus":
     case "constant-arrival-rate":
+    case "externally-controlled":
       return scenario.durationMs;
     case "ramping-vus":
     case "ramping-arrival-rate":

@@ -45,7 +45,7 @@ export class ArrivalSchedule {
     return new ArrivalSchedule(toSegments(startRatePerMs, stages), 1);
   }
 
-  /** Milliseconds after the start at which iteration `n` (from 0) is due, if there is one. */
+  /** Milliseconds after the start at which iteration `n` is due, if there is one; `n` is from 0. */
   dueMs(n: number): number | undefined {
     const area = n + this.#firstArea;
     for (const segment of this.#segments) {
@@ -55,6 +55,23 @@ export class ArrivalSchedule {
       return this.#firstArea === 0 && dueMs >= this.durationMs - 1e-6 ? undefined : dueMs;
     }
     return undefined;
+  }
+
+  /** How many iterations are due before this time, as a number that grows with the area. */
+  countBy(elapsedMs: number): number {
+    const atMs = Math.min(Math.max(0, elapsedMs), this.durationMs);
+    let area = 0;
+    for (const { startMs, durationMs, fromRate, toRate, areaAfter } of this.#segments) {
+      if (atMs >= startMs + durationMs) {
+        area = areaAfter;
+        continue;
+      }
+      const intoMs = atMs - startMs;
+      const rate = fromRate + ((toRate - fromRate) * intoMs) / durationMs;
+      area += (intoMs * (fromRate + rate)) / 2;
+      break;
+    }
+    return area - this.#firstArea;
   }
 
   /** Planned iterations per second at this time, for the progress line and the report. */

@@ -2,6 +2,7 @@
 
 import type { Scenario } from "../options/scenario.ts";
 import type { RunShare } from "../sharing/run-share.ts";
+import type { ScenarioCounts } from "./scenario-counts.ts";
 
 export interface Assignment {
   readonly scenario: Scenario;
@@ -10,5 +11,6 @@ export interface Assignment {
   readonly startedMs: number;
   /** Iterations of this scenario begun so far in this thread; read and counted up by each user. */
   nextIteration: number;
+  readonly counts: ScenarioCounts;
   progress(): number;
 }

@@ -3,6 +3,7 @@
  * charts and whoever compares the client's counts with those of others.
  */
 import { type HistogramContent, LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
+import { ScenarioCounts, type ScenarioDelta } from "./scenario-counts.ts";
 
 /** One second of the run. */
 export interface Tick {
@@ -36,6 +37,7 @@ export interface CountsDelta {
   readonly serviceMs: HistogramContent;
   readonly intendedMs: HistogramContent;
   readonly sendLagMs: HistogramContent;
+  readonly scenarios: readonly ScenarioDelta[];
 }
 
 export class LiveCounts {
@@ -56,6 +58,7 @@ export class LiveCounts {
   offered = 0;
   vusActive = 0;
 
+  readonly #scenarios = new Map<string, ScenarioCounts>();
   readonly #window = new LogLinearHistogram();
   readonly #windowLag = new LogLinearHistogram();
   readonly #windowStatus = new Map<number, number>();
@@ -69,6 +72,15 @@ export class LiveCounts {
     vusActive: 0,
   };
   #before = { elapsedMs: 0, requests: 0, failures: 0, iterations: 0, dropped: 0, offered: 0 };
+
+  scenario(name: string): ScenarioCounts {
+    let counts = this.#scenarios.get(name);
+    if (counts === undefined) {
+      counts = new ScenarioCounts(name);
+      this.#scenarios.set(name, counts);
+    }
+    return counts;
+  }
 
   addRequest(status: number, isFailure: boolean, serviceMs: number, lagMs: number): void {
     this.requests += 1;
@@ -102,6 +114,7 @@ export class LiveCounts {
       serviceMs: this.serviceMs.toContent(),
       intendedMs: this.intendedMs.toContent(),
       sendLagMs: this.sendLagMs.toContent(),
+      scenarios: [...this.#scenarios.values()].map((one) => one.take()),
     };
     this.#windowStatus.clear();
     for (const one of [this.serviceMs, this.intendedMs, this.sendLagMs]) one.clear();
@@ -127,6 +140,7 @@ export class LiveCounts {
     this.intendedMs.mergeContent(delta.intendedMs);
     this.sendLagMs.mergeContent(delta.sendLagMs);
     this.#windowLag.mergeContent(delta.sendLagMs);
+    for (const one of delta.scenarios) this.scenario(one.name).merge(one);
   }
 
   /** Ends the present second and begins the next. */

@@ -1,11 +1,15 @@
 /** One run: its phases, its clockwork of one second, and its end. */
+import { plannedMs } from "../options/scenario.ts";
 import { toScriptSummary } from "../report/script-summary.ts";
 import { toAuthorText } from "../script/author-text.ts";
 import { type Honesty, judgeHonesty } from "./generator-load.ts";
 import { Group } from "./group-tree.ts";
+import type { Helm } from "./helm.ts";
 import type { LiveCounts, Tick } from "./live-counts.ts";
+import { type LiveView, toScenarioView } from "./live-view.ts";
 import type { RunOutcome, RunResult } from "./run-result.ts";
 import type { RunState } from "./run-state.ts";
+import type { Steering } from "./steering.ts";
 import type { ThresholdBoard } from "./threshold-board.ts";
 import type { VirtualUser } from "./virtual-user.ts";
 import type { Workforce } from "./workforce.ts";
@@ -21,10 +25,11 @@ export interface RunSnapshot {
 export interface LoadRunParts {
   readonly state: RunState;
   readonly workforce: Workforce;
+  readonly helm: Helm;
   readonly thresholds: ThresholdBoard;
   /** Runs setup, teardown and handleSummary. */
   readonly first: VirtualUser;
-  readonly onTick: ((tick: Tick) => void) | undefined;
+  readonly onTick: ((view: LiveView) => void) | undefined;
 }
 
 /** Thresholds that may end the run are looked at every two seconds, as in k6. */
@@ -66,6 +71,15 @@ export class LoadRun {
       honesty: this.#honesty(),
       ticks: this.#ticks,
     };
+  }
+
+  get steering(): Steering {
+    return this.#parts.helm.steering;
+  }
+
+  steer(change: Partial<Steering>): void {
+    const { clock } = this.#state;
+    this.#parts.workforce.steer({ ...this.steering, ...change }, clock.nowMs());
   }
 
   async run(): Promise<RunResult> {
@@ -122,12 +136,30 @@ export class LoadRun {
     const tick = state.counts.tick(state.elapsedMs);
     this.#ticks.push(tick);
     if (this.#ticks.length > TICKS_MAX) this.#ticks.shift();
-    onTick?.(tick);
+    onTick?.(this.#view(tick));
     if (this.#ticks.length % TICKS_PER_EVALUATION !== 0) return;
     const crossed = thresholds.aborting(state.elapsedMs);
     if (crossed !== undefined) {
       this.#abort(`threshold ${crossed.key} ${crossed.threshold.source} was crossed`);
     }
+  }
+
+  #view(tick: Tick): LiveView {
+    const { clock, counts, options, vusInitialized } = this.#state;
+    const { helm } = this.#parts;
+    const elapsedMs = helm.elapsedMs(clock.nowMs());
+    return {
+      tick,
+      steering: helm.steering,
+      elapsedMs,
+      plannedMs: Math.max(...options.scenarios.map((one) => one.startTimeMs + plannedMs(one))),
+      iterations: counts.iterations,
+      interrupted: counts.interrupted,
+      vusMax: vusInitialized,
+      scenarios: options.scenarios.map((one) =>
+        toScenarioView(one, counts.scenario(one.name).tick(), elapsedMs, helm.steering),
+      ),
+    };
   }
 
   /** As k6: what is under way is interrupted, teardown and summary still follow. */

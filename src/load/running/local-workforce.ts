@@ -3,10 +3,12 @@ import { type Scenario, vusMaxOf } from "../options/scenario.ts";
 import { divideScenario, type SharedScenario } from "../sharing/divide-scenario.ts";
 import { type RunShare, shareOf } from "../sharing/run-share.ts";
 import { type GeneratorLoad, GeneratorMeter } from "./generator-load.ts";
+import type { Helm } from "./helm.ts";
 import { PauseUntil } from "./pause-until.ts";
 import { runScenario } from "./run-scenario.ts";
 import type { RunState } from "./run-state.ts";
 import { ScenarioCrew } from "./scenario-crew.ts";
+import type { Steering } from "./steering.ts";
 import type { VuPool } from "./vu-pool.ts";
 import type { Workforce } from "./workforce.ts";
 
@@ -16,11 +18,13 @@ export class LocalWorkforce implements Workforce {
   readonly #scenarios: readonly SharedScenario[];
   readonly #crews: ScenarioCrew[] = [];
   readonly #meter: GeneratorMeter;
+  readonly #helm: Helm;
   readonly #stopped: Promise<void>;
   #stop: () => void = () => {};
 
-  constructor(pool: VuPool, share: RunShare) {
+  constructor(pool: VuPool, share: RunShare, helm: Helm) {
     this.#pool = pool;
+    this.#helm = helm;
     this.#state = pool.state;
     this.#scenarios = pool.state.options.scenarios.flatMap((one) => {
       const divided = divideScenario(one, share);
@@ -40,16 +44,18 @@ export class LocalWorkforce implements Workforce {
   async run(setupText: string | undefined, atMs?: number): Promise<void> {
     const { clock } = this.#state;
     const beginsMs = atMs ?? clock.nowMs();
-    const waits = new PauseUntil(clock, this.#stopped);
-    await waits.pause(beginsMs - clock.nowMs());
+    const waits = new PauseUntil(clock, this.#stopped, this.#helm);
+    await waits.until(() => beginsMs - clock.nowMs());
+    this.#helm.begin(beginsMs);
     this.#meter.restart(clock.nowMs());
     await Promise.all(
       this.#scenarios.map(async (one) => {
-        const startedMs = beginsMs + one.scenario.startTimeMs;
-        const wait = new PauseUntil(clock, this.#stopped);
-        if (startedMs > clock.nowMs()) await wait.pause(startedMs - clock.nowMs());
+        const helm = this.#helm;
+        const wait = new PauseUntil(clock, this.#stopped, helm);
+        await wait.until(() => helm.waitMs(one.scenario.startTimeMs, clock.nowMs()));
         if (wait.isStopped) return;
-        const crew = new ScenarioCrew(one, { pool: this.#pool, setupText, startedMs });
+        const startedMs = clock.nowMs();
+        const crew = new ScenarioCrew(one, { pool: this.#pool, helm, setupText, startedMs });
         this.#crews.push(crew);
         await runScenario(crew, this.#stopped);
       }),
@@ -64,6 +70,10 @@ export class LocalWorkforce implements Workforce {
   interrupt(): void {
     this.#stop();
     for (const crew of this.#crews) crew.interrupt();
+  }
+
+  steer(steering: Steering, atMs: number): void {
+    this.#helm.steer(steering, atMs);
   }
 
   load(): GeneratorLoad {
@@ -81,8 +91,12 @@ function plannedUsers({ scenario, share }: SharedScenario): number {
   return "preAllocatedVUs" in scenario ? scenario.preAllocatedVUs : usersOf(scenario, share);
 }
 
-/** The users of a ramp are not divided before: which of its places are whose, is. */
+/** Users whose number may change are not divided before: their places are. */
 function usersOf(scenario: Scenario, share: RunShare): number {
   const vus = vusMaxOf(scenario);
-  return scenario.executor === "ramping-vus" ? shareOf(vus, share) : vus;
+  return isDealtLater(scenario) ? shareOf(vus, share) : vus;
+}
+
+function isDealtLater({ executor }: Scenario): boolean {
+  return ["constant-vus", "ramping-vus", "externally-controlled"].includes(executor);
 }

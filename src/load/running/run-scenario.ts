@@ -1,27 +1,34 @@
 /**
- * The six executors. Each resolves when its scenario is over, the graceful end included; `crew`
+ * The seven executors. Each resolves when its scenario is over, the graceful end included; `crew`
  * may be stopped earlier from outside. When something is due is decided in `pacing/`.
  */
 
-import type { Scenario } from "../options/scenario.ts";
-import { ArrivalSchedule } from "../pacing/arrival-schedule.ts";
-import { toVuSteps } from "../pacing/vu-steps.ts";
+import { plannedMs } from "../options/scenario.ts";
+import { type ArrivalScenario, toSchedule } from "../options/to-schedule.ts";
+import { SteeredArrivals } from "../pacing/steered-arrivals.ts";
+import { toVuSteps, type VuStep } from "../pacing/vu-steps.ts";
 import { shareOf } from "../sharing/run-share.ts";
 import { PauseUntil } from "./pause-until.ts";
 import type { ScenarioCrew } from "./scenario-crew.ts";
 import type { VirtualUser } from "./virtual-user.ts";
-
-type Of<Executor> = Extract<Scenario, { executor: Executor }>;
 
 /** `stopped` resolves when the scenario is to end before its time. */
 export async function runScenario(crew: ScenarioCrew, stopped: Promise<void>): Promise<void> {
   const { scenario } = crew;
   switch (scenario.executor) {
     case "constant-vus":
-      return runLoops(crew, stopped, {
-        vus: scenario.vus,
+      return runPlaces(crew, stopped, {
+        steps: [{ atMs: 0, vus: scenario.vus }],
         durationMs: scenario.durationMs,
-        mayGoOn: () => () => true,
+        rampDownMs: scenario.gracefulStopMs,
+        toWanted: (vus) => Math.round(vus * crew.helm.steering.factor),
+      });
+    case "externally-controlled":
+      return runPlaces(crew, stopped, {
+        steps: [{ atMs: 0, vus: scenario.vus }],
+        durationMs: scenario.durationMs,
+        rampDownMs: Number.POSITIVE_INFINITY,
+        toWanted: (vus) => crew.helm.steering.vus ?? vus,
       });
     case "shared-iterations": {
       let left = scenario.iterations;
@@ -42,7 +49,12 @@ export async function runScenario(crew: ScenarioCrew, stopped: Promise<void>): P
         },
       });
     case "ramping-vus":
-      return runRampingVus(crew, scenario, stopped);
+      return runPlaces(crew, stopped, {
+        steps: toVuSteps(scenario.startVUs, scenario.stages),
+        durationMs: plannedMs(scenario),
+        rampDownMs: scenario.gracefulRampDownMs,
+        toWanted: (vus) => Math.round(vus * crew.helm.steering.factor),
+      });
     case "constant-arrival-rate":
     case "ramping-arrival-rate":
       return runArrivals(crew, scenario, stopped);
@@ -59,9 +71,12 @@ interface Loops {
 async function runLoops(crew: ScenarioCrew, stopped: Promise<void>, loops: Loops): Promise<void> {
   const users = Array.from({ length: loops.vus }, () => crew.hire());
   const all = Promise.all(users.map((user) => crew.loop(user, loops.mayGoOn())));
-  const timeUp = waitFor(crew, loops.durationMs);
-  await Promise.race([all, timeUp.promise, stopped]);
-  timeUp.cancel();
+  const waits = new PauseUntil(
+    crew.state.clock,
+    Promise.race([all.then(() => {}), stopped]),
+    crew.helm,
+  );
+  await waits.until(() => crew.waitMs(loops.durationMs));
   await crew.stop();
   await all;
 }
@@ -90,7 +105,7 @@ class Place {
     this.#timer?.cancel();
     this.#timer = undefined;
     if (isWanted) this.#fill();
-    else if (this.#user !== undefined) {
+    else if (this.#user !== undefined && this.#rampDownMs !== Number.POSITIVE_INFINITY) {
       const user = this.#user;
       this.#timer = this.#crew.state.clock.after(this.#rampDownMs, () => user.waits.interrupt());
     }
@@ -112,37 +127,57 @@ class Place {
   }
 }
 
-async function runRampingVus(
+interface Staircase {
+  readonly steps: readonly VuStep[];
+  readonly durationMs: number;
+  readonly rampDownMs: number;
+  /** How many users there shall be, of those that are planned. */
+  toWanted(planned: number): number;
+}
+
+async function runPlaces(
   crew: ScenarioCrew,
-  scenario: Of<"ramping-vus">,
   stopped: Promise<void>,
+  { steps, durationMs, rampDownMs, toWanted }: Staircase,
 ): Promise<void> {
-  const steps = toVuSteps(scenario.startVUs, scenario.stages);
   const places: Place[] = [];
-  const waits = new PauseUntil(crew.state.clock, stopped);
-  const totalMs = scenario.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
-  for (const { atMs, vus: all } of [...steps, { atMs: totalMs, vus: steps.at(-1)!.vus }]) {
-    await waits.pause(atMs - crew.elapsedMs);
-    if (waits.isStopped) break;
-    const vus = shareOf(all, crew.share);
-    while (places.length < vus) places.push(new Place(crew, scenario.gracefulRampDownMs));
+  let planned = 0;
+  const fill = (): void => {
+    const vus = shareOf(toWanted(planned), crew.share);
+    while (places.length < vus) places.push(new Place(crew, rampDownMs));
     for (const [index, place] of places.entries()) place.want(index < vus);
+  };
+  const leave = crew.helm.onChange(fill);
+  const waits = new PauseUntil(crew.state.clock, stopped, crew.helm);
+  for (const { atMs, vus } of steps) {
+    await waits.until(() => crew.waitMs(atMs));
+    if (waits.isStopped) break;
+    planned = vus;
+    fill();
   }
+  await waits.until(() => crew.waitMs(durationMs));
+  leave();
   await crew.stop();
   await Promise.all(places.map((place) => place.loop));
 }
 
 async function runArrivals(
   crew: ScenarioCrew,
-  scenario: Of<"constant-arrival-rate" | "ramping-arrival-rate">,
+  scenario: ArrivalScenario,
   stopped: Promise<void>,
 ): Promise<void> {
   const schedule = toSchedule(scenario);
+  const arrivals = new SteeredArrivals(schedule);
+  const steer = (): void => {
+    arrivals.scale(crew.helm.steering.factor, Math.max(0, crew.steeredAtMs));
+  };
+  steer();
+  const leave = crew.helm.onChange(steer);
   const { clock, counts, metrics } = crew.state;
   const free = Array.from({ length: scenario.preAllocatedVUs }, () => crew.hire());
   const underWay = new Set<Promise<void>>();
   let users = free.length;
-  const waits = new PauseUntil(clock, stopped);
+  const waits = new PauseUntil(clock, stopped, crew.helm);
   const begin = (lagMs: number): void => {
     let user = free.pop();
     if (user === undefined && users < scenario.maxVUs) {
@@ -152,6 +187,7 @@ async function runArrivals(
     counts.offered += 1;
     if (user === undefined) {
       counts.dropped += 1;
+      crew.counts.dropped += 1;
       metrics.builtIn.dropped_iterations.add(1, crew.tags);
       return;
     }
@@ -166,9 +202,9 @@ async function runArrivals(
   let n = 0;
   const { share } = crew;
   for (;;) {
-    const dueMs = schedule.dueMs(share.index + n * share.count);
+    const dueMs = arrivals.dueMs(share.index + n * share.count);
     if (dueMs === undefined || waits.isStopped) break;
-    const waitMs = crew.startedMs + dueMs - clock.nowMs();
+    const waitMs = crew.waitMs(dueMs);
     if (waitMs > 0) {
       await waits.pause(waitMs);
       continue;
@@ -178,25 +214,9 @@ async function runArrivals(
     // Far behind, the loop would otherwise not let go of the thread until it has caught up.
     if (n % 256 === 0) await new Promise(setImmediate);
   }
-  await waits.pause(crew.startedMs + schedule.durationMs - clock.nowMs());
+  leave();
+  await waits.until(() => crew.waitMs(schedule.durationMs));
   await crew.stop();
   await Promise.all(underWay);
   for (const user of free) crew.dismiss(user);
-}
-
-function toSchedule(
-  scenario: Of<"constant-arrival-rate" | "ramping-arrival-rate">,
-): ArrivalSchedule {
-  if (scenario.executor === "constant-arrival-rate") {
-    return ArrivalSchedule.constant(scenario.rate / scenario.timeUnitMs, scenario.durationMs);
-  }
-  return ArrivalSchedule.ramping(scenario.startRate / scenario.timeUnitMs, scenario.stages);
-}
-
-function waitFor(crew: ScenarioCrew, ms: number): { promise: Promise<void>; cancel(): void } {
-  let timer = { cancel(): void {} };
-  const promise = new Promise<void>((resolve) => {
-    timer = crew.state.clock.after(Math.max(0, ms), resolve);
-  });
-  return { promise, cancel: () => timer.cancel() };
 }

@@ -154,6 +154,7 @@ export class VirtualUser implements ScriptHost, ScriptUser {
     }
     const tags = this.sampleTags(undefined);
     state.counts.iterations += 1;
+    assignment!.counts.iterations += 1;
     state.metrics.builtIn.iterations.add(1, tags);
     state.metrics.builtIn.iteration_duration.add(tookMs, tags);
     if (options.noVUConnectionReuse) this.http.connections.close();

@@ -1,5 +1,6 @@
 /** Who does the scenarios of a run: the virtual users of this thread, or those of others. */
 import type { GeneratorLoad } from "./generator-load.ts";
+import type { Steering } from "./steering.ts";
 
 export interface Workforce {
   /** Makes the users that are needed from the start. */
@@ -10,6 +11,8 @@ export interface Workforce {
   stop(): void;
   /** What is under way ends now. */
   interrupt(): void;
+  /** From `atMs` on, by the machine's clock. */
+  steer(steering: Steering, atMs: number): void;
   /** Of who was busiest. */
   load(): GeneratorLoad;
   close(): Promise<void>;

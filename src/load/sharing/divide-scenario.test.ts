@@ -38,6 +38,17 @@ describe("divideScenario", () => {
     ]);
   });
 
+  test("leaves users whose number may change to be dealt out when it does", () => {
+    const parts = partsOf({ executor: "constant-vus", vus: 5, duration: "1s" }, 2);
+    assert.deepEqual(
+      parts.map((one) => one && [vusMaxOf(one.scenario), one.share]),
+      [
+        [5, { index: 0, count: 2 }],
+        [5, { index: 1, count: 2 }],
+      ],
+    );
+  });
+
   test("leaves out whom no user would be left for", () => {
     const parts = partsOf({ executor: "per-vu-iterations", vus: 2 }, 3);
     assert.deepEqual(

@@ -16,14 +16,16 @@ export function divideScenario(scenario: Scenario, whole: RunShare): SharedScena
   const share = shareAmong(vusMaxOf(scenario), whole);
   if (share === undefined) return undefined;
   switch (scenario.executor) {
-    case "constant-vus":
     case "per-vu-iterations":
       return { share, scenario: { ...scenario, vus: shareOf(scenario.vus, share) } };
     case "shared-iterations": {
       const [vus, iterations] = [shareOf(scenario.vus, share), shareOf(scenario.iterations, share)];
       return { share, scenario: { ...scenario, vus, iterations } };
     }
+    // How many users there are may change: which of their places are whose, does not.
+    case "constant-vus":
     case "ramping-vus":
+    case "externally-controlled":
       return { share, scenario };
     case "constant-arrival-rate":
     case "ramping-arrival-rate": {

@@ -1,5 +1,6 @@
 /** What is said between the thread that holds a run together and those that share its work. */
 import type { ExecutionFlags } from "../options/run-options.ts";
+import type { Steering } from "../running/steering.ts";
 import type { RunReport } from "./run-report.ts";
 import type { RunShare } from "./run-share.ts";
 
@@ -21,6 +22,7 @@ export type Order =
       readonly runStartedMs: number;
       readonly atMs: number;
     }
+  | { readonly kind: "steer"; readonly steering: Steering; readonly atMs: number }
   | { readonly kind: "stop" }
   | { readonly kind: "interrupt" };
 

@@ -4,6 +4,7 @@
  */
 import { nativeModules } from "../modules/native-modules.ts";
 import { openScript, type ScriptRequest } from "../open-script.ts";
+import { Helm } from "../running/helm.ts";
 import { LocalWorkforce } from "../running/local-workforce.ts";
 import { VuPool } from "../running/vu-pool.ts";
 import type { MemberTask, News, Order } from "./member-messages.ts";
@@ -26,7 +27,7 @@ export async function serveMember(place: MemberPlace): Promise<(order: Order) =>
   const { script, state } = openScript({ ...task, clock, random, output });
   state.abort = (reason) => send({ kind: "abort", reason });
   const pool = new VuPool({ state, script, modules: nativeModules, env: task.env }, task.share);
-  const workforce = new LocalWorkforce(pool, task.share);
+  const workforce = new LocalWorkforce(pool, task.share, new Helm());
   const report = (): ReturnType<typeof takeReport> => takeReport(state, workforce.load());
 
   async function work(order: Extract<Order, { kind: "start" }>): Promise<void> {
@@ -50,6 +51,7 @@ export async function serveMember(place: MemberPlace): Promise<(order: Order) =>
   send({ kind: "ready", vusInitialized: pool.size });
   return (order) => {
     if (order.kind === "start") void work(order);
+    else if (order.kind === "steer") workforce.steer(order.steering, order.atMs);
     else if (order.kind === "stop") workforce.stop();
     else workforce.interrupt();
   };

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { readRunOptions } from "../options/run-options.ts";
 import { VirtualClock } from "../run-for-tests.ts";
+import { Helm } from "../running/helm.ts";
 import { RunState } from "../running/run-state.ts";
+import { unsteered } from "../running/steering.ts";
 import type { Member, News, Order } from "./member-messages.ts";
 import { takeReport } from "./run-report.ts";
 import { SharedWorkforce } from "./shared-workforce.ts";
@@ -39,7 +41,7 @@ describe("SharedWorkforce", () => {
   test("begins when all are ready, at one time for all, and is over when all are", async () => {
     const state = makeState();
     const [one, two] = [makeMember(), makeMember()];
-    const force = new SharedWorkforce(state, [one.member, two.member]);
+    const force = new SharedWorkforce(state, [one.member, two.member], new Helm());
     one.tell({ kind: "ready", vusInitialized: 2 });
     two.tell({ kind: "ready", vusInitialized: 3 });
     await force.prepare();
@@ -53,10 +55,21 @@ describe("SharedWorkforce", () => {
     assert.deepEqual(force.load(), { cpuShare: 0.7, loopDelayP99Ms: 1 });
   });
 
+  test("steers all members at one time, which is still to come", async () => {
+    const [one, two] = [makeMember(), makeMember()];
+    const helm = new Helm();
+    const force = new SharedWorkforce(makeState(), [one.member, two.member], helm);
+    force.steer({ ...unsteered, factor: 2 }, 1000);
+    assert.deepEqual(one.orders, two.orders);
+    const [order] = one.orders;
+    assert.ok(order?.kind === "steer" && order.atMs > 1000);
+    assert.deepEqual([order.steering.factor, helm.steering.factor], [2, 2]);
+  });
+
   test("ends the run when a member is lost, and waits for the others", async () => {
     const state = makeState();
     const [one, two] = [makeMember(), makeMember()];
-    const force = new SharedWorkforce(state, [one.member, two.member]);
+    const force = new SharedWorkforce(state, [one.member, two.member], new Helm());
     const reasons: string[] = [];
     state.abort = (reason) => {
       reasons.push(reason);

@@ -3,7 +3,9 @@
  * measure is added up here, and what ends one ends all.
  */
 import type { GeneratorLoad } from "../running/generator-load.ts";
+import type { Helm } from "../running/helm.ts";
 import type { RunState } from "../running/run-state.ts";
+import type { Steering } from "../running/steering.ts";
 import type { Workforce } from "../running/workforce.ts";
 import type { Member, News } from "./member-messages.ts";
 import { mergeReport, type RunReport } from "./run-report.ts";
@@ -21,13 +23,16 @@ interface Seat {
 
 export class SharedWorkforce implements Workforce {
   readonly #state: RunState;
+  readonly #helm: Helm;
   readonly #seats: readonly Seat[];
   readonly #ready = Promise.withResolvers<void>();
   readonly #over = Promise.withResolvers<void>();
   #isInterrupted = false;
 
-  constructor(state: RunState, members: readonly Member[]) {
+  /** `helm` is for who looks on here; each member has its own. */
+  constructor(state: RunState, members: readonly Member[], helm: Helm) {
     this.#state = state;
+    this.#helm = helm;
     this.#seats = members.map((member) => ({
       member,
       vusInitialized: 0,
@@ -50,6 +55,7 @@ export class SharedWorkforce implements Workforce {
   run(setupText: string | undefined): Promise<void> {
     const { startedMs: runStartedMs, clock } = this.#state;
     const atMs = clock.nowMs() + HEAD_START_MS;
+    this.#helm.begin(atMs);
     this.#order({ kind: "start", setupText, runStartedMs, atMs });
     if (this.#isInterrupted) this.interrupt();
     return this.#over.promise;
@@ -62,6 +68,12 @@ export class SharedWorkforce implements Workforce {
   interrupt(): void {
     this.#isInterrupted = true;
     this.#order({ kind: "interrupt" });
+  }
+
+  steer(steering: Steering, atMs: number): void {
+    const togetherMs = atMs + HEAD_START_MS;
+    this.#helm.steer(steering, togetherMs);
+    this.#order({ kind: "steer", steering, atMs: togetherMs });
   }
 
   load(): GeneratorLoad {
