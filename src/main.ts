@@ -129,6 +129,9 @@ function addUp(program: Command, context: CommandContext, finish: Finish): void 
     .description("the whole lab: gateway, targets and console")
     .option("--drill <file>", "runs a drill in the lab, which stays up afterwards")
     .option("--no-console", "starts no console")
+    .option("--console-host <address>", "where it listens; CONSOLE_TOKEN guards it", "127.0.0.1")
+    .option("--console-name <name>", "a name that it answers to as well, repeatable", append)
+    .option("--scripts <folder>", "k6 scripts that it may start; Weir's own when left out")
     .option("--report <file>", "where the drill's report goes", "drill-report.html")
     .option("--junit <file>", "writes the drill's verdict as JUnit XML too")
     .action(async (options: UpOptions) => {

@@ -1,13 +1,14 @@
 /** `weir up`: the whole lab in one process tree, with the console and, if asked for, a drill. */
-import { pino } from "pino";
+import { fileURLToPath } from "node:url";
 import { ConsoleMemory } from "../console/console-memory.ts";
-import { startConsole } from "../console/start-console.ts";
-import { watchGateway } from "../console/watch-gateway.ts";
 import type { DrillPlan } from "../drill/drill-plan.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { DrillOnConsole } from "./lab/drill-on-console.ts";
 import { type LabPortName, type LabPortNumbers, labPorts } from "./lab/lab-ports.ts";
+import { listScripts } from "./lab/list-scripts.ts";
+import { openConsole } from "./lab/open-console.ts";
 import { performDrill } from "./lab/perform-drill.ts";
+import { type ConsoleAddressOptions, readConsoleAccess } from "./lab/read-console-access.ts";
 import { readDrill } from "./lab/read-drill.ts";
 import { type LabCommandOptions, readLab } from "./lab/read-lab.ts";
 import { startLab } from "./lab/start-lab.ts";
@@ -16,12 +17,15 @@ import { toLabTable } from "./lab/to-lab-table.ts";
 import { letGo, untilStopped } from "./leash.ts";
 import { wallClockMs } from "./wall-clock.ts";
 
-export interface UpOptions extends LabCommandOptions {
+export interface UpOptions extends LabCommandOptions, ConsoleAddressOptions {
   readonly drill?: string;
   readonly console: boolean;
+  readonly scripts?: string;
   readonly report: string;
   readonly junit?: string;
 }
+
+const ownScripts = fileURLToPath(new URL("../../k6", import.meta.url));
 
 export async function up(options: UpOptions, context: CommandContext): Promise<number> {
   const { drill, console: hasConsole } = options;
@@ -29,6 +33,8 @@ export async function up(options: UpOptions, context: CommandContext): Promise<n
   const used = (Object.keys(labPorts) as LabPortName[]).filter(
     (name) => name !== "console" || hasConsole,
   );
+  const access = readConsoleAccess(options, context.environment);
+  const scripts = await listScripts(options.scripts ?? ownScripts);
   const lab = await readLab(options, used);
   const running = await startLab(lab.plan, {
     program: process.argv[1]!,
@@ -40,7 +46,9 @@ export async function up(options: UpOptions, context: CommandContext): Promise<n
   const memory = new ConsoleMemory(`gateway 127.0.0.1:${lab.ports.gateway}`);
   let closeConsole = async (): Promise<void> => undefined;
   try {
-    if (hasConsole) closeConsole = await openConsole(memory, lab.ports);
+    if (hasConsole) {
+      closeConsole = await openConsole({ memory, lab, access, scripts }, context);
+    }
     for (const line of ["", ...toLabTable(lab.ports, used), "", "Ctrl-C stops the lab.", ""]) {
       context.print(line);
     }
@@ -78,33 +86,4 @@ async function performShown(
     signal: context.stopped,
   });
   shown.verdict(verdict, report);
-}
-
-/** Returns what closes it. */
-async function openConsole(
-  memory: ConsoleMemory,
-  ports: LabPortNumbers,
-): Promise<() => Promise<void>> {
-  const running = await startConsole(memory, {
-    host: "127.0.0.1",
-    port: ports.console,
-    portOption: `--${labPorts.console.option}`,
-    log: pino({ level: "warn" }),
-  });
-  const watch = new AbortController();
-  const names = new Map(
-    Object.entries(toLabSystem(ports).targets).map(([name, { address }]) => [address, name]),
-  );
-  const watching = watchGateway(memory, {
-    metricsUrl: `http://127.0.0.1:${ports.admin}/metrics`,
-    intervalMs: 1000,
-    nameOf: (address) => names.get(address) ?? address,
-    wallClockMs,
-    signal: watch.signal,
-  });
-  return async () => {
-    watch.abort();
-    await watching;
-    await running.close(1000);
-  };
 }

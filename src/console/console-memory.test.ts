@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ConsoleMemory } from "./console-memory.ts";
-import type { ConsoleChange, ConsoleEvent, Sample } from "./console-state.ts";
+import type { ConsoleChange, ConsoleEvent } from "./console-state.ts";
+import { sampleForTests as sampleAt } from "./sample-for-tests.ts";
 
 describe("ConsoleMemory", () => {
   test("keeps the last five minutes of samples", () => {
@@ -28,35 +29,28 @@ describe("ConsoleMemory", () => {
     assert.deepEqual(seen, [{ kind: "event", event: eventAt(1) }]);
   });
 
-  test("tells that the gateway is lost once, not at each failed reading", () => {
+  test("tells what has changed, and not again what is the same", () => {
     const memory = new ConsoleMemory("gateway");
     const seen: ConsoleChange[] = [];
     memory.watch((change) => seen.push(change));
-    memory.setGatewayLost(true);
-    memory.setGatewayLost(true);
-    assert.deepEqual(seen, [{ kind: "gateway", isGatewayLost: true }]);
+    memory.show({ isGatewayLost: true });
+    memory.show({ isGatewayLost: true });
+    assert.deepEqual(seen, [{ kind: "parts", parts: { isGatewayLost: true } }]);
+  });
+
+  test("keeps the last 100 phases, and begins none twice while it goes on", () => {
+    const memory = new ConsoleMemory("gateway");
+    for (let at = 1; at <= 102; at++) {
+      memory.beginPhase({ id: "load", kind: "load", label: "a.js", fromS: at });
+      memory.beginPhase({ id: "load", kind: "load", label: "b.js", fromS: at });
+      memory.endPhase("load", at + 0.5);
+    }
+    const { phases } = memory.state;
+    assert.equal(phases.length, 100);
+    assert.deepEqual(phases[0], { id: "load", kind: "load", label: "a.js", fromS: 3, toS: 3.5 });
   });
 });
 
 function eventAt(atS: number): ConsoleEvent {
   return { atS, about: "bin-1", sentence: "breaker opens", tone: "bad", isMark: true };
-}
-
-function sampleAt(atS: number): Sample {
-  return {
-    atS,
-    answers: { "2xx": 0, "3xx": 0, "4xx": 0, "5xx": 0 },
-    tcpConnections: 0,
-    latency: undefined,
-    allowed: 0,
-    rejected: 0,
-    poolHitShare: undefined,
-    tcpBytesReceived: 0,
-    tcpBytesSent: 0,
-    requestsInFlight: 0,
-    cpuCores: 0,
-    memoryBytes: 0,
-    breakers: {},
-    isUp: {},
-  };
 }

@@ -2,37 +2,29 @@
 import type {
   ConsoleChange,
   ConsoleEvent,
+  ConsoleParts,
   ConsoleState,
-  DrillView,
+  Phase,
   Sample,
 } from "./console-state.ts";
 
 /** Five minutes of seconds. */
 const samplesKept = 300;
 const eventsKept = 200;
+const phasesKept = 100;
 
 export type Onlooker = (change: ConsoleChange) => void;
 
 export class ConsoleMemory {
-  readonly #subject: string;
   readonly #onlookers = new Set<Onlooker>();
-  #samples: Sample[] = [];
-  #events: ConsoleEvent[] = [];
-  #isGatewayLost = false;
-  #drill: DrillView | undefined;
+  #state: ConsoleState;
 
   constructor(subject: string) {
-    this.#subject = subject;
+    this.#state = { ...nothingYet, subject };
   }
 
   get state(): ConsoleState {
-    return {
-      subject: this.#subject,
-      samples: this.#samples,
-      events: this.#events,
-      isGatewayLost: this.#isGatewayLost,
-      drill: this.#drill,
-    };
+    return this.#state;
   }
 
   /** Every change from now on goes to `onlooker`, until the returned function is called. */
@@ -42,27 +34,60 @@ export class ConsoleMemory {
   }
 
   addSample(sample: Sample): void {
-    this.#samples = [...this.#samples.slice(1 - samplesKept), sample];
+    const samples = [...this.#state.samples.slice(1 - samplesKept), sample];
+    this.#state = { ...this.#state, samples };
     this.#tell({ kind: "sample", sample });
   }
 
   addEvent(event: ConsoleEvent): void {
-    this.#events = [...this.#events.slice(1 - eventsKept), event];
+    const events = [...this.#state.events.slice(1 - eventsKept), event];
+    this.#state = { ...this.#state, events };
     this.#tell({ kind: "event", event });
   }
 
-  setGatewayLost(isGatewayLost: boolean): void {
-    if (isGatewayLost === this.#isGatewayLost) return;
-    this.#isGatewayLost = isGatewayLost;
-    this.#tell({ kind: "gateway", isGatewayLost });
+  /** Shows these parts in the place of what they were. What is the same is not told again. */
+  show(parts: ConsoleParts): void {
+    const changed = Object.entries(parts).filter(
+      ([name, part]) =>
+        JSON.stringify(part) !== JSON.stringify(this.#state[name as keyof ConsoleParts]),
+    );
+    if (changed.length === 0) return;
+    const told: ConsoleParts = Object.fromEntries(changed);
+    this.#state = { ...this.#state, ...told };
+    this.#tell({ kind: "parts", parts: told });
   }
 
-  showDrill(drill: DrillView): void {
-    this.#drill = drill;
-    this.#tell({ kind: "drill", drill });
+  /** A phase that goes on is not begun a second time. */
+  beginPhase(phase: Omit<Phase, "toS">): void {
+    const { phases } = this.#state;
+    if (phases.some(({ id, toS }) => id === phase.id && toS === undefined)) return;
+    this.show({ phases: [...phases.slice(1 - phasesKept), { ...phase, toS: undefined }] });
+  }
+
+  endPhase(id: string, toS: number): void {
+    const phases = this.#state.phases.map((phase) =>
+      phase.id === id && phase.toS === undefined ? { ...phase, toS } : phase,
+    );
+    this.show({ phases });
   }
 
   #tell(change: ConsoleChange): void {
     for (const onlooker of this.#onlookers) onlooker(change);
   }
 }
+
+const nothingYet: Omit<ConsoleState, "subject"> = {
+  samples: [],
+  latencyBoundsMs: [],
+  events: [],
+  phases: [],
+  isGatewayLost: false,
+  drill: undefined,
+  backends: [],
+  limits: [],
+  faults: [],
+  targets: [],
+  scripts: [],
+  load: { state: "idle", script: undefined, line: "", outcome: "", rateFactor: undefined },
+  clicks: [],
+};

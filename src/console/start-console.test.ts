@@ -35,11 +35,14 @@ describe("startConsole", () => {
     const response = await fetch(new URL("/stream", url));
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     const first = await reader.read();
-    memory.setGatewayLost(true);
+    memory.show({ isGatewayLost: true });
     const second = await reader.read();
     await reader.cancel();
-    assert.match(first.value!, /^event: state\ndata: \{"subject":"gateway"/);
-    assert.equal(second.value, 'event: change\ndata: {"kind":"gateway","isGatewayLost":true}\n\n');
+    assert.match(first.value!, /^event: state\ndata: \{.*"subject":"gateway"/);
+    assert.equal(
+      second.value,
+      'event: change\ndata: {"kind":"parts","parts":{"isGatewayLost":true}}\n\n',
+    );
   });
 });
 
@@ -47,6 +50,9 @@ async function startForTest(t: TestContext): Promise<{ url: string; memory: Cons
   const memory = new ConsoleMemory("gateway");
   const running = await startConsole(memory, {
     host: "127.0.0.1",
+    names: [],
+    token: undefined,
+    control: undefined,
     port: 0,
     portOption: "--console-port",
     log: pino({ level: "error" }),

@@ -1,31 +1,53 @@
-/** The console's server: the page, and a stream of what it shows. */
+/** The console's server: the page, a stream of what it shows, and what its buttons do. */
 import type { Logger } from "pino";
 import { toFieldLine } from "../http1/field-line.ts";
 import { App } from "../serving/app.ts";
 import { type Route, route } from "../serving/route.ts";
 import { type RunningApp, startApp } from "../serving/start-app.ts";
+import { click } from "./click.ts";
+import type { ConsoleControl } from "./console-control.ts";
+import { type ConsoleAccess, ConsoleGuard } from "./console-guard.ts";
 import type { ConsoleMemory } from "./console-memory.ts";
 import { type PageAssets, readPageAssets } from "./read-page-assets.ts";
 
-export interface ConsoleOptions {
-  readonly host: string;
+export interface ConsoleOptions extends ConsoleAccess {
   readonly port: number;
   /** What moves the port, for the sentence that says it is taken. */
   readonly portOption: string;
   readonly log: Logger;
+  /** Without it the page shows and changes nothing. */
+  readonly control: Control | undefined;
 }
 
+type Control = Pick<ConsoleControl, "perform" | "toDrillFile">;
+
 export function startConsole(memory: ConsoleMemory, options: ConsoleOptions): Promise<RunningApp> {
-  const assets = readPageAssets();
+  const guard = new ConsoleGuard(options);
+  const reading = [...assetRoutes(readPageAssets()), streamRoute(memory), stateRoute(memory)];
+  const { control } = options;
+  const changing = control === undefined ? [] : [clickRoute(control)];
+  if (control !== undefined) reading.push(drillFileRoute(control));
   const app = new App({
-    routes: [...assetRoutes(assets), streamRoute(memory), stateRoute(memory), healthRoute],
+    routes: [
+      ...reading.map((one) => guard.protect(one)),
+      ...changing.map((one) => guard.protectChange(one)),
+      ...guard.loginRoutes(),
+      healthRoute,
+    ],
     log: options.log,
     answerFields: () => sameForAll,
+    bodyBytesMax,
   });
   return startApp(app, options);
 }
 
-const sameForAll = toFieldLine("X-Content-Type-Options", "nosniff");
+/** A click is a few hundred octets. */
+const bodyBytesMax = 16_384;
+
+const sameForAll =
+  toFieldLine("X-Content-Type-Options", "nosniff") +
+  toFieldLine("Cross-Origin-Resource-Policy", "same-origin") +
+  toFieldLine("Referrer-Policy", "no-referrer");
 
 function assetRoutes({ byPath, policy }: PageAssets): Route[] {
   return [...byPath].map(([path, { contentType, body }]) =>
@@ -61,6 +83,44 @@ function stateRoute(memory: ConsoleMemory): Route {
     path: "/state",
     summary: "the state as JSON",
     handle: ({ reply }) => reply.json(200, memory.state),
+  });
+}
+
+function clickRoute(control: Control): Route {
+  return route({
+    method: "POST",
+    path: "/clicks",
+    summary: "does what was clicked, and records it",
+    body: click,
+    async handle({ body, reply }) {
+      const did = await control.perform(body).catch(toUnanswered);
+      if (did.name === "done") reply.json(200, { sentence: did.sentence });
+      else reply.problem(409, did.sentence);
+    },
+  });
+}
+
+/** The edge of a click: who was asked does not answer, and the page says so. */
+function toUnanswered(error: unknown): { name: "refused"; sentence: string } {
+  const { cause, message } = error instanceof Error ? error : new Error(String(error));
+  const reason = cause instanceof Error ? cause.message : message;
+  return { name: "refused", sentence: `no answer: ${reason}` };
+}
+
+function drillFileRoute(control: Control): Route {
+  return route({
+    method: "GET",
+    path: "/recorded.yaml",
+    summary: "what was clicked, as a drill file",
+    handle({ reply }) {
+      const text = control.toDrillFile();
+      if (text === undefined) {
+        reply.problem(404, "nothing was clicked yet that a drill can do");
+        return;
+      }
+      reply.field("Content-Disposition", 'attachment; filename="recorded.yaml"');
+      reply.bytes(200, "application/yaml", Buffer.from(text));
+    },
   });
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { readExposition } from "../telemetry/read-exposition.ts";
-import { toSample } from "./to-sample.ts";
+import { toLatencyBoundsMs, toSample } from "./to-sample.ts";
 
 const before = `
 gogate_http_requests_total{route="/",method="GET",code="200"} 100
@@ -36,6 +36,12 @@ gogate_circuit_breaker_state{upstream="binsTcp",backend="127.0.0.1:8001",state="
 gogate_backend_up{upstream="bins",backend="127.0.0.1:8001"} 1
 gogate_backend_up{upstream="bins",backend="127.0.0.1:8002"} 0
 gogate_backend_up{upstream="binsTcp",backend="127.0.0.1:8002"} 1
+gogate_retries_total{upstream="bins",reason="reset"} 6
+gogate_retries_total{upstream="bins",reason="budget_exhausted"} 4
+gogate_concurrency_limit{upstream="bins",backend="127.0.0.1:8001"} 12
+gogate_concurrency_limit{upstream="bins",backend="127.0.0.1:8002"} 8
+gogate_concurrency_in_flight{upstream="bins",backend="127.0.0.1:8001"} 3
+gogate_concurrency_queued{upstream="bins"} 5
 process_cpu_seconds_total 0.5
 process_resident_memory_bytes 9000
 `;
@@ -81,6 +87,26 @@ describe("toSample", () => {
   test("names the present state of each breaker and the health of each backend", () => {
     assert.deepEqual(sample.breakers, { "bin-1": "open" });
     assert.deepEqual(sample.isUp, { "bin-1": true, "127.0.0.1:8002": false });
+  });
+
+  test("counts the answers of each bucket alone, whose bounds are told once", () => {
+    assert.deepEqual(sample.latencyCounts, [100, 100, 0]);
+    assert.deepEqual(toLatencyBoundsMs(readExposition(after)), [10, 100]);
+  });
+
+  test("tells retries that were made from those that were not", () => {
+    assert.deepEqual([sample.retries, sample.retriesRefused], [3, 2]);
+  });
+
+  test("adds up the calls and limits of all backends, where there are any", () => {
+    assert.deepEqual(sample.concurrency, { limit: 20, inFlight: 3, queued: 5 });
+    assert.equal(sampleOf(before, before).concurrency, undefined);
+  });
+
+  test("tells what the gateway has counted since its start", () => {
+    const { requests, allowed, rejected, retries, poolHits, poolMisses, tcpBytes } = sample.totals;
+    assert.deepEqual([requests, allowed, rejected, retries], [343, 202, 40, 6]);
+    assert.deepEqual([poolHits, poolMisses, tcpBytes], [40, 20, 6000]);
   });
 
   test("has no latency and no pool share for a second without requests", () => {

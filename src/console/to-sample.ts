@@ -1,7 +1,7 @@
 /** Two readings of the gateway's metrics → what happened between them, as rates and shares. */
 import { type Bucket, bucketQuantile } from "../telemetry/bucket-quantile.ts";
 import type { Exposition, LabelMatch } from "../telemetry/read-exposition.ts";
-import type { BreakerState, Latency, Sample } from "./console-state.ts";
+import type { BreakerState, Concurrency, Latency, Sample, Totals } from "./console-state.ts";
 
 export interface Reading {
   readonly exposition: Exposition;
@@ -24,23 +24,39 @@ export function toSample(previous: Reading, current: Reading, context: SampleCon
   const has = (name: string): boolean => now.series(name).length > 0;
   const hits = grown("gogate_pool_hits_total");
   const asked = hits + grown("gogate_pool_misses_total");
+  const buckets = toBuckets(previous.exposition, now);
+  const retriesRefused = rate("gogate_retries_total", overBudget);
   return {
     atS: context.atS,
     answers: toAnswers(previous.exposition, now, seconds),
     tcpConnections: rate("gogate_tcp_connections_total"),
-    latency: toLatency(previous.exposition, now),
+    latency: toLatency(buckets),
+    latencyCounts: buckets.map(({ count }, at) => count - (buckets[at - 1]?.count ?? 0)),
     allowed: rate("gogate_rate_limiter_requests_total", { status: "allowed" }),
     rejected: rate("gogate_rate_limiter_requests_total", { status: "rejected" }),
     poolHitShare: asked === 0 ? undefined : hits / asked,
     tcpBytesReceived: rate("gogate_tcp_bytes_total", { direction: "received" }),
     tcpBytesSent: rate("gogate_tcp_bytes_total", { direction: "sent" }),
     requestsInFlight: now.sum("gogate_http_requests_in_flight"),
+    concurrency: toConcurrency(now),
+    retries: rate("gogate_retries_total") - retriesRefused,
+    retriesRefused,
     cpuCores: has("process_cpu_seconds_total") ? rate("process_cpu_seconds_total") : undefined,
     memoryBytes: now.series("process_resident_memory_bytes")[0]?.value,
     breakers: toBreakers(now, context),
     isUp: toHealth(now, context),
+    totals: toTotals(now),
   };
 }
+
+/** The bounds of the buckets that latencies are counted in, without the last, which has none. */
+export function toLatencyBoundsMs(exposition: Exposition): readonly number[] {
+  const bounds = exposition.series(latencyBuckets).map(({ labels }) => Number(labels.le) * 1000);
+  return [...new Set(bounds)].filter(Number.isFinite).sort((a, b) => a - b);
+}
+
+const latencyBuckets = "gogate_http_request_duration_seconds_bucket";
+const overBudget = { reason: "budget_exhausted" };
 
 /** A counter that fell belongs to a gateway that was started again: it counts from 0. */
 function growth(before: number, after: number): number {
@@ -58,20 +74,45 @@ function toAnswers(before: Exposition, after: Exposition, seconds: number): Samp
   return answers;
 }
 
-function toLatency(before: Exposition, after: Exposition): Latency | undefined {
-  const name = "gogate_http_request_duration_seconds_bucket";
+/** Counts from the lowest bound up to each. */
+function toBuckets(before: Exposition, after: Exposition): readonly Bucket[] {
   const counts = new Map<string, number>();
-  for (const { labels, value } of after.series(name)) {
+  for (const { labels, value } of after.series(latencyBuckets)) {
     const bound = labels.le ?? "";
-    const grown = growth(before.sum(name, labels), value);
+    const grown = growth(before.sum(latencyBuckets, labels), value);
     counts.set(bound, (counts.get(bound) ?? 0) + grown);
   }
-  const buckets: Bucket[] = [...counts]
+  return [...counts]
     .map(([bound, count]) => ({ bound: bound === "+Inf" ? Infinity : Number(bound), count }))
     .sort((a, b) => a.bound - b.bound);
+}
+
+function toLatency(buckets: readonly Bucket[]): Latency | undefined {
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => bucketQuantile(buckets, share));
   if (p50 === undefined || p95 === undefined || p99 === undefined) return undefined;
   return { p50Ms: p50 * 1000, p95Ms: p95 * 1000, p99Ms: p99 * 1000 };
+}
+
+function toConcurrency(now: Exposition): Concurrency | undefined {
+  if (now.series("gogate_concurrency_limit").length === 0) return undefined;
+  return {
+    limit: now.sum("gogate_concurrency_limit"),
+    inFlight: now.sum("gogate_concurrency_in_flight"),
+    queued: now.sum("gogate_concurrency_queued"),
+  };
+}
+
+function toTotals(now: Exposition): Totals {
+  return {
+    requests: now.sum("gogate_http_requests_total"),
+    tcpConnections: now.sum("gogate_tcp_connections_total"),
+    allowed: now.sum("gogate_rate_limiter_requests_total", { status: "allowed" }),
+    rejected: now.sum("gogate_rate_limiter_requests_total", { status: "rejected" }),
+    retries: now.sum("gogate_retries_total") - now.sum("gogate_retries_total", overBudget),
+    poolHits: now.sum("gogate_pool_hits_total"),
+    poolMisses: now.sum("gogate_pool_misses_total"),
+    tcpBytes: now.sum("gogate_tcp_bytes_total"),
+  };
 }
 
 const strictness: readonly BreakerState[] = ["closed", "half_open", "open"];

@@ -1,20 +1,34 @@
 /**
- * Reads the gateway's metrics page once a second into the console's memory. While it cannot be
- * read the charts have a gap, which is what an outage should look like.
+ * Reads the gateway's metrics page and its tables once a second into the console's memory. While
+ * they cannot be read the charts have a gap, which is what an outage should look like.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import { readExposition } from "../telemetry/read-exposition.ts";
+import { ask } from "./ask.ts";
 import type { ConsoleMemory } from "./console-memory.ts";
+import { readLimits } from "./read-limits.ts";
+import {
+  backendRows,
+  breakerRows,
+  type GatewayTables,
+  toBackendCards,
+} from "./to-backend-cards.ts";
 import { toEvents } from "./to-events.ts";
-import { type Reading, toSample } from "./to-sample.ts";
+import { type Reading, toLatencyBoundsMs, toSample } from "./to-sample.ts";
 
 export interface GatewayWatchOptions {
-  readonly metricsUrl: string;
+  readonly adminUrl: string;
   readonly intervalMs: number;
   readonly nameOf: (address: string) => string;
   readonly wallClockMs: () => number;
   readonly signal: AbortSignal;
+}
+
+interface Look extends Reading {
+  readonly backends: GatewayTables["backends"];
+  readonly breakers: GatewayTables["breakers"];
+  readonly limits: ReturnType<typeof readLimits>;
 }
 
 /** Returns when `signal` is aborted. */
@@ -22,13 +36,15 @@ export async function watchGateway(
   memory: ConsoleMemory,
   options: GatewayWatchOptions,
 ): Promise<void> {
-  let previous: Reading | undefined;
+  let previous: Look | undefined;
   while (!options.signal.aborted) {
     const startedMs = monotonicMs();
-    const current = await read(options);
-    tellWhetherLost(memory, current === undefined, options.wallClockMs() / 1000);
+    const current = await look(options);
+    const atS = options.wallClockMs() / 1000;
+    tellWhetherLost(memory, current === undefined, atS);
+    if (current !== undefined) showTables(memory, current, options);
     if (previous !== undefined && current !== undefined) {
-      const context = { atS: options.wallClockMs() / 1000, nameOf: options.nameOf };
+      const context = { atS, nameOf: options.nameOf };
       memory.addSample(toSample(previous, current, context));
       for (const event of toEvents(previous.exposition, current.exposition, context)) {
         memory.addEvent(event);
@@ -39,26 +55,46 @@ export async function watchGateway(
   }
 }
 
-async function read({
-  metricsUrl,
+async function look({
+  adminUrl,
   intervalMs,
   signal,
-}: GatewayWatchOptions): Promise<Reading | undefined> {
+}: GatewayWatchOptions): Promise<Look | undefined> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(2 * intervalMs)]);
+  const read = async (path: string): Promise<unknown> => {
+    const answer = await ask({ url: `${adminUrl}${path}`, signal: limit });
+    if (answer.name === "refused") throw new Error(`${path}: ${answer.sentence}`);
+    return answer.value;
+  };
   try {
     const atMs = monotonicMs();
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(2 * intervalMs)]);
-    const response = await fetch(metricsUrl, { signal: limit });
-    if (!response.ok) return undefined;
-    return { exposition: readExposition(await response.text()), atMs };
+    const [metrics, backends, breakers, limits] = await Promise.all(
+      ["/metrics", "/backends", "/breakers", "/limits"].map(read),
+    );
+    return {
+      atMs,
+      exposition: readExposition(String(metrics)),
+      backends: backendRows.parse(backends),
+      breakers: breakerRows.parse(breakers),
+      limits: readLimits(limits),
+    };
   } catch {
     // The background loop's one place for failures: whatever it was, the page says "lost".
     return undefined;
   }
 }
 
+function showTables(memory: ConsoleMemory, current: Look, { nameOf }: GatewayWatchOptions): void {
+  memory.show({
+    latencyBoundsMs: toLatencyBoundsMs(current.exposition),
+    backends: toBackendCards({ ...current, nameOf }),
+    limits: current.limits,
+  });
+}
+
 function tellWhetherLost(memory: ConsoleMemory, isLost: boolean, atS: number): void {
   if (isLost === memory.state.isGatewayLost) return;
-  memory.setGatewayLost(isLost);
+  memory.show({ isGatewayLost: isLost });
   memory.addEvent({
     atS,
     about: "gateway",

@@ -2,64 +2,79 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { describe, type TestContext, test } from "node:test";
-import { pino } from "pino";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { ConsoleMemory } from "../../src/console/console-memory.ts";
 import type { DrillView, Sample } from "../../src/console/console-state.ts";
-import { startConsole } from "../../src/console/start-console.ts";
+import { sampleForTests } from "../../src/console/sample-for-tests.ts";
 import { browserOptions } from "./browser-for-tests.ts";
+import { type OpenedPage, openPage } from "./open-page.ts";
+import { type ConsoleForTests, startConsoleForTests } from "./start-for-tests.ts";
 
 const skip = existsSync(browserOptions.executablePath) ? false : "there is no browser here";
 
 describe("the console's page", { skip, timeout: 60_000 }, () => {
   test("draws a line in every chart once there is traffic, without an error", async (t) => {
-    const { page, memory, problems } = await openPage(t);
+    const { page, memory, problems } = await openConsole(t);
     for (let atS = 1; atS <= 90; atS++) memory.addSample(sampleAt(atS));
     await page.getByText("251/s", { exact: true }).waitFor();
 
     assert.deepEqual(
       await page.locator(".chart canvas").evaluateAll(inkOf),
-      new Array(5).fill(true),
+      new Array(7).fill(true),
     );
-    assert.equal(await page.locator(".empty", { hasText: "yet" }).count(), 1);
+    assert.equal(await page.locator(".chart + .empty").count(), 0);
     assert.deepEqual(problems, []);
   });
 
   test("says in each chart that there is nothing yet", async (t) => {
-    const { page } = await openPage(t);
+    const { page } = await openConsole(t);
     await page.getByText("No TCP traffic yet.").waitFor();
-    assert.equal(await page.locator(".chart + .empty").count(), 5);
+    assert.equal(await page.locator(".chart + .empty").count(), 7);
   });
 
   test("shows states in words beside their colours", async (t) => {
-    const { page, memory } = await openPage(t);
+    const { page, memory } = await openConsole(t);
     memory.addSample({ ...sampleAt(1), breakers: { "bin-1": "half_open", "bin-2": "closed" } });
     await page.locator(".badge.warning", { hasText: "half-open" }).waitFor();
     await page.getByText("1 not closed").waitFor();
   });
 
   test("shows a drill's step, its verdict and what was measured", async (t) => {
-    const { page, memory } = await openPage(t);
-    memory.showDrill(drill);
+    const { page, memory } = await openConsole(t);
+    memory.show({ drill });
     await page.getByText("Drill: one backend fails").waitFor();
     await page.locator(".steps li.running", { hasText: "fault" }).waitFor();
     const findings = [
       { expectation: "it opens", outcome: "met" as const, evidence: "0.3 s after" },
     ];
-    memory.showDrill({ ...drill, verdict: "PASS", findings });
+    memory.show({ drill: { ...drill, verdict: "PASS", findings } });
     await page.locator(".badge.good", { hasText: "PASS" }).waitFor();
     await page.getByText("0.3 s after").waitFor();
   });
 
+  test("draws faults and loads as bands into every chart", async (t) => {
+    const { page, memory } = await openConsole(t);
+    const fromS = 1_700_000_010;
+    for (let atS = 1; atS <= 90; atS++) memory.addSample(sampleAt(atS));
+    const before = await page.locator(".chart canvas").evaluateAll(inkAt);
+    memory.beginPhase({ id: "a", kind: "fault", label: "bin-1: status 500", fromS });
+    memory.endPhase("a", fromS + 70);
+    memory.beginPhase({ id: "b", kind: "load", label: "load-test.js", fromS });
+    memory.addEvent({ atS: fromS, about: "x", sentence: "drawn", tone: "neutral", isMark: false });
+    await page.getByText("drawn").waitFor();
+
+    const after = await page.locator(".chart canvas").evaluateAll(inkAt);
+    const changed = after.map((ink, at) => ink.map((point, row) => point !== before[at]![row]));
+    assert.deepEqual(changed, new Array(7).fill([true, true]));
+  });
+
   test("keeps the history over a reload", async (t) => {
-    const { page, memory } = await openPage(t);
+    const { page, memory } = await openConsole(t);
     for (let atS = 1; atS <= 90; atS++) memory.addSample(sampleAt(atS));
     await page.reload();
     await page.getByText("89 s ago").first().waitFor();
   });
 
   test("says that the connection is lost, and shows no old values as present", async (t) => {
-    const { page, memory, close } = await openPage(t);
+    const { page, memory, close } = await openConsole(t);
     memory.addSample(sampleAt(1));
     await page.getByText("251/s", { exact: true }).waitFor();
     await close();
@@ -68,36 +83,13 @@ describe("the console's page", { skip, timeout: 60_000 }, () => {
   });
 });
 
-interface Opened {
-  readonly page: Page;
-  readonly memory: ConsoleMemory;
-  /** What the browser complained about. */
-  readonly problems: string[];
-  readonly close: () => Promise<void>;
-}
+interface Opened extends OpenedPage, ConsoleForTests {}
 
-async function openPage(t: TestContext): Promise<Opened> {
-  const memory = new ConsoleMemory("gateway 127.0.0.1:8080");
-  const running = await startConsole(memory, {
-    host: "127.0.0.1",
-    port: 0,
-    portOption: "--console-port",
-    log: pino({ level: "error" }),
-  });
-  const browser: Browser = await chromium.launch(browserOptions);
-  t.after(async () => {
-    await browser.close();
-    await running.close(0);
-  });
-  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-  const problems: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
-  });
-  page.on("pageerror", (error) => problems.push(error.message));
-  await page.goto(`http://127.0.0.1:${running.port}/`);
-  await page.getByText("live, each second").waitFor();
-  return { page, memory, problems, close: () => running.close(0) };
+async function openConsole(t: TestContext): Promise<Opened> {
+  const started = await startConsoleForTests(t);
+  const opened = await openPage(t, started.url);
+  await opened.page.getByText("live, each second").waitFor();
+  return { ...started, ...opened };
 }
 
 /** For each canvas whether it has coloured points, beside the grey ones of axes and grid. */
@@ -119,24 +111,22 @@ function inkOf(canvases: unknown[]): boolean[] {
   });
 }
 
-function sampleAt(atS: number): Sample {
-  return {
-    atS: 1_700_000_000 + atS,
-    answers: { "2xx": 240, "3xx": 0, "4xx": 10, "5xx": 1 },
-    tcpConnections: 10,
-    latency: { p50Ms: 2, p95Ms: 5, p99Ms: 9 },
-    allowed: 240,
-    rejected: 10,
-    poolHitShare: 0.97,
-    tcpBytesReceived: 4000,
-    tcpBytesSent: 90_000,
-    requestsInFlight: 3,
-    cpuCores: 0.2,
-    memoryBytes: 9e7,
-    breakers: { "bin-1": "closed" },
-    isUp: { "bin-1": true },
-  };
+/** The colour of each canvas at its top and in its middle, at a second in the midst of both bands. */
+function inkAt(canvases: unknown[]): [string, string][] {
+  return canvases.map((element) => {
+    const canvas = element as {
+      width: number;
+      height: number;
+      getContext(kind: "2d"): { getImageData(...box: number[]): { data: Uint8ClampedArray } };
+    };
+    const context = canvas.getContext("2d");
+    const x = Math.round(canvas.width * 0.62);
+    const at = (y: number): string => String(context.getImageData(x, y, 1, 1).data);
+    return [at(10), at(Math.round(canvas.height * 0.2))];
+  });
 }
+
+const sampleAt = (atS: number): Sample => sampleForTests(1_700_000_000 + atS);
 
 const drill: DrillView = {
   name: "one backend fails",

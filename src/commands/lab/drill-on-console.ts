@@ -29,11 +29,14 @@ export class DrillOnConsole {
     this.#at = Math.max(this.#at, drillSteps.indexOf(step));
     // The console sees the breakers itself.
     if (about !== "breaker") this.#addEvent(sentence, tone, about === "fault");
+    const fromS = this.#wallClockMs() / 1000;
+    this.#memory.beginPhase({ id: "drill", kind: "load", label: `drill: ${this.#name}`, fromS });
     this.#show({ sentence, verdict: undefined, findings: [] });
   }
 
   verdict({ name, doubts, findings }: Verdict, reportPath: string): void {
     this.#at = drillSteps.length;
+    this.#memory.endPhase("drill", this.#wallClockMs() / 1000);
     this.#addEvent(name, name === "PASS" ? "good" : name === "FAIL" ? "bad" : "warning", false);
     const sentence = [...doubts, `Report: ${reportPath}`].join(". ");
     this.#show({ sentence, verdict: name, findings });
@@ -49,7 +52,7 @@ export class DrillOnConsole {
             ? ("waiting" as const)
             : ("running" as const),
     }));
-    this.#memory.showDrill({ name: this.#name, steps, ...part });
+    this.#memory.show({ drill: { name: this.#name, steps, ...part } });
   }
 
   #addEvent(sentence: string, tone: DrillProgress["tone"], isMark: boolean): void {

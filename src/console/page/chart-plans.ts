@@ -1,5 +1,5 @@
 /** The charts of the page: what each line is, in which unit, and how it is drawn. */
-import type { Sample } from "../console-state.ts";
+import type { Sample, Totals } from "../console-state.ts";
 import { format } from "./format.ts";
 
 export interface LinePlan {
@@ -17,6 +17,8 @@ export interface ChartPlan {
   readonly unit: string;
   readonly show: (value: number) => string;
   readonly lines: readonly LinePlan[];
+  /** What was counted since the gateway's start. */
+  readonly total?: (totals: Totals) => string;
   /** The top of the axis while all values are below it. */
   readonly topMin: number;
   readonly topMax?: number;
@@ -33,6 +35,7 @@ export const chartPlans: readonly ChartPlan[] = [
     show: format.count,
     topMin: 10,
     hasMeaning: ({ latency, tcpConnections }) => latency !== undefined || tcpConnections > 0,
+    total: ({ requests }) => `${format.whole(requests)} in all`,
     empty: "No requests yet.",
     lines: [
       { label: "2xx", color: "ok", of: ({ answers }) => answers["2xx"], isStacked: true },
@@ -61,6 +64,7 @@ export const chartPlans: readonly ChartPlan[] = [
     show: format.count,
     topMin: 10,
     hasMeaning: ({ allowed, rejected }) => allowed + rejected > 0,
+    total: ({ allowed, rejected }) => `${format.whole(allowed + rejected)} in all`,
     empty: "No decisions yet.",
     lines: [
       { label: "allowed", color: "ok", of: ({ allowed }) => allowed },
@@ -68,12 +72,40 @@ export const chartPlans: readonly ChartPlan[] = [
     ],
   },
   {
+    title: "In flight",
+    unit: "requests at the end of the second",
+    show: format.count,
+    topMin: 5,
+    hasMeaning: ({ latency, requestsInFlight }) => latency !== undefined || requestsInFlight > 0,
+    empty: "No requests yet.",
+    lines: [
+      { label: "in flight", color: "p50", of: ({ requestsInFlight }) => requestsInFlight },
+      { label: "limited calls", color: "ok", of: ({ concurrency }) => concurrency?.inFlight },
+      { label: "queued", color: "warn", of: ({ concurrency }) => concurrency?.queued },
+      { label: "limit", color: "bad", of: ({ concurrency }) => concurrency?.limit, isDashed: true },
+    ],
+  },
+  {
+    title: "Retries",
+    unit: "per second",
+    show: format.count,
+    topMin: 5,
+    hasMeaning: ({ totals }) => totals.retries > 0,
+    total: ({ retries }) => `${format.whole(retries)} in all`,
+    empty: "Nothing was tried again yet.",
+    lines: [
+      { label: "retries", color: "warn", of: ({ retries }) => retries },
+      { label: "over budget", color: "bad", of: ({ retriesRefused }) => retriesRefused },
+    ],
+  },
+  {
     title: "Connection pool hit rate",
-    unit: "requests on a reused connection",
+    unit: "on reused connections",
     show: format.share,
     topMin: 1,
     topMax: 1,
     hasMeaning: ({ poolHitShare }) => poolHitShare !== undefined,
+    total: ({ poolHits, poolMisses }) => `${format.whole(poolHits + poolMisses)} in all`,
     empty: "No connection asked for yet.",
     lines: [{ label: "hits", color: "p50", of: ({ poolHitShare }) => poolHitShare }],
   },
@@ -83,6 +115,7 @@ export const chartPlans: readonly ChartPlan[] = [
     show: format.bytes,
     topMin: 1024,
     hasMeaning: (sample) => sample.tcpBytesReceived + sample.tcpBytesSent > 0,
+    total: ({ tcpBytes }) => `${format.bytes(tcpBytes)} in all`,
     empty: "No TCP traffic yet.",
     lines: [
       { label: "received", color: "p50", of: ({ tcpBytesReceived }) => tcpBytesReceived },

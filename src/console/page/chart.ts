@@ -2,9 +2,11 @@
 import { type ComponentChild, h } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import type { ConsoleEvent, Sample } from "../console-state.ts";
+import type { ConsoleEvent, Phase, Sample } from "../console-state.ts";
 import type { ChartPlan, LinePlan } from "./chart-plans.ts";
+import { drawPhases } from "./draw-phases.ts";
 import { format } from "./format.ts";
+import { Panel } from "./panel.ts";
 import { shownTime } from "./shown-time.ts";
 import { readTheme, type Theme } from "./theme.ts";
 
@@ -12,19 +14,20 @@ export interface ChartProps {
   readonly plan: ChartPlan;
   readonly samples: readonly Sample[];
   readonly marks: readonly ConsoleEvent[];
+  readonly phases: readonly Phase[];
   /** Changes when the colours do. */
   readonly themeName: string;
 }
 
-const height = 170;
+const height = 150;
 /** Moving over one chart shows the same second in all. */
 const cursorGroup = uPlot.sync("second");
 
-export function Chart({ plan, samples, marks, themeName }: ChartProps): ComponentChild {
+export function Chart({ plan, samples, marks, phases, themeName }: ChartProps): ComponentChild {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
-  const shown = useRef({ samples, marks });
-  shown.current = { samples, marks };
+  const shown = useRef({ samples, marks, phases });
+  shown.current = { samples, marks, phases };
 
   useEffect(() => {
     const element = place.current!;
@@ -49,19 +52,23 @@ export function Chart({ plan, samples, marks, themeName }: ChartProps): Componen
     // Without this the legend keeps the values of the last move of the mouse.
     // `null`, no second pointed at, is missing in the types of uPlot.
     made.setLegend({ idx: (made.cursor.idx ?? null) as number }, false);
-  }, [samples, marks, plan, themeName]);
+  }, [samples, marks, phases, plan, themeName]);
 
   const isEmpty = !samples.some(plan.hasMeaning);
+  const last = samples.at(-1);
   return h(
-    "section",
-    { class: "panel" },
-    h("h2", null, plan.title, " ", h("small", null, plan.unit)),
+    Panel,
+    {
+      title: plan.title,
+      note: plan.unit,
+      aside: last === undefined || plan.total === undefined ? undefined : plan.total(last.totals),
+    },
     h("div", { class: "chart", ref: place }),
     isEmpty ? h("p", { class: "empty" }, plan.empty) : null,
   );
 }
 
-type Shown = { readonly current: Pick<ChartProps, "samples" | "marks"> };
+type Shown = { readonly current: Pick<ChartProps, "samples" | "marks" | "phases"> };
 
 function toOptions(plan: ChartPlan, width: number, theme: Theme, shown: Shown): uPlot.Options {
   const axis = {
@@ -87,7 +94,12 @@ function toOptions(plan: ChartPlan, width: number, theme: Theme, shown: Shown): 
       { label: "at", value: "{HH}:{mm}:{ss}" },
       ...plan.lines.map((line) => toSeries(line, plan, theme, shown)),
     ],
-    hooks: { draw: [(plot) => drawMarks(plot, shown.current.marks, theme)] },
+    hooks: {
+      draw: [
+        (plot) => drawPhases(plot, shown.current.phases, theme),
+        (plot) => drawMarks(plot, shown.current.marks, theme),
+      ],
+    },
   };
 }
 

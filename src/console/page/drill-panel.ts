@@ -1,6 +1,7 @@
 /** The drill that runs, or the last one: its steps, and what became of each expectation. */
 import { type ComponentChild, h } from "preact";
 import type { DrillView } from "../console-state.ts";
+import { Panel } from "./panel.ts";
 
 const verdictTones = { PASS: "good", FAIL: "bad", INCONCLUSIVE: "warning" } as const;
 const outcomeTones = { met: "good", missed: "bad", unknown: "warning" } as const;
@@ -8,16 +9,15 @@ const outcomeTones = { met: "good", missed: "bad", unknown: "warning" } as const
 export function DrillPanel({ drill }: { drill: DrillView }): ComponentChild {
   const { verdict } = drill;
   return h(
-    "section",
-    { class: "panel drill" },
-    h(
-      "h2",
-      null,
-      `Drill: ${drill.name} `,
-      verdict === undefined
-        ? h("span", { class: "badge neutral" }, "running")
-        : h("span", { class: `badge ${verdictTones[verdict]}` }, verdict),
-    ),
+    Panel,
+    {
+      title: `Drill: ${drill.name}`,
+      class: "drill",
+      aside:
+        verdict === undefined
+          ? h("span", { class: "badge neutral" }, "running")
+          : h("span", { class: `badge ${verdictTones[verdict]}` }, verdict),
+    },
     h(
       "ol",
       { class: "steps" },

@@ -2,12 +2,12 @@
 import { type ComponentChild, h } from "preact";
 import type { ConsoleEvent } from "../console-state.ts";
 import { format } from "./format.ts";
+import { Panel } from "./panel.ts";
 
 export function EventList({ events }: { events: readonly ConsoleEvent[] }): ComponentChild {
   return h(
-    "section",
-    { class: "panel events" },
-    h("h2", null, "Events ", h("small", null, "latest first")),
+    Panel,
+    { title: "Events", note: "latest first", class: "events" },
     events.length === 0
       ? h("p", { class: "empty" }, "Nothing has changed its state yet.")
       : h(

@@ -9,7 +9,9 @@ export interface Followed {
   readonly isConnected: boolean;
 }
 
+/** As many as the server keeps. */
 const samplesKept = 300;
+const eventsKept = 200;
 
 export function followState(show: (followed: Followed) => void): void {
   let followed: Followed = { state: undefined, isConnected: true };
@@ -34,10 +36,8 @@ function changed(state: ConsoleState, change: ConsoleChange): ConsoleState {
     case "sample":
       return { ...state, samples: [...state.samples.slice(1 - samplesKept), change.sample] };
     case "event":
-      return { ...state, events: [...state.events, change.event] };
-    case "gateway":
-      return { ...state, isGatewayLost: change.isGatewayLost };
-    case "drill":
-      return { ...state, drill: change.drill };
+      return { ...state, events: [...state.events.slice(1 - eventsKept), change.event] };
+    case "parts":
+      return { ...state, ...change.parts };
   }
 }

@@ -8,6 +8,11 @@ export const format = {
     return value >= 100 || Number.isInteger(value) ? String(Math.round(value)) : digits(value);
   },
 
+  /** 12345 → "12,345" */
+  whole(value: number): string {
+    return Math.round(value).toLocaleString("en");
+  },
+
   ms(value: number): string {
     return value >= 1000 ? `${digits(value / 1000)} s` : `${digits(value)} ms`;
   },

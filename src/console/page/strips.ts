@@ -5,6 +5,7 @@
 import { type ComponentChild, h } from "preact";
 import type { Sample } from "../console-state.ts";
 import { format } from "./format.ts";
+import { Panel } from "./panel.ts";
 import { type ShownTime, shownTime } from "./shown-time.ts";
 
 export interface StripsProps {
@@ -29,9 +30,8 @@ export function Strips({
   const names = Object.keys(now).sort();
   const time = shownTime(samples);
   return h(
-    "section",
-    { class: "panel" },
-    h("h2", null, title, " ", h("small", null, note)),
+    Panel,
+    { title, note },
     names.length === 0 ? h("p", { class: "empty" }, empty) : null,
     ...names.map((name) => {
       const state = now[name] ?? "unknown";

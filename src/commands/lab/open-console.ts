@@ -1,0 +1,102 @@
+/** The console of a lab: its page, what it reads, and what its buttons act upon. */
+import { basename } from "node:path";
+import { pino } from "pino";
+import { ClickRecorder } from "../../console/click-recorder.ts";
+import { ConsoleControl } from "../../console/console-control.ts";
+import type { ConsoleAccess } from "../../console/console-guard.ts";
+import type { ConsoleMemory } from "../../console/console-memory.ts";
+import { LimitChange } from "../../console/limit-change.ts";
+import { LoadControl } from "../../console/load-control.ts";
+import { startConsole } from "../../console/start-console.ts";
+import { watchGateway } from "../../console/watch-gateway.ts";
+import { lookAtFaults, watchTargets } from "../../console/watch-targets.ts";
+import type { CommandContext } from "../command-context.ts";
+import { wallClockMs } from "../wall-clock.ts";
+import { labPorts } from "./lab-ports.ts";
+import type { ReadLab } from "./read-lab.ts";
+import { startScript } from "./start-script.ts";
+import { toLabSystem } from "./to-lab-system.ts";
+import { toScriptEnvironment } from "./to-script-environment.ts";
+
+export interface LabConsole {
+  readonly memory: ConsoleMemory;
+  readonly lab: ReadLab;
+  readonly access: ConsoleAccess;
+  /** That may be started from the page: the file of each name. */
+  readonly scripts: ReadonlyMap<string, string>;
+}
+
+const intervalMs = 1000;
+/** Of a recorded drill: what the tour's are. */
+const frame = {
+  ledgers: { route: "/", upstream: "bins", targets: ["bin-1", "bin-2"], targetRoute: "/get" },
+  leadMs: 5000,
+};
+
+/** Returns what closes it. */
+export async function openConsole(
+  { memory, lab, access, scripts }: LabConsole,
+  { environment }: CommandContext,
+): Promise<() => Promise<void>> {
+  const { ports, plan } = lab;
+  const system = toLabSystem(ports);
+  const targets = Object.entries(system.targets);
+  const names = new Map(targets.map(([name, { address }]) => [address, name]));
+  const watch = new AbortController();
+  const { signal } = watch;
+  const targetWatch = {
+    targets: new Map(targets.map(([name, { faultsUrl }]) => [name, faultsUrl])),
+    intervalMs,
+    wallClockMs,
+    signal,
+  };
+  const load = new LoadControl({
+    memory,
+    scripts,
+    startRun: (file, listener) =>
+      startScript(
+        {
+          program: process.argv[1]!,
+          script: file,
+          environment: { ...environment, ...toScriptEnvironment(basename(file), ports) },
+        },
+        listener,
+      ),
+    wallClockMs,
+  });
+  const control = new ConsoleControl({
+    memory,
+    adminUrl: system.adminUrl,
+    addresses: new Map(targets.map(([name, { address }]) => [name, address])),
+    faultUrls: targetWatch.targets,
+    limits: await LimitChange.make(system.adminUrl, plan.gateway.input, signal),
+    recorder: new ClickRecorder(frame),
+    load,
+    wallClockMs,
+    onFaultsChanged: () => lookAtFaults(memory, targetWatch),
+    signal,
+  });
+  const running = await startConsole(memory, {
+    ...access,
+    port: ports.console,
+    portOption: `--${labPorts.console.option}`,
+    log: pino({ level: "warn" }),
+    control,
+  });
+  const watching = Promise.all([
+    watchTargets(memory, targetWatch),
+    watchGateway(memory, {
+      adminUrl: system.adminUrl,
+      intervalMs,
+      nameOf: (address) => names.get(address) ?? address,
+      wallClockMs,
+      signal,
+    }),
+  ]);
+  return async () => {
+    watch.abort();
+    await load.close();
+    await watching;
+    await running.close(1000);
+  };
+}

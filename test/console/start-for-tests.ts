@@ -1,0 +1,31 @@
+/** A console whose memory a test fills, without a gateway behind it. */
+import type { TestContext } from "node:test";
+import { pino } from "pino";
+import { ConsoleMemory } from "../../src/console/console-memory.ts";
+import { type ConsoleOptions, startConsole } from "../../src/console/start-console.ts";
+
+export interface ConsoleForTests {
+  readonly memory: ConsoleMemory;
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+export async function startConsoleForTests(
+  t: TestContext,
+  options: Partial<ConsoleOptions> = {},
+): Promise<ConsoleForTests> {
+  const memory = new ConsoleMemory("gateway 127.0.0.1:8080");
+  const running = await startConsole(memory, {
+    host: "127.0.0.1",
+    names: [],
+    token: undefined,
+    port: 0,
+    portOption: "--console-port",
+    log: pino({ level: "error" }),
+    control: undefined,
+    ...options,
+  });
+  const close = (): Promise<void> => running.close(0);
+  t.after(close);
+  return { memory, url: `http://127.0.0.1:${running.port}/`, close };
+}
