@@ -17,6 +17,8 @@ export function drawPhases(plot: uPlot, phases: readonly Phase[], theme: Theme):
   const right = bbox.left + bbox.width;
   ctx.save();
   ctx.font = `${fontSize * scale}px system-ui, sans-serif`;
+  // The axes leave the canvas as they needed it.
+  ctx.textAlign = "left";
   ctx.textBaseline = "top";
   for (const { kind, label, fromS, toS } of phases) {
     const from = Math.max(bbox.left, plot.valToPos(fromS, "x", true));
