@@ -10,15 +10,16 @@
 #   redis-server          the store of rate limits that gateways share
 #   postgres              a store of the poll service
 #   promtool, prometheus  judge the metrics page and the alert rules
+#   amtool                judges the configuration of Alertmanager
 #   k6                    the oracle of the load engine; built where Go is on PATH
 #   wrk                   many connections to the echo at once
 #   httpbin               what the target bin is compared with, and its own tests; in Python
 #   pyroscope-judge       the part of a Pyroscope server that takes profiles; built where Go is
 #   weir-otlp-receiver    the OpenTelemetry Collector's receiver; built where Go is on PATH
 #
-# Debian's prometheus package would start a server of its own and keep it running, so it is unpacked
-# into the cache instead of being installed. A program that cannot be had is named; the tests that
-# need it then say so.
+# Debian's packages of Prometheus and Alertmanager would start servers of their own and keep them
+# running, so they are unpacked into the cache instead of being installed. A program that cannot be
+# had is named; the tests that need it then say so.
 set -euo pipefail
 
 cache=${1:?usage: install-programs.sh CACHE_FOLDER}
@@ -82,15 +83,20 @@ if ! has redis-server && has redis-check-rdb; then
 fi
 has redis-server || missing "could not get redis-server"
 
-unpack_prometheus() {
-  local folder
+# Takes programs out of a package without installing it: unpack PACKAGE PROGRAM...
+unpack() {
+  local package=$1 folder program
+  shift
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' RETURN
-  (cd "$folder" && apt-get -o APT::Sandbox::User=root download -qq prometheus && dpkg-deb -x prometheus_*.deb .) || return 1
-  cp "$folder"/usr/bin/prometheus "$folder"/usr/bin/promtool "$cache"
+  (cd "$folder" && apt-get -o APT::Sandbox::User=root download -qq "$package" && dpkg-deb -x ./*.deb .) || return 1
+  for program in "$@"; do cp "$folder/usr/bin/$program" "$cache" || return 1; done
 }
 if ! has promtool || ! has prometheus; then
-  { update_list || true; } && unpack_prometheus || missing "could not get prometheus and promtool"
+  { update_list || true; } && unpack prometheus prometheus promtool || missing "could not get prometheus and promtool"
+fi
+if ! has amtool; then
+  { update_list || true; } && unpack prometheus-alertmanager amtool || missing "could not get amtool"
 fi
 
 if ! has k6 && has go; then

@@ -28,15 +28,22 @@ export class Prometheus {
     this.#folder = folder;
   }
 
-  /** `scraped` are ports of 127.0.0.1. */
+  /** Looks every second; `scraped` are ports of 127.0.0.1. */
   static async start(port: number, scraped: readonly number[]): Promise<Prometheus> {
-    const folder = mkdtempSync(join(tmpdir(), "weir-prometheus-"));
     const targets = scraped.map((one) => `"127.0.0.1:${one}"`).join(", ");
-    writeFileSync(
-      join(folder, "prometheus.yml"),
+    const configuration =
       "global: { scrape_interval: 1s, scrape_timeout: 1s }\n" +
-        `scrape_configs: [{ job_name: weir, static_configs: [{ targets: [${targets}] }] }]\n`,
-    );
+      `scrape_configs: [{ job_name: weir, static_configs: [{ targets: [${targets}] }] }]\n`;
+    return Prometheus.startWith(port, { "prometheus.yml": configuration });
+  }
+
+  /** `files` are what it reads, by name; its configuration is `prometheus.yml`. */
+  static async startWith(
+    port: number,
+    files: Readonly<Record<string, string>>,
+  ): Promise<Prometheus> {
+    const folder = mkdtempSync(join(tmpdir(), "weir-prometheus-"));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     const address = `127.0.0.1:${port}`;
     const server = spawn(
       "prometheus",
@@ -67,6 +74,18 @@ export class Prometheus {
   async range(query: string, fromSeconds: number, toSeconds: number): Promise<Series[]> {
     const times = { start: String(fromSeconds), end: String(toSeconds), step: "1" };
     return this.#get("query_range", { query, ...times });
+  }
+
+  /** The rules that could not be evaluated, each with its reason. */
+  async brokenRules(): Promise<string[]> {
+    const answer = await fetch(`http://${this.#address}/api/v1/rules`);
+    const { data } = (await answer.json()) as {
+      data: { groups: { rules: { name: string; health: string; lastError?: string }[] }[] };
+    };
+    return data.groups
+      .flatMap(({ rules }) => rules)
+      .filter(({ health }) => health === "err")
+      .map(({ name, lastError }) => `${name}: ${lastError}`);
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,49 @@
+/** The configuration of Prometheus as it is shipped, with the lab's ports for Compose's hosts. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { LabPortNumbers } from "../../src/commands/lab/lab-ports.ts";
+
+const folder = join(import.meta.dirname, "../../deploy/prometheus");
+
+export interface ShippedRule {
+  readonly alert?: string;
+  readonly record?: string;
+  readonly expr: string;
+}
+
+export function shippedPrometheus(
+  ports: LabPortNumbers,
+  ownPort: number,
+): Readonly<Record<string, string>> {
+  const places: Readonly<Record<string, number>> = {
+    "gateway:9091": ports.admin,
+    "bin-1:8080": ports.bin1,
+    "bin-2:8080": ports.bin2,
+    "hello:8080": ports.hello,
+    "sre:8080": ports.sre,
+    "poll:8080": ports.poll,
+    "echo:3000": ports.echo,
+    "127.0.0.1:9090": ownPort,
+  };
+  const configuration = Object.entries(places).reduce(
+    (text, [host, port]) => text.replaceAll(host, `127.0.0.1:${port}`),
+    textOf("prometheus.yml"),
+  );
+  return {
+    "prometheus.yml": configuration,
+    "recording.yml": textOf("recording.yml"),
+    "alerts.yml": textOf("alerts.yml"),
+  };
+}
+
+export function shippedRules(): ShippedRule[] {
+  return ["recording.yml", "alerts.yml"].flatMap((name) => {
+    const { groups } = parse(textOf(name)) as { groups: readonly { rules: ShippedRule[] }[] };
+    return groups.flatMap(({ rules }) => rules);
+  });
+}
+
+function textOf(name: string): string {
+  return readFileSync(join(folder, name), "utf8");
+}
