@@ -13,6 +13,7 @@ import { type RunRequest, startRun } from "../load/start-run.ts";
 import type { CommandContext } from "./command-context.ts";
 import { runFindLimit } from "./find-limit.ts";
 import { judgeRun } from "./judge-run.ts";
+import { keepHeapSmall } from "./keep-heap-small.ts";
 import { loadClock } from "./load-clock.ts";
 import { startLoadTracing } from "./load-tracing.ts";
 import { type RunFlags, readRunFlags } from "./run-flags.ts";
@@ -32,6 +33,7 @@ export async function run(
     junit: flags.junit,
     "summary-export": flags.summaryExport,
   });
+  keepHeapSmall();
   const traces =
     tracesEndpoint === undefined ? undefined : await startLoadTracing(tracesEndpoint, context);
   const watch = watchRun(context, flags.quiet === true);

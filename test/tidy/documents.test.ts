@@ -52,6 +52,13 @@ describe("documents", () => {
     ]);
   });
 
+  test("can be found", () => {
+    const texts = { "README.md": "[a](docs/a.md) [c](docs/c/)", "docs/a.md": "", "docs/b.md": "" };
+    assert.deepEqual(find("found-documents", { ...texts, "docs/c/d.md": "" }), [
+      "docs/b.md: is linked from nowhere",
+    ]);
+  });
+
   test("name files of the tree that are there", () => {
     const text = "`src/load/pace.ts`, `src/load/`, `test/wire/*.md`, `src/load/gone.ts`";
     assert.deepEqual(find("named-paths", { "docs/x.md": text, "src/load/pace.ts": "" }), [

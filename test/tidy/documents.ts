@@ -30,6 +30,18 @@ export const documentRules: readonly Rule[] = [
     find: (tree) => documentsOf(tree).flatMap((file) => missing(tree, file, linkedPaths(file))),
   },
   {
+    id: "found-documents",
+    title: "every document is linked from another one, or its folder is",
+    find: (tree) => {
+      const linked = new Set(documentsOf(tree).flatMap(linkedPaths));
+      return documentsOf(tree)
+        .map(({ path }) => path)
+        .filter((path) => path.startsWith("docs/"))
+        .filter((path) => !linked.has(path) && !linked.has(`${posix.dirname(path)}/`))
+        .map((path) => ({ path, message: "is linked from nowhere" }));
+    },
+  },
+  {
     id: "named-paths",
     title: "every path of the tree that a document names in code style exists",
     find: (tree) => documentsOf(tree).flatMap((file) => missing(tree, file, namedPaths(file.text))),
