@@ -41,7 +41,7 @@ export class CallTracing {
     const labels = this.#labels;
     if (labels?.isOn !== true) return this.#tracer.run(span, handle);
     span.isProfiled = true;
-    const profiled = { span_id: span.spanId, span_name: toSpanName(method, place.template) };
+    const profiled = { span_id: span.spanId, span_name: toSpanName(method, routeOf(place)) };
     return this.#tracer.run(span, () => labels.run(profiled, handle));
   }
 
@@ -59,8 +59,7 @@ export class CallTracing {
   /** The request can still be read. */
   end(span: Span, call: Call, status: number, endedMs: number): void {
     const { request, remoteAddress, host } = call.exchange;
-    const { template } = call.place;
-    const route = template === OTHER ? undefined : template;
+    const route = routeOf(call.place);
     if (status === CLIENT_LEFT) span.failure = "client_left";
     span.name = toSpanName(call.method, route);
     span.attributes = toServerAttributes({
@@ -80,4 +79,9 @@ export class CallTracing {
     span.hasFailed = status >= 500;
     this.#tracer.end(span, endedMs);
   }
+}
+
+/** A span without a route has the method alone for its name, and so have its samples. */
+function routeOf({ template }: Call["place"]): string | undefined {
+  return template === OTHER ? undefined : template;
 }

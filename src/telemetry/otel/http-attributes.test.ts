@@ -79,6 +79,8 @@ describe("toServerAttributes", () => {
     ["a.test", "https", "a.test", 443],
     ["[::1]:81", "http", "::1", 81],
     ["[::1]", "http", "::1", 80],
+    ["a.test:", "http", "a.test", 80],
+    ["a.test:x", "https", "a.test", 443],
   ];
   for (const [authority, scheme, host, port] of authorities) {
     test(`reads ${authority} of ${scheme}`, () => {

@@ -144,7 +144,9 @@ function splitAuthority(text: string): [host: string, port: number | undefined] 
   // The colons of an IPv6 address stand before its bracket.
   if (colon < 0 || colon < text.indexOf("]")) return [unbracketed(text), undefined];
   const port = text.slice(colon + 1);
-  return [unbracketed(text.slice(0, colon)), port === "" ? undefined : Number(port)];
+  // What a client sends as a port may be none, and an attribute that is NaN is no number to OTLP.
+  const isPort = /^\d{1,5}$/.test(port);
+  return [unbracketed(text.slice(0, colon)), isPort ? Number(port) : undefined];
 }
 
 function unbracketed(host: string): string {
