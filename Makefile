@@ -67,14 +67,10 @@ k6-examples: $(installed) programs
 doc: $(installed)
 	@npm run --silent doc
 
-docker dockerrun: deploy/docker/Dockerfile
-
 docker:
 	docker build --file deploy/docker/Dockerfile --tag $(image) \
-	  --build-arg REVISION="$$(git rev-parse --short HEAD)" .
+	  --build-arg REVISION="$$(git rev-parse --short HEAD)" \
+	  --build-arg VERSION="$$(npm pkg get version | tr -d \")" .
 
 dockerrun: docker
 	docker run --rm --init --read-only --publish 127.0.0.1:8080:8080 $(image)
-
-deploy/docker/Dockerfile:
-	@echo 'make: the image comes with delivery: there is no deploy/docker/Dockerfile yet' >&2; exit 2

@@ -83,7 +83,7 @@ function makeProgram(context: CommandContext, finish: Finish): Command {
     .version(`weir ${weirVersion}`)
     .exitOverride()
     .showSuggestionAfterError(true);
-  for (const add of [addGate, addTarget, addCheck, addUp, addDrill, addRun]) {
+  for (const add of [addGate, addTarget, addCheck, addHealth, addUp, addDrill, addRun]) {
     add(program, context, finish);
   }
   return program;
@@ -121,6 +121,17 @@ function addCheck(program: Command, context: CommandContext, finish: Finish): vo
     .action(async (options: { config?: string; schema?: boolean }) => {
       const { check } = await import("./commands/check.ts");
       finish(await check(options, context));
+    });
+}
+
+function addHealth(program: Command, context: CommandContext, finish: Finish): void {
+  program
+    .command("health")
+    .description("whether an address answers with a status 2xx; for health checks of containers")
+    .argument("<url>", "what to ask, as http://127.0.0.1:9091/health")
+    .action(async (url: string) => {
+      const { health } = await import("./commands/health.ts");
+      finish(await health(url, context));
     });
 }
 

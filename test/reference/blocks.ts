@@ -166,7 +166,7 @@ function resourceTable(): string {
 
 const statusMeanings: Readonly<Record<keyof typeof exitStatus, string>> = {
   done: "done, or the drill passed",
-  internalError: "an error of Weir's own",
+  internalError: "an error of Weir's own; or what `weir health` has asked is not well",
   badUsage: "bad usage or configuration; every problem is listed",
   inconclusive:
     "a drill, or a run with thresholds on times or rates, is INCONCLUSIVE: the generator was the " +
