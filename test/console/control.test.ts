@@ -18,7 +18,7 @@ interface Row {
 describe("a click on the console", { skip, timeout: 110_000 }, () => {
   let lab: LabForTests;
   before(async () => {
-    lab = await startLabForTests(13_000);
+    lab = await startLabForTests(17_350);
   });
   after(async () => {
     const { status, complaints } = await lab.weir.stop();

@@ -13,7 +13,7 @@ import type { SourceFile } from "../tidy/source-file.ts";
 import { SourceTree } from "../tidy/source-tree.ts";
 import { isPresentDocument } from "./present-documents.ts";
 
-const OFFSET = 13_000;
+const OFFSET = 17_000;
 const ports = placeLabPorts({ offset: OFFSET, moved: {} });
 const scraped: readonly LabPortName[] = ["admin", "bin1", "hello", "sre", "poll", "echo"];
 /** Series of a metric that have a name of their own. */
