@@ -4,16 +4,34 @@ import { test } from "node:test";
 import { ReadProfile } from "../telemetry/read-profile.ts";
 import { runGateway } from "./running-gateway.ts";
 
+const all = ["main", "worker-0", "worker-1"];
+/** Of what was allocated before the samples began a heap tells nothing: a thread may have none. */
+const profiles = [
+  ["profile?seconds=1", all],
+  ["allocs?seconds=1", all],
+  ["heap", ["main"]],
+] as const;
+
 test("a profile of the gateway tells its threads apart", async (t) => {
   const routes = [{ match: {}, respond: { status: 204 } }];
   const listeners = [{ listen: "127.0.0.1:0", protocol: "http", routes }];
-  const { admin } = await runGateway(t, { workers: 2, listeners });
-  for (const name of ["heap", "profile?seconds=1", "allocs?seconds=1"]) {
-    const answer = await fetch(`${admin}/debug/pprof/${name}`);
-    assert.equal(answer.status, 200, await answer.clone().text());
-    const { stacks } = new ReadProfile(await answer.bytes());
-    const threads = new Set(stacks.map(({ labels }) => labels.thread));
-    if (name === "allocs?seconds=1") continue;
-    for (const thread of ["main", "worker-0", "worker-1"]) assert.ok(threads.has(thread), thread);
+  const { admin, ports } = await runGateway(t, { workers: 2, listeners });
+  // A thread that has nothing to do has nothing to tell; new connections reach them both.
+  let isOver = false;
+  const clients = Array.from({ length: 8 }, async () => {
+    const headers = { Connection: "close" };
+    while (!isOver) await (await fetch(`http://127.0.0.1:${ports[0]}/`, { headers })).bytes();
+  });
+  try {
+    for (const [name, told] of profiles) {
+      const answer = await fetch(`${admin}/debug/pprof/${name}`);
+      assert.equal(answer.status, 200, await answer.clone().text());
+      const { stacks } = new ReadProfile(await answer.bytes());
+      const threads = new Set(stacks.map(({ labels }) => labels.thread));
+      for (const thread of told) assert.ok(threads.has(thread), `${name} has no ${thread}`);
+    }
+  } finally {
+    isOver = true;
+    await Promise.all(clients);
   }
 });
