@@ -1,5 +1,7 @@
 /** Profiles of the gateway are of all its threads. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { test } from "node:test";
 import { ReadProfile } from "../telemetry/read-profile.ts";
 import { runGateway } from "./running-gateway.ts";
@@ -19,8 +21,12 @@ test("a profile of the gateway tells its threads apart", async (t) => {
   // A thread that has nothing to do has nothing to tell; new connections reach them both.
   let isOver = false;
   const clients = Array.from({ length: 8 }, async () => {
-    const headers = { Connection: "close" };
-    while (!isOver) await (await fetch(`http://127.0.0.1:${ports[0]}/`, { headers })).bytes();
+    while (!isOver) {
+      const socket = connect(ports[0]!, "127.0.0.1");
+      socket.resume();
+      socket.write("GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n");
+      await once(socket, "close");
+    }
   });
   try {
     for (const [name, told] of profiles) {
