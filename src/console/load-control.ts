@@ -8,8 +8,10 @@ import type { LoadView } from "./console-state.ts";
 /** A run of the generator. */
 export interface RunningLoad {
   stop(): void;
-  /** What it refuses is a sentence; rejects when it does not answer. */
-  steer(change: LoadSteering): Promise<string | undefined>;
+  /**
+   * Not of every run. What it refuses is a sentence; rejects when it does not answer.
+   */
+  steer?(change: LoadSteering): Promise<string | undefined>;
 }
 
 export interface LoadSteering {
@@ -52,12 +54,13 @@ export class LoadControl {
       return refused(`no script is called ${script}, but ${[...scripts.keys()].join(", ")}`);
     }
     if (this.#running !== undefined) return refused("a script runs already: stop it first");
-    this.#show({ state: "running", script, line: "starting", outcome: "", rateFactor: 1 });
+    this.#show({ state: "running", script, line: "starting", outcome: "" });
     memory.beginPhase({ id: phase, kind: "load", label: script, fromS: wallClockMs() / 1000 });
     this.#running = startRun(file, {
       onLine: (line) => this.#show({ line }),
       onEnd: (outcome) => this.#end(outcome),
     });
+    if (this.#running.steer !== undefined) this.#show({ rateFactor: 1 });
     return { name: "done", sentence: `load: ${script} is started` };
   }
 
@@ -92,6 +95,7 @@ export class LoadControl {
 
   async #steer(change: LoadSteering, sentence: string): Promise<Did> {
     if (this.#running === undefined) return refused("no script runs");
+    if (this.#running.steer === undefined) return refused("this run cannot be steered");
     const refusal = await this.#running.steer(change);
     return refusal === undefined ? { name: "done", sentence } : refused(refusal);
   }

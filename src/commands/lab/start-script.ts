@@ -1,4 +1,4 @@
-/** Runs a script as a process of its own, `weir run`, that the console steers and stops. */
+/** Runs a script as a process of its own, `weir run`, that the console stops. */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { LoadListener, RunningLoad } from "../../console/load-control.ts";
@@ -26,10 +26,7 @@ export function startScript(
   });
   child.once("error", (error) => listener.onEnd(String(error)));
   child.once("close", (status, signal) => listener.onEnd(toOutcome(status, signal, last)));
-  return {
-    stop: () => void child.kill("SIGINT"),
-    steer: async () => "this run cannot be steered",
-  };
+  return { stop: () => void child.kill("SIGINT") };
 }
 
 function toOutcome(status: number | null, signal: string | null, last: string): string {

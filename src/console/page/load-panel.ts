@@ -1,4 +1,4 @@
-/** Starts a script of the list, stops it, pauses it, and makes it faster and slower. */
+/** Starts a script of the list and stops it; pauses and speeds up one that can be steered. */
 import { type ComponentChild, h } from "preact";
 import type { Click } from "../click.ts";
 import type { LoadView } from "../console-state.ts";
@@ -51,7 +51,7 @@ export function LoadPanel({ scripts, load, onClick }: LoadPanelProps): Component
 }
 
 function Steering({ load, onClick }: Pick<LoadPanelProps, "load" | "onClick">): ComponentChild {
-  const { state, rateFactor = 1 } = load;
+  const { state, rateFactor } = load;
   const isIdle = state === "idle" || state === "stopping";
   const isPaused = state === "paused";
   const button = (label: string, click: Click, title: string): ComponentChild =>
@@ -68,10 +68,12 @@ function Steering({ load, onClick }: Pick<LoadPanelProps, "load" | "onClick">): 
     );
   const toFactor = (factor: number): number =>
     Math.min(100, Math.max(0.01, Math.round(factor * 100) / 100));
+  const stop = button("Stop", { do: "load-stop" }, "Stop the load");
+  if (rateFactor === undefined) return h("span", { class: "buttons" }, stop);
   return h(
     "span",
     { class: "buttons" },
-    button("Stop", { do: "load-stop" }, "Stop the load"),
+    stop,
     button(
       isPaused ? "Go on" : "Pause",
       { do: "load-pause", isPaused: !isPaused },
