@@ -32,7 +32,8 @@ const echo: readonly Scenario[] = [
 
 const cores = { measured: "0", load: "1" };
 const file = import.meta.filename;
-const helloPeers = [weirTarget("hello"), nginxServer, ...servers];
+const withoutMetrics = weirTarget("hello", "weir without metrics", { METRICS_ENABLED: "false" });
+const helloPeers = [weirTarget("hello"), withoutMetrics, nginxServer, ...servers];
 await benchAndWrite({ name: "hello", file, peers: helloPeers, scenarios: hello, cores });
 const echoPeers = [weirTarget("echo"), ...servers];
 await benchAndWrite({ name: "echo", file, peers: echoPeers, scenarios: echo, cores });

@@ -9,10 +9,14 @@ import { weirProgram, weirVersion } from "./weir-command.ts";
 
 const fastifyFolder = join(programCache, "fastify");
 
-/** `weir target NAME`, as it is configured when nothing is said. */
-export function weirTarget(name: "hello" | "echo"): Peer {
+/** `weir target NAME`, as it is configured when nothing is said but for `variables`. */
+export function weirTarget(
+  name: "hello" | "echo",
+  label = "weir",
+  variables: Readonly<Record<string, string>> = {},
+): Peer {
   return {
-    name: "weir",
+    name: label,
     version: weirVersion,
     toCommand: () => [weirProgram, "target", name],
     environment: ({ port }) => ({
@@ -20,6 +24,7 @@ export function weirTarget(name: "hello" | "echo"): Peer {
       HOST: "127.0.0.1",
       PPROF_PORT: "0",
       ...(name === "hello" ? { WORKERS: "1" } : {}),
+      ...variables,
     }),
   };
 }

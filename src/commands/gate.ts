@@ -1,12 +1,13 @@
 /** `weir gate`: the gateway alone. */
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
-import { type Environment, readEnvironment } from "../config/read-environment.ts";
+import { readEnvironment } from "../config/read-environment.ts";
 import { locateProblems } from "../config/read-yaml.ts";
 import { readGatewayConfiguration } from "../gateway/configuration.ts";
 import { startGateway } from "../gateway/start-gateway.ts";
 import { weirVersion } from "../serving/weir-version.ts";
 import { makeLog } from "../telemetry/json-log.ts";
-import { type OtelSettings, otelFields, otelPrefix } from "../telemetry/otel/otel-environment.ts";
+import { LogTap } from "../telemetry/log-tap.ts";
+import { otelFields, otelPrefix } from "../telemetry/otel/otel-environment.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { followConfiguration } from "./follow-configuration.ts";
 import { letGo, tellParentReady, untilStopped } from "./leash.ts";
@@ -27,9 +28,12 @@ export async function gate(options: GateOptions, context: CommandContext): Promi
   const name = options.config === "-" ? "standard input" : options.config;
   const text = await readTextFile(options.config);
   const configuration = readGatewayConfiguration(text, name);
-  const otel = readTelemetry(obeyed(context));
-  const log = makeLog({ name: "gate", level: "info" });
-  const gateway = await startGateway(configuration, weirVersion, log, otel).catch((error) => {
+  const otel = readEnvironment(otelFields, obeyed(context), [otelPrefix]);
+  const logTap = otel.OTEL_LOGS_ENABLED ? new LogTap() : undefined;
+  const telemetry = logTap && { tracer: undefined, onLogLine: logTap.onLogLine };
+  const log = makeLog({ name: "gate", level: "info", telemetry });
+  const sent = { otel, logTap };
+  const gateway = await startGateway(configuration, weirVersion, log, sent).catch((error) => {
     if (!(error instanceof ConfigurationProblems)) throw error;
     throw new ConfigurationProblems(locateProblems(text, name, error.problems));
   });
@@ -43,12 +47,4 @@ export async function gate(options: GateOptions, context: CommandContext): Promi
   log.info("stopped");
   letGo();
   return exitStatus.done;
-}
-
-/** The gateway's spans and metrics are sent, its log is not. */
-function readTelemetry(environment: Environment): OtelSettings {
-  const settings = readEnvironment(otelFields, environment, [otelPrefix]);
-  if (!settings.OTEL_LOGS_ENABLED) return settings;
-  const rule = "must be false for the gateway, whose log is not sent yet";
-  throw new ConfigurationProblems([`OTEL_LOGS_ENABLED: ${rule}, got "true"`]);
 }

@@ -72,7 +72,7 @@ function streamRoute(memory: ConsoleMemory): Route {
       const stream = reply.events();
       stream.send("state", memory.state);
       const leave = memory.watch((change) => stream.send("change", change));
-      stream.onEnd = leave;
+      stream.whenEnded(leave);
     },
   });
 }

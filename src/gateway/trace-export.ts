@@ -6,6 +6,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
+import type { LogTap } from "../telemetry/log-tap.ts";
 import type { OpenTelemetry } from "../telemetry/open-telemetry.ts";
 import type { OtelSettings } from "../telemetry/otel/otel-environment.ts";
 import type { Registry } from "../telemetry/registry.ts";
@@ -20,6 +21,8 @@ export interface Outside {
   /** How to send; the endpoint of spans is the configuration's where that has one. */
   readonly otel: OtelSettings;
   readonly log: Logger;
+  /** Of that log, where its lines are sent too. */
+  readonly logTap?: LogTap | undefined;
 }
 
 export interface TraceExportParts extends Outside {
@@ -40,7 +43,8 @@ export class TraceExport {
   /** Where spans go now. */
   #endpoint = "";
   #spans: OpenTelemetry | undefined = undefined;
-  #metrics: OpenTelemetry | undefined = undefined;
+  /** Sends metrics and the log. */
+  #own: OpenTelemetry | undefined = undefined;
   #leaving: Promise<unknown> = Promise.resolve();
 
   constructor(parts: TraceExportParts) {
@@ -50,11 +54,13 @@ export class TraceExport {
   /** Rejects with `ConfigurationProblems` when a file of certificates cannot be read. */
   async start(version: string): Promise<void> {
     this.#version = version;
-    const { otel } = this.#parts;
-    if (otel.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT || otel.OTEL_EXPORTER_OTLP_ENDPOINT) {
-      this.#metrics = await this.#open({ ...otel, OTEL_TRACES_EXPORTER: "none" });
+    const { otel, logTap } = this.#parts;
+    const logs = otel.OTEL_LOGS_ENABLED && otel.OTEL_EXPORTER_OTLP_LOGS_ENDPOINT;
+    if (otel.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT || otel.OTEL_EXPORTER_OTLP_ENDPOINT || logs) {
+      this.#own = await this.#open({ ...otel, OTEL_TRACES_EXPORTER: "none" });
     }
     await this.follow();
+    if (this.#own?.onLogLine !== undefined) logTap?.connect(this.#own.onLogLine);
   }
 
   /** Goes over to the configuration in force. */
@@ -72,6 +78,7 @@ export class TraceExport {
             ...otel,
             OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint,
             OTEL_METRICS_EXPORTER: "none",
+            OTEL_LOGS_ENABLED: false,
           });
     this.#endpoint = endpoint;
     this.#spans = spans;
@@ -93,7 +100,7 @@ export class TraceExport {
 
   /** Sends what waits, for so long at most. */
   async close(deadlineMs: number): Promise<void> {
-    const closing = [this.#spans?.close(deadlineMs), this.#metrics?.close(deadlineMs)];
+    const closing = [this.#spans?.close(deadlineMs), this.#own?.close(deadlineMs)];
     await Promise.all([...closing, this.#leaving]);
   }
 

@@ -28,7 +28,7 @@ describe("EventStream", () => {
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     const { port, running, app } = await serveRoutes(t, [
       opening((stream) => {
-        stream.onEnd = () => resolve();
+        stream.whenEnded(resolve);
         stream.send("hello", 1);
       }),
     ]);
@@ -39,11 +39,25 @@ describe("EventStream", () => {
     assert.match(await answer, /event: hello[\s\S]*\r\n0\r\n\r\n$/);
   });
 
+  test("is refused where as many are open as there may be", async (t) => {
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const { fetch, app } = await serveRoutes(t, [
+      opening((stream) => {
+        stream.whenEnded(resolve);
+        stream.send("hello", 1);
+      }),
+    ]);
+    while (app.openStreams.hasRoom) app.openStreams.add({ end() {} });
+    const { status, headers } = await fetch("/events");
+    assert.deepEqual([status, headers.get("retry-after")], [503, "1"]);
+    await ended;
+  });
+
   test("tells that a client has left", async (t) => {
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     const { port, app } = await serveRoutes(t, [
       opening((stream) => {
-        stream.onEnd = () => resolve();
+        stream.whenEnded(resolve);
         stream.send("hello", 1);
       }),
     ]);
@@ -64,7 +78,7 @@ describe("EventStream", () => {
     socket.write(request);
     const stream = await opened;
     const ended = new Promise<void>((done) => {
-      stream.onEnd = () => done();
+      stream.whenEnded(done);
     });
     const closed = new Promise((done) => socket.on("close", done));
     const value = "x".repeat(100_000);

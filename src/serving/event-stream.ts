@@ -18,14 +18,14 @@ const HEARTBEAT_MS = 15_000;
 const QUEUED_BYTES_MAX = 1_048_576;
 
 export class EventStream {
-  /** Called once, when the stream has ended for whatever reason. */
-  onEnd: (() => void) | undefined;
   readonly #host: EventHost;
-  readonly #heartbeat: NodeJS.Timeout;
+  readonly #heartbeat: NodeJS.Timeout | undefined;
+  #onEnd: (() => void) | undefined;
 
   constructor(host: EventHost) {
     const { exchange } = host;
     this.#host = host;
+    if (exchange.isDone) return;
     this.#heartbeat = setInterval(() => this.#write(":\n\n"), HEARTBEAT_MS);
     const lose = exchange.onAbort;
     exchange.onAbort = () => {
@@ -51,6 +51,12 @@ export class EventStream {
     this.#forget();
   }
 
+  /** `listener` is called once, when the stream has ended for whatever reason: now, if it has. */
+  whenEnded(listener: () => void): void {
+    if (this.isOpen) this.#onEnd = listener;
+    else listener();
+  }
+
   #write(text: string): void {
     const { exchange } = this.#host;
     if (!this.isOpen) return;
@@ -64,6 +70,6 @@ export class EventStream {
   #forget(): void {
     clearInterval(this.#heartbeat);
     this.#host.openStreams.remove(this);
-    this.onEnd?.();
+    this.#onEnd?.();
   }
 }

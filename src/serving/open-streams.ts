@@ -14,8 +14,13 @@ export class OpenStreams {
     return this.#streams.size;
   }
 
+  /** `false`: what is added is ended at once. */
+  get hasRoom(): boolean {
+    return !this.#isDraining && this.#streams.size < STREAMS_MAX;
+  }
+
   add(stream: OpenStream): void {
-    if (this.#isDraining || this.#streams.size === STREAMS_MAX) stream.end();
+    if (!this.hasRoom) stream.end();
     else this.#streams.add(stream);
   }
 

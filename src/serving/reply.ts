@@ -103,10 +103,19 @@ export class Reply {
     return new BodyStream(this.#host);
   }
 
-  /** Begins server-sent events. They end when the client leaves, or when the app is drained. */
+  /**
+   * Begins server-sent events. They end when the client leaves, or when the app is drained. Where
+   * the app has no room for another stream it refuses, and gives one that is not open.
+   */
   events(): EventStream {
-    this.#start(200, EVENTS, CHUNKED);
+    if (this.#host.openStreams.hasRoom) this.#start(200, EVENTS, CHUNKED);
+    else this.noRoom();
     return new EventStream(this.#host);
+  }
+
+  /** Refuses a stream for which the app has no room. */
+  noRoom(): void {
+    this.problem(503, "as many streams are open as there may be", { fields: RETRY_AFTER });
   }
 
   /** Answers 101 and hands the connection to `receiver`. */
@@ -130,6 +139,7 @@ export class Reply {
 }
 
 const NOTHING = Buffer.alloc(0);
+const RETRY_AFTER = "Retry-After: 1\r\n";
 
 /** A service has few types of content, most of them constants. */
 const TYPE_LINES_MAX = 64;

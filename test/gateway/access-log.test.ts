@@ -47,7 +47,7 @@ test("requests do not wait for a reader that never reads, and lost lines are cou
   // Opened for both, so that there is a reader, which does not read.
   const descriptor = openSync(fifo, "r+");
   t.after(() => closeSync(descriptor));
-  const gateway = await GatewayProcess.start({ listeners, accessLog: {} }, descriptor);
+  const gateway = await GatewayProcess.start({ listeners, accessLog: {} }, { stdout: descriptor });
   t.after(() => gateway.stop());
   await ask(gateway.ports[0]!, 8000);
   const lost = await gateway.metric("gogate_access_log_lost_total");

@@ -13,7 +13,7 @@ const REST_MS = 1000;
 const label = 'gogate_failures_total{code="out_of_descriptors"}';
 
 async function start(t: TestContext, parts: Record<string, unknown>): Promise<GatewayProcess> {
-  const gateway = await GatewayProcess.start(parts, "ignore", "", DESCRIPTORS);
+  const gateway = await GatewayProcess.start(parts, { descriptorsMax: DESCRIPTORS });
   t.after(() => gateway.stop());
   return gateway;
 }

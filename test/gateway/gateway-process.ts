@@ -20,6 +20,15 @@ interface Ready {
   readonly adminPort: number;
 }
 
+interface ProcessOptions {
+  readonly stdout?: number | "ignore";
+  /** A module that is loaded first. */
+  readonly preload?: string;
+  /** So many may be open in the process. */
+  readonly descriptorsMax?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 export class GatewayProcess {
   /** Of its listeners, in their order. */
   readonly ports: readonly number[];
@@ -34,15 +43,10 @@ export class GatewayProcess {
     this.adminPort = ready.adminPort;
   }
 
-  /**
-   * One thread, and an admin listener on a free port, when nothing else is said. `preload`: a
-   * module that is loaded first. `descriptorsMax`: so many may be open in the process.
-   */
+  /** One thread, and an admin listener on a free port, when nothing else is said. */
   static async start(
     parts: Readonly<Record<string, unknown>>,
-    stdout: number | "ignore" = "ignore",
-    preload = "",
-    descriptorsMax?: number,
+    { stdout = "ignore", preload, descriptorsMax, environment = {} }: ProcessOptions = {},
   ): Promise<GatewayProcess> {
     const folder = mkdtempSync(join(tmpdir(), "weir-gate-"));
     const file = join(folder, "weir.yaml");
@@ -51,7 +55,11 @@ export class GatewayProcess {
     const words = ["-c", `${limit}exec "$0" "$@"`, weir, "gate", "--config", file];
     const child = spawn("sh", words, {
       stdio: ["ignore", stdout, "inherit", "ipc"],
-      env: { ...process.env, ...(preload === "" ? {} : { NODE_OPTIONS: `--import=${preload}` }) },
+      env: {
+        ...process.env,
+        ...(preload !== undefined && { NODE_OPTIONS: `--import=${preload}` }),
+        ...environment,
+      },
     });
     const [ready] = (await Promise.race([
       once(child, "message"),

@@ -19,8 +19,7 @@ describe("weir gate under load", { timeout: 120_000 }, () => {
         listeners: [{ listen: "127.0.0.1:0", protocol: "http", routes }],
         upstreams: { bins: { backends } },
       },
-      "ignore",
-      join(import.meta.dirname, "kill-a-worker.ts"),
+      { preload: join(import.meta.dirname, "kill-a-worker.ts") },
     );
     t.after(() => gateway.stop());
     const backMs: number[] = [];

@@ -38,8 +38,9 @@ function toParts(backends: readonly string[], tracing?: object): Record<string, 
 async function startGateway(
   t: TestContext,
   parts: Record<string, unknown>,
+  environment: Record<string, string> = {},
 ): Promise<GatewayProcess> {
-  const gateway = await GatewayProcess.start(parts);
+  const gateway = await GatewayProcess.start(parts, { environment });
   t.after(() => gateway.stop());
   return gateway;
 }
@@ -181,4 +182,16 @@ describe("a trace", { skip }, () => {
     assert.equal((await before.spansOf(2, () => true)).length, 2);
     assert.equal((await after.spansOf(2, () => true)).length, 2);
   });
+});
+
+test("the gateway's log is sent, from its start to its drain", { skip }, async (t) => {
+  const receiver = await OtlpReceiver.start(t);
+  const gateway = await startGateway(t, toParts(["127.0.0.1:1"]), {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_LOGS_ENABLED: "true",
+  });
+  await gateway.stop();
+  const ready = await receiver.logOf(({ body }) => body === "ready");
+  assert.deepEqual([ready.severityText, ready.attributes.admin], ["info", gateway.adminPort]);
+  await receiver.logOf(({ body }) => body === "draining");
 });

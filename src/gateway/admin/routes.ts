@@ -93,7 +93,7 @@ function eventsRoute(events: EventLog): Route {
       for (const event of events.since(Number.isInteger(last) ? last : 0)) {
         stream.send(event.kind, event, event.id);
       }
-      stream.onEnd = events.listen((event) => stream.send(event.kind, event, event.id));
+      stream.whenEnded(events.listen((event) => stream.send(event.kind, event, event.id)));
     },
   });
 }

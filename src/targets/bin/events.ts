@@ -33,7 +33,7 @@ export const events: Route = route({
     const stream = call.reply.events();
     // A drain ends the stream although its client is still there.
     const ended = new AbortController();
-    stream.onEnd = () => ended.abort();
+    stream.whenEnded(() => ended.abort());
     const pauseMs = count > 1 ? (duration * 1000) / (count - 1) : 0;
     for (let id = 0; id < count && stream.isOpen; id++) {
       if (id > 0 && pauseMs > 0) await sleep(pauseMs, undefined, { signal: ended.signal });

@@ -38,6 +38,15 @@ describe("/websocket/echo", () => {
     assert.equal((event as CloseEvent).code, 1001);
   });
 
+  test("is refused where as many are open as there may be", async (t) => {
+    const { port, app } = await serveRoutes(t, [websocketEcho]);
+    while (app.openStreams.hasRoom) app.openStreams.add({ end() {} });
+    assert.match(
+      await shakeHands(await openSocket(t, port)),
+      /^HTTP\/1.1 503 [\s\S]*Retry-After: 1/,
+    );
+  });
+
   // RFC 6455 §1.3.
   test("accepts the key of the RFC, and answers a ping", async (t) => {
     const { port, counted } = await serveRoutes(t, [websocketEcho]);

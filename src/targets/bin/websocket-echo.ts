@@ -27,13 +27,16 @@ export const websocketEcho: Route = route({
       });
       return;
     }
+    if (!call.openStreams.hasRoom) {
+      call.reply.noRoom();
+      return;
+    }
     const accept = createHash("sha1")
       .update(key + KEY_SUFFIX)
       .digest("base64");
     const fields = `${SWITCH}Sec-WebSocket-Accept: ${accept}\r\n`;
     const echo = new Echo(call.exchange.host.pipe, call.openStreams);
     call.reply.upgrade(fields, echo);
-    // Behind the answer: where there is no room for another one, it is closed at once.
     call.openStreams.add(echo);
   },
 });

@@ -3,13 +3,14 @@
  *
  * A hash costs tens of milliseconds, so a field that was good once is remembered, under a keyed
  * hash: whoever reads this memory learns no password. Somebody who guesses pays the full price
- * each time, and the same one for a name that nobody has. Only few hashes are computed at once, and
- * only so many wait; the rest is told to come back.
+ * each time, and for a name that nobody has that of some user. Only few hashes are computed at
+ * once, and only so many wait; the rest is told to come back.
  */
 import { hash, randomBytes } from "node:crypto";
 import { type BasicCredentials, readBasicCredentials } from "./basic-credentials.ts";
+import { Decoys } from "./decoys.ts";
 import type { Users } from "./read-users.ts";
-import { isPassword, type ScryptHash } from "./scrypt-hash.ts";
+import { isPassword } from "./scrypt-hash.ts";
 
 /** `busy`: too many wait to be checked already. */
 export type CheckOutcome = "good" | "bad" | "busy";
@@ -29,14 +30,12 @@ export class CredentialCheck {
   /** Fields that are being checked: many connections begin with the same one at once. */
   readonly #underWay = new Map<string, Promise<CheckOutcome>>();
   readonly #waiting: (() => void)[] = [];
-  readonly #decoy: ScryptHash;
+  readonly #decoys: Decoys;
   #hashing = 0;
 
   constructor(options: CredentialCheckOptions) {
-    const [first] = options.users.values();
-    if (first === undefined) throw new RangeError("there must be a user");
     this.#options = options;
-    this.#decoy = { ...first, salt: randomBytes(16), hash: randomBytes(first.hash.length) };
+    this.#decoys = new Decoys([...options.users.values()]);
   }
 
   /** Whether the field was good before: no hash is needed. */
@@ -65,7 +64,7 @@ export class CredentialCheck {
     if (!(await this.#takeTurn())) return "busy";
     try {
       const expected = this.#options.users.get(name);
-      const isGood = await isPassword(expected ?? this.#decoy, password);
+      const isGood = await isPassword(expected ?? this.#decoys.of(name), password);
       return isGood && expected !== undefined ? "good" : "bad";
     } finally {
       this.#hashing -= 1;
