@@ -8,6 +8,7 @@ import type { DrillCommandOptions } from "./commands/drill.ts";
 import { addLabOptions } from "./commands/lab/add-lab-options.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
 import type { TargetOptions } from "./commands/target.ts";
+import type { TopOptions } from "./commands/top.ts";
 import type { UpOptions } from "./commands/up.ts";
 import { ConfigurationProblems } from "./config/configuration-problems.ts";
 import { weirVersion } from "./serving/weir-version.ts";
@@ -83,7 +84,7 @@ function makeProgram(context: CommandContext, finish: Finish): Command {
     .version(`weir ${weirVersion}`)
     .exitOverride()
     .showSuggestionAfterError(true);
-  for (const add of [addGate, addTarget, addCheck, addHealth, addUp, addDrill, addRun]) {
+  for (const add of [addGate, addTarget, addCheck, addHealth, addTop, addUp, addDrill, addRun]) {
     add(program, context, finish);
   }
   return program;
@@ -132,6 +133,18 @@ function addHealth(program: Command, context: CommandContext, finish: Finish): v
     .action(async (url: string) => {
       const { health } = await import("./commands/health.ts");
       finish(await health(url, context));
+    });
+}
+
+function addTop(program: Command, context: CommandContext, finish: Finish): void {
+  program
+    .command("top")
+    .description("what a gateway does, second by second, in a terminal; q ends it")
+    .argument("[url]", "the gateway's admin", "http://127.0.0.1:9091")
+    .option("--once", "prints one frame and ends, as it does where there is no terminal")
+    .action(async (url: string, options: TopOptions) => {
+      const { top } = await import("./commands/top.ts");
+      finish(await top(url, options, context));
     });
 }
 
