@@ -3,6 +3,7 @@
  * each command is loaded when it is asked for.
  */
 import { Command, CommanderError } from "commander";
+import type { CheckOptions } from "./commands/check.ts";
 import { type CommandContext, exitStatus } from "./commands/command-context.ts";
 import type { DrillCommandOptions } from "./commands/drill.ts";
 import { addLabOptions } from "./commands/lab/add-lab-options.ts";
@@ -116,10 +117,11 @@ function addTarget(program: Command, context: CommandContext, finish: Finish): v
 function addCheck(program: Command, context: CommandContext, finish: Finish): void {
   program
     .command("check")
-    .description("says whether a configuration of the gateway is valid")
+    .description("says whether a configuration of the gateway, or a drill, is valid")
     .option("--config <file>", "configuration file, - for standard input", process.env.CONFIG_PATH)
-    .option("--schema", "prints the JSON Schema of the configuration")
-    .action(async (options: { config?: string; schema?: boolean }) => {
+    .option("--drill <file>", "a drill file, in the place of a configuration")
+    .option("--schema [of]", "prints the JSON Schema of a gateway's configuration, or of a drill")
+    .action(async (options: CheckOptions) => {
       const { check } = await import("./commands/check.ts");
       finish(await check(options, context));
     });
@@ -149,7 +151,7 @@ function addTop(program: Command, context: CommandContext, finish: Finish): void
 }
 
 function addUp(program: Command, context: CommandContext, finish: Finish): void {
-  addLabOptions(program.command("up"))
+  addLabOptions(program.command("up"), 0)
     .description("the whole lab: gateway, targets and console")
     .option("--drill <file>", "runs a drill in the lab, which stays up afterwards")
     .option("--no-console", "starts no console")
@@ -165,11 +167,12 @@ function addUp(program: Command, context: CommandContext, finish: Finish): void 
 }
 
 function addDrill(program: Command, context: CommandContext, finish: Finish): void {
-  addLabOptions(program.command("drill"))
+  addLabOptions(program.command("drill"), undefined)
     .description("a drill and its verdict")
     .argument("<file>", "drill file")
     .option("--report <file>", "where the report goes", "drill-report.html")
     .option("--junit <file>", "writes the verdict as JUnit XML too")
+    .option("--mutated", "with the drill's own mutation, to see that the verdict notices")
     .action(async (file: string, options: DrillCommandOptions) => {
       const { drill } = await import("./commands/drill.ts");
       finish(await drill(file, options, context));

@@ -2,17 +2,17 @@
 import { fileURLToPath } from "node:url";
 import { ConsoleMemory } from "../console/console-memory.ts";
 import type { DrillPlan } from "../drill/drill-plan.ts";
+import type { DrillSystem } from "../drill/drill-system.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { DrillOnConsole } from "./lab/drill-on-console.ts";
-import { type LabPortName, type LabPortNumbers, labPorts } from "./lab/lab-ports.ts";
+import { type LabPortName, labPorts } from "./lab/lab-ports.ts";
 import { listScripts } from "./lab/list-scripts.ts";
 import { openConsole } from "./lab/open-console.ts";
 import { performDrill } from "./lab/perform-drill.ts";
 import { type ConsoleAddressOptions, readConsoleAccess } from "./lab/read-console-access.ts";
 import { readDrill } from "./lab/read-drill.ts";
-import { type LabCommandOptions, readLab } from "./lab/read-lab.ts";
-import { startLab } from "./lab/start-lab.ts";
-import { toLabSystem } from "./lab/to-lab-system.ts";
+import type { LabCommandOptions } from "./lab/read-lab.ts";
+import { startDrillLab } from "./lab/start-drill-lab.ts";
 import { toLabTable } from "./lab/to-lab-table.ts";
 import { letGo, untilStopped } from "./leash.ts";
 import { wallClockMs } from "./wall-clock.ts";
@@ -35,14 +35,7 @@ export async function up(options: UpOptions, context: CommandContext): Promise<n
   );
   const access = readConsoleAccess(options, context.environment);
   const scripts = await listScripts(options.scripts ?? ownScripts);
-  const lab = await readLab(options, used);
-  const running = await startLab(lab.plan, {
-    program: process.argv[1]!,
-    environment: context.environment,
-    signal: context.stopped,
-    print: context.complain,
-    showsAllLines: options.logs ?? false,
-  });
+  const lab = await startDrillLab(plan, { options, used, context });
   const memory = new ConsoleMemory(`gateway 127.0.0.1:${lab.ports.gateway}`);
   let closeConsole = async (): Promise<void> => undefined;
   try {
@@ -54,11 +47,11 @@ export async function up(options: UpOptions, context: CommandContext): Promise<n
     }
     const stopped = untilStopped(context);
     if (plan !== undefined)
-      await performShown({ plan, memory, ports: lab.ports }, options, context);
+      await performShown({ plan, memory, system: lab.system }, options, context);
     await stopped;
   } finally {
     await closeConsole();
-    await running.close();
+    await lab.close();
     letGo();
   }
   return exitStatus.done;
@@ -67,18 +60,18 @@ export async function up(options: UpOptions, context: CommandContext): Promise<n
 interface ShownDrill {
   readonly plan: DrillPlan;
   readonly memory: ConsoleMemory;
-  readonly ports: LabPortNumbers;
+  readonly system: DrillSystem;
 }
 
 async function performShown(
-  { plan, memory, ports }: ShownDrill,
+  { plan, memory, system }: ShownDrill,
   { report, junit }: UpOptions,
   context: CommandContext,
 ): Promise<void> {
   const shown = new DrillOnConsole(memory, plan.name, wallClockMs);
   const verdict = await performDrill({
     plan,
-    system: toLabSystem(ports),
+    system,
     reportPath: report,
     junitPath: junit,
     print: context.print,

@@ -10,7 +10,7 @@ describe("drillPlan", () => {
   for (const name of readdirSync(folder).filter((name) => name.endsWith(".yaml"))) {
     test(`reads drills/${name}`, () => {
       const plan = readYaml(readFileSync(new URL(name, folder), "utf8"), name, drillPlan);
-      assert.ok(plan.expect.length > 0);
+      assert.equal(plan.name.length > 0, true);
     });
   }
 
@@ -18,12 +18,12 @@ describe("drillPlan", () => {
 load: { rate: 10, path: /get }
 faults: [{ target: bin-1, at: 1s, for: 2s, kind: status, status: 500 }]
 ledgers: { route: /, upstream: bins, targets: [bin-1], targetRoute: /get }
-expect: [{ kind: ledgers }]
+expect: [{ kind: recovery, within: 1s }]
 `;
 
   test("fills in what is left out", () => {
     const plan = readYaml(minimal, "a.yaml", drillPlan);
-    assert.equal(plan.system, "lab");
+    assert.ok("lab" in plan.system && plan.system.lab.processes.length === 6);
     assert.equal(plan.steady.within, 30_000);
     assert.equal(plan.after, 10_000);
   });
@@ -49,8 +49,28 @@ expect: [{ kind: ledgers }]
       says: /expects: .*expect/,
     },
     {
+      of: "a phase that neither every drill nor this one has",
+      text: minimal.replace("kind: recovery, within: 1s", "kind: failures, phase: lunch"),
+      says: /a\.yaml:5:\d+: expect\[0\]\.phase: must be one of before, .*, got "lunch"/,
+    },
+    {
+      of: "an event that has the name of another",
+      text: `${minimal}actions: [{ do: wait, name: w, at: 1s, for: 1s }, { do: pause, name: w, at: 2s }]\n`,
+      says: /actions: names two events, "w"/,
+    },
+    {
+      of: "a reload of nothing",
+      text: `${minimal}actions: [{ do: reload, at: 1s }]\n`,
+      says: /actions\[0\]: must have one of patch and file/,
+    },
+    {
+      of: "a fault on a path that is of no kind",
+      text: `${minimal}pathFaults: [{ kind: fog, to: bin-1, at: 1s, for: 1s }]\n`,
+      says: /a\.yaml:6:\d+: pathFaults\[0\]/,
+    },
+    {
       of: "an unknown kind of expectation",
-      text: minimal.replace("kind: ledgers", "kind: luck"),
+      text: minimal.replace("kind: recovery", "kind: luck"),
       says: /expect\[0\]/,
     },
   ];

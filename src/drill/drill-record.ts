@@ -2,20 +2,45 @@
  * Everything that was seen while a drill ran. The verdict is a pure function of it, so a record
  * that is changed by hand must change the verdict: that is how the judge is tested.
  */
-import type { DrillPlan, FaultPlan } from "./drill-plan.ts";
+import type { ActionPlan } from "./action-plan.ts";
+import type { DrillPlan } from "./drill-plan.ts";
+import type { FaultPlan, PathFaultPlan } from "./fault-plan.ts";
 
 export type BreakerState = "closed" | "open" | "half_open";
 
+export type Counts = Readonly<Record<string, number>>;
+
 /** One reading of the gateway's metrics. Counts are totals since the gateway started. */
 export interface Moment {
+  /** When it was asked for: nothing of it is older. */
+  readonly askedMs: number;
+  /** When it was there: nothing of it is younger. */
   readonly atMs: number;
   /** Answers of the route by status. */
-  readonly answers: Readonly<Record<string, number>>;
+  readonly answers: Counts;
+  /** Of the route: answers at or below so many seconds, cumulative. */
+  readonly buckets: Counts;
   /** Attempts of the upstream by target. */
-  readonly attempts: Readonly<Record<string, number>>;
-  readonly rejected: number;
-  readonly retries: number;
+  readonly attempts: Counts;
+  /** Of all limits that http routes have: requests that they refused. */
+  readonly limited: number;
+  /** Retries of the upstream that were made, by reason. */
+  readonly retries: Counts;
+  /** Exchanges of the gateway that failed, by code. */
+  readonly failures: Counts;
+  /** What each limit has let through. */
+  readonly allowed: Counts;
   readonly breakers: Readonly<Record<string, BreakerState>>;
+  /** Over all routes and upstreams. */
+  readonly all: GatewayTotals;
+}
+
+export interface GatewayTotals {
+  readonly answers: Counts;
+  readonly attempts: number;
+  readonly retries: number;
+  /** Whether an upstream has retries at all. */
+  readonly hasRetries: boolean;
 }
 
 export interface Transition {
@@ -27,21 +52,49 @@ export interface Transition {
   readonly reason: string;
 }
 
-/** What the target confirmed about a fault. */
-export interface FaultReceipt {
-  readonly fault: FaultPlan;
-  readonly id: string;
+/** What each event of the timeline leaves. */
+interface EventReceipt {
   readonly beganMs: number | undefined;
   readonly endedMs: number | undefined;
-  /** Requests that met it, by the target's own count. */
-  readonly applied: number;
   readonly problem: string | undefined;
 }
 
-/** The client's own account of the load it sent. */
+/** What the target confirmed about a fault. */
+export interface FaultReceipt extends EventReceipt {
+  readonly fault: FaultPlan;
+  readonly id: string;
+  /** Requests that met it, by the target's own count. */
+  readonly applied: number;
+  /** Those among them that were not of the drill's route: health checks. */
+  readonly elsewhere: number;
+}
+
+export interface PathReceipt extends EventReceipt {
+  readonly fault: PathFaultPlan;
+  /** Connections that met it, by the relay's own count. */
+  readonly connections: number;
+}
+
+export interface ActionReceipt extends EventReceipt {
+  readonly action: ActionPlan;
+  /** Of a `load`: answers that it got. */
+  readonly answers: number | undefined;
+}
+
+/** What one client saw, in the order in which it was over. */
+export interface ClientSamples {
+  readonly atMs: readonly number[];
+  readonly durationMs: readonly number[];
+  /** 0: no answer. */
+  readonly status: readonly number[];
+}
+
+/** A client's own account of the load it sent. */
 export interface LoadAccount {
   /** Answers by status; "0" for requests without one. */
-  readonly answers: Readonly<Record<string, number>>;
+  readonly answers: Counts;
+  /** Answers that told of a fault, by its id; `undefined` when the client did not look. */
+  readonly felt: Counts | undefined;
   /** Why the load was not what was asked for; none when it was. */
   readonly bottleneck: string | undefined;
 }
@@ -49,8 +102,34 @@ export interface LoadAccount {
 /** What each party counted from the first request to the last. */
 export interface Ledgers {
   readonly client: LoadAccount;
-  readonly gateway: Omit<Moment, "atMs" | "breakers">;
-  readonly targets: Readonly<Record<string, { readonly requests: number }>>;
+  readonly gateway: Omit<Moment, "askedMs" | "atMs" | "breakers" | "buckets">;
+  readonly targets: Readonly<Record<string, TargetLedger>>;
+}
+
+export interface TargetLedger {
+  readonly requests: number;
+  /** It was started anew in between: its counts began anew too. */
+  readonly isAnother: boolean;
+}
+
+/** One value of a metric that an expectation is about; `of` and `metric` as the plan has them. */
+export interface MetricReading {
+  readonly key: string;
+  readonly atMs: number;
+  readonly value: number;
+}
+
+export interface ProfileReading {
+  readonly key: string;
+  /** Of the profile's samples, those on whose stack the function is. */
+  readonly share: number;
+  readonly total: number;
+  readonly problem: string | undefined;
+}
+
+export interface AlertReading {
+  readonly alert: string;
+  readonly firedMs: number;
 }
 
 export interface DrillRecord {
@@ -63,10 +142,18 @@ export interface DrillRecord {
   readonly moments: readonly Moment[];
   readonly transitions: readonly Transition[];
   readonly steadyMs: number | undefined;
-  /** All faults have ended and all breakers are closed. */
+  /** All events are over, all breakers are closed, and what `recovery` asks for is there again. */
   readonly recoveredMs: number | undefined;
   readonly faults: readonly FaultReceipt[];
+  readonly paths: readonly PathReceipt[];
+  readonly actions: readonly ActionReceipt[];
   readonly ledgers: Ledgers;
+  /** By name; `load` is the one of the plan's `load`. */
+  readonly clients: Readonly<Record<string, ClientSamples>>;
+  readonly metrics: readonly MetricReading[];
+  readonly profiles: readonly ProfileReading[];
+  /** `undefined`: nobody watched alerts. */
+  readonly alerts: readonly AlertReading[] | undefined;
   /** Why the drill was not carried through; none when it was. */
   readonly interruption: string | undefined;
 }

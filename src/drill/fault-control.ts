@@ -1,28 +1,56 @@
 /** One fault of the plan at its target: begun, ended, and its receipt. */
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import { readExposition } from "../telemetry/read-exposition.ts";
-import type { FaultPlan } from "./drill-plan.ts";
+import { describeEvent } from "./describe-event.ts";
 import type { FaultReceipt } from "./drill-record.ts";
 import type { DrillTarget } from "./drill-system.ts";
+import type { FaultPlan } from "./fault-plan.ts";
 import { fetchText } from "./fetch-text.ts";
+import type { TimelineEvent } from "./timeline-event.ts";
 
 const timeoutMs = 2000;
 /** A drill that dies leaves a fault that ends by itself, this much later than planned. */
 const marginMs = 30_000;
+/** As many receipts as the target gives at once. */
+const pageRows = 10_000;
 
-export class FaultControl {
+interface ReceiptPage {
+  readonly rows: readonly { readonly route: string; readonly outcome: string }[];
+  readonly next?: number;
+}
+
+export class FaultControl implements TimelineEvent {
   readonly plan: FaultPlan;
   readonly #target: DrillTarget;
   readonly #id: string;
   #beganMs: number | undefined;
   #endedMs: number | undefined;
   #applied = 0;
+  #elsewhere = 0;
   #problem: string | undefined;
 
   constructor(plan: FaultPlan, target: DrillTarget, id: string) {
     this.plan = plan;
     this.#target = target;
     this.#id = id;
+  }
+
+  readonly isFault = true;
+
+  get atMs(): number {
+    return this.plan.at;
+  }
+
+  get forMs(): number {
+    return this.plan.for;
+  }
+
+  get what(): string {
+    return describeEvent(this.plan);
+  }
+
+  get problem(): string | undefined {
+    return this.#problem;
   }
 
   get receipt(): FaultReceipt {
@@ -32,6 +60,7 @@ export class FaultControl {
       beganMs: this.#beganMs,
       endedMs: this.#endedMs,
       applied: this.#applied,
+      elsewhere: this.#elsewhere,
       problem: this.#problem,
     };
   }
@@ -42,7 +71,7 @@ export class FaultControl {
 
   /** The fault's time runs from before it was asked for: no answer of the target is quicker. */
   async begin(): Promise<void> {
-    const { kind, status, delay, bytesPerSecond, route, share, for: forMs } = this.plan;
+    const { kind, status, delay, bytesPerSecond, route, share, seed, for: forMs } = this.plan;
     const json = {
       id: this.#id,
       kind,
@@ -52,6 +81,7 @@ export class FaultControl {
       ...(delay === undefined ? {} : { delay }),
       ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
       ...(route === undefined ? {} : { route }),
+      ...(seed === undefined ? {} : { seed }),
     };
     const beganMs = monotonicMs();
     const accepted = await this.#ask({ method: "POST", path: "/faults", json });
@@ -64,10 +94,25 @@ export class FaultControl {
     if (removed) this.#endedMs = monotonicMs();
   }
 
-  /** Reads how many requests met the fault, by the target's count. */
-  async count(): Promise<void> {
+  /** Reads how many requests met the fault, by the target's count, and how many off `route`. */
+  async count(route: string): Promise<void> {
     const text = await fetchText(`${this.#target.url}/metrics`, { timeoutMs });
     this.#applied = readExposition(text).sum("faults_applied_total", { fault: this.#id });
+    // Only health checks and the like can be elsewhere, and only a fault on every route meets them.
+    if (this.plan.route === undefined) this.#elsewhere = await this.#countElsewhere(route);
+  }
+
+  async #countElsewhere(route: string): Promise<number> {
+    let count = 0;
+    let after: number | undefined = 0;
+    while (after !== undefined) {
+      const query: string = `fault=${this.#id}&limit=${pageRows}&after=${after}`;
+      const url = `${this.#target.faultsUrl}/faults/ledger?${query}`;
+      const page = JSON.parse(await fetchText(url, { timeoutMs })) as ReceiptPage;
+      count += page.rows.filter((row) => row.outcome === "applied" && row.route !== route).length;
+      after = page.next;
+    }
+    return count;
   }
 
   async #ask(call: { method: string; path: string; json?: unknown }): Promise<boolean> {

@@ -12,35 +12,55 @@ import { type MomentContext, toMoment, toTransitions } from "./to-moment.ts";
 const intervalMs = 100;
 const timeoutMs = 2000;
 
+export interface ObserverListeners {
+  readonly onTransition: (transition: Transition) => void;
+  /** Each reading as a whole, for who wants other metrics. */
+  readonly onReading: (exposition: Exposition, atMs: number) => void;
+}
+
 export class GatewayObserver {
   readonly moments: Moment[] = [];
   readonly transitions: Transition[] = [];
   readonly #context: MomentContext;
-  readonly #onTransition: (transition: Transition) => void;
+  readonly #listeners: ObserverListeners;
   #last: Exposition | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(context: MomentContext, onTransition: (transition: Transition) => void) {
+  constructor(context: MomentContext, listeners: ObserverListeners) {
     this.#context = context;
-    this.#onTransition = onTransition;
+    this.#listeners = listeners;
   }
 
   get lastMoment(): Moment {
     return this.moments.at(-1)!;
   }
 
-  /** One reading now. Fails when the gateway cannot be read. */
-  async look(): Promise<Moment> {
+  momentsSince(fromMs: number): readonly Moment[] {
+    return this.moments.filter(({ atMs }) => atMs >= fromMs);
+  }
+
+  /** One reading now, behind those under way. Fails when the gateway cannot be read. */
+  look(): Promise<Moment> {
+    const turn = this.#turn.then(() => this.#look());
+    // The next one does not depend on whether this one was read.
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #look(): Promise<Moment> {
+    const askedMs = monotonicMs();
     const text = await fetchText(`${this.#context.system.adminUrl}/metrics`, { timeoutMs });
-    const exposition = readExposition(text);
     const atMs = monotonicMs();
+    const exposition = readExposition(text);
     if (this.#last !== undefined) {
       for (const transition of toTransitions(this.#last, exposition, this.#context, atMs)) {
         this.transitions.push(transition);
-        this.#onTransition(transition);
+        this.#listeners.onTransition(transition);
       }
     }
     this.#last = exposition;
-    const moment = toMoment(exposition, this.#context, atMs);
+    this.#listeners.onReading(exposition, atMs);
+    const moment = toMoment(exposition, this.#context, { askedMs, atMs });
     this.moments.push(moment);
     return moment;
   }

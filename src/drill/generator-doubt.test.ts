@@ -11,18 +11,23 @@ describe("generatorDoubt", () => {
     { when: "every second was as planned", seconds: run({}), doubt: undefined },
     {
       when: "it was late only before the steady state",
-      seconds: run({ from: 1, to: 5, sendLagP99Ms: 400 }),
+      seconds: run({ from: 1, to: 5, sentLate: 100 }),
       doubt: undefined,
     },
     {
-      when: "it was late in a single second",
-      seconds: run({ from: 9, to: 9, sendLagP99Ms: 400 }),
+      when: "nothing of a single second left in time",
+      seconds: run({ from: 9, to: 9, sentLate: 100 }),
       doubt: undefined,
     },
     {
-      when: "it was late for four of fifteen seconds",
-      seconds: run({ from: 9, to: 12, sendLagP99Ms: 101 }),
-      doubt: "requests left more than 100 ms late in 4 of 15 seconds",
+      when: "each second had a late one",
+      seconds: run({ from: 6, to: 20, sentLate: 1 }),
+      doubt: undefined,
+    },
+    {
+      when: "more than a tenth left late",
+      seconds: run({ from: 9, to: 10, sentLate: 76 }),
+      doubt: "152 of 1500 requests left more than 100 ms late",
     },
     {
       when: "it had nobody free",
@@ -39,15 +44,15 @@ describe("generatorDoubt", () => {
 });
 
 /** Twenty seconds at 100 requests, with a flaw in some of them. */
-function run(flaw: { from?: number; to?: number; sendLagP99Ms?: number; dropped?: number }) {
-  const { from = 0, to = -1, sendLagP99Ms = 1, dropped = 0 } = flaw;
+function run(flaw: { from?: number; to?: number; sentLate?: number; dropped?: number }) {
+  const { from = 0, to = -1, sentLate = 0, dropped = 0 } = flaw;
   return Array.from({ length: 20 }, (_, at): LoadSecond => {
     const isFlawed = at + 1 >= from && at + 1 <= to;
     return {
       elapsedMs: (at + 1) * 1000,
       offered: 100,
       dropped: isFlawed ? dropped : 0,
-      sendLagP99Ms: isFlawed ? sendLagP99Ms : 1,
+      sentLate: isFlawed ? sentLate : 0,
     };
   });
 }

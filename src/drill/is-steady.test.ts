@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Moment } from "./drill-record.ts";
 import { isSteady } from "./is-steady.ts";
-import { planForTests } from "./record-for-tests.ts";
+import { planForTests, recordForTests } from "./record-for-tests.ts";
+
+const [someMoment] = recordForTests().moments;
 
 // The plan asks for 5 s at 240 requests a second, 90 % of them sent, without a failure.
 describe("isSteady", () => {
@@ -25,18 +27,16 @@ describe("isSteady", () => {
   ];
   for (const { when, moments, is } of rows) {
     test(`says ${is} when ${when}`, () => {
-      assert.equal(isSteady(moments, planForTests), is);
+      assert.equal(isSteady(moments, planForTests, planForTests.steady), is);
     });
   }
 });
 
 function at(atMs: number, ok = 0, failed = 0): Moment {
   return {
+    ...someMoment!,
     atMs,
     answers: { "200": ok, "500": failed },
-    attempts: {},
-    rejected: 0,
-    retries: 0,
     breakers: { "bin-1": "closed" },
   };
 }

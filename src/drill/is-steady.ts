@@ -2,12 +2,21 @@
 import type { DrillPlan } from "./drill-plan.ts";
 import type { Moment } from "./drill-record.ts";
 
-/** `moments` are those since the load began, at least one. */
-export function isSteady(moments: readonly Moment[], plan: DrillPlan): boolean {
-  const { for: forMs, failureShareMax, rateShareMin } = plan.steady;
-  const last = moments.at(-1)!;
-  const first = moments.findLast(({ atMs }) => atMs <= last.atMs - forMs);
-  if (first === undefined) return false;
+export interface Steadiness {
+  readonly for: number;
+  readonly failureShareMax: number;
+  readonly rateShareMin: number;
+}
+
+/** `moments` are those since the load began, or since the events were over. */
+export function isSteady(
+  moments: readonly Moment[],
+  plan: Pick<DrillPlan, "load">,
+  { for: forMs, failureShareMax, rateShareMin }: Steadiness,
+): boolean {
+  const last = moments.at(-1);
+  const first = moments.findLast(({ atMs }) => atMs <= (last?.atMs ?? 0) - forMs);
+  if (last === undefined || first === undefined) return false;
   const seconds = (last.atMs - first.atMs) / 1000;
   const grown = Object.entries(last.answers).map(
     ([status, count]) => [status, count - (first.answers[status] ?? 0)] as const,

@@ -17,8 +17,14 @@ describe("judgeDrill", () => {
 
   test("gives the measured times as evidence", () => {
     const [opened, closed] = judgeDrill(recordForTests()).findings;
-    assert.equal(opened?.evidence, "0.3 s after, from closed (consecutive failures)");
-    assert.equal(closed?.evidence, "3.5 s after, from half-open (consecutive failures)");
+    assert.equal(
+      opened?.evidence,
+      "0.3 s after the fault began, limit 3 s; from closed (consecutive failures)",
+    );
+    assert.equal(
+      closed?.evidence,
+      "3.5 s after the fault ended, limit 12 s; from half-open (consecutive failures)",
+    );
   });
 
   // Each row is a drill that went well in all but one thing.
@@ -32,7 +38,7 @@ describe("judgeDrill", () => {
       when: "the fault was refused by the target",
       change: (record) => withFault(record, { problem: "HTTP 404", beganMs: undefined }),
       verdict: "INCONCLUSIVE",
-      says: /no receipt for the fault on bin-1: HTTP 404/,
+      says: /no receipt for "bin-1 answers 500 on \/get": HTTP 404/,
     },
     {
       when: "the fault was accepted and met no request",
@@ -84,7 +90,7 @@ describe("judgeDrill", () => {
         transitions: transitions.map((seen) => ({ ...seen, atMs: seen.atMs + 4000 })),
       }),
       verdict: "FAIL",
-      says: /4\.3 s after, from closed/,
+      says: /4\.3 s after the fault began, limit 3 s/,
     },
     {
       when: "the breaker never closes again",
@@ -109,7 +115,10 @@ describe("judgeDrill", () => {
     {
       when: "a target's counter is taken away",
       change: ({ ledgers }) => ({
-        ledgers: { ...ledgers, targets: { ...ledgers.targets, "bin-2": { requests: 0 } } },
+        ledgers: {
+          ...ledgers,
+          targets: { ...ledgers.targets, "bin-2": { requests: 0, isAnother: false } },
+        },
       }),
       verdict: "FAIL",
       says: /requests to bin-2: gateway \d+, bin-2 0/,
@@ -118,7 +127,7 @@ describe("judgeDrill", () => {
       when: "the gateway made failures that no fault explains",
       change: (record) => withFault(record, { applied: 7 }),
       verdict: "FAIL",
-      says: /status 500 against faults: gateway 8, targets, on purpose 7/,
+      says: /status 500 by faults: targets 7, clients felt 8, gateway masked 0/,
     },
     {
       when: "clients had failures after the recovery",

@@ -2,11 +2,13 @@
  * Record → verdict.
  *
  * First whether the experiment was one: load was sent at the rate asked for, the system was steady
- * before, the fault is confirmed by the target, and somebody was watching. Without that neither
- * PASS nor FAIL says anything about the gateway. Only then are the expectations looked at.
+ * before, each event left its receipt, and somebody was watching. Without that neither PASS nor
+ * FAIL says anything about the gateway. Only then the ledgers and the expectations are looked at.
  */
+import { drillEvents } from "./drill-events.ts";
 import type { DrillRecord } from "./drill-record.ts";
 import { judgeExpectation } from "./judge-expectation.ts";
+import { judgeLedgers } from "./judge-ledgers.ts";
 import type { Verdict, VerdictName } from "./verdict.ts";
 
 /** A time without a reading that is longer could hide what the expectations ask about. */
@@ -14,7 +16,10 @@ const blindMsMax = 1000;
 
 export function judgeDrill(record: DrillRecord): Verdict {
   const doubts = toDoubts(record);
-  const findings = record.plan.expect.map((expectation) => judgeExpectation(record, expectation));
+  const findings = [
+    ...record.plan.expect.map((expectation) => judgeExpectation(record, expectation)),
+    ...judgeLedgers(record),
+  ];
   const has = (outcome: string): boolean => findings.some((finding) => finding.outcome === outcome);
   const name = ((): VerdictName => {
     if (doubts.length > 0) return "INCONCLUSIVE";
@@ -37,12 +42,34 @@ function toDoubts(record: DrillRecord): readonly string[] {
     record.steadyMs === undefined
       ? `the steady state was not reached within ${steady.within / 1000} s`
       : undefined,
-    ...record.faults.map(({ fault, applied, problem }) => {
-      if (problem !== undefined) return `no receipt for the fault on ${fault.target}: ${problem}`;
-      return applied === 0 ? `the fault on ${fault.target} met no request` : undefined;
-    }),
+    ...drillEvents(record).map(({ what, problem }) =>
+      problem === undefined ? undefined : `no receipt for "${what}": ${problem}`,
+    ),
+    ...withoutEffect(record),
     blindness(record),
   ].filter((doubt) => doubt !== undefined);
+}
+
+/** Events that were accepted and met nobody. */
+function withoutEffect(record: DrillRecord): readonly (string | undefined)[] {
+  const { faults, paths, actions, ledgers } = record;
+  const isTold = faults.some(({ fault }) => ["status", "delay", "slow-body"].includes(fault.kind));
+  return [
+    ...faults.map(({ fault, applied, problem }) =>
+      applied === 0 && problem === undefined
+        ? `the fault on ${fault.target} met no request`
+        : undefined,
+    ),
+    ...paths.map(({ fault, connections }) =>
+      connections === 0 ? `the fault on the path to ${fault.to} met no connection` : undefined,
+    ),
+    ...actions.map(({ action, answers }) =>
+      action.do === "load" && answers === 0 ? `${action.path} was never answered` : undefined,
+    ),
+    isTold && ledgers.client.felt === undefined
+      ? "the load script does not count `faults_felt`, so felt faults are not known"
+      : undefined,
+  ];
 }
 
 function blindness({ moments }: DrillRecord): string | undefined {

@@ -1,65 +1,153 @@
 /**
- * Do the books agree? Each party counts for itself; every request that the client sent must be
- * found once with the gateway, once or, refused or retried, accountably otherwise with a target.
+ * Do the books agree? Each party counts for itself, and what one has given the other must have got:
+ *
+ *     offered (clients)         = admitted + limited + refused + failed (gateway)
+ *     attempts (gateway)        = admitted + retries (gateway) = requests (targets)
+ *     faults applied (targets)  = felt (clients) + masked (gateway)
+ *
+ * Where a count may contain another by the way the gateway works, the difference has to lie within
+ * that count; else it has to be nothing.
  */
-import type { DrillRecord } from "./drill-record.ts";
+import type { Counts, DrillRecord } from "./drill-record.ts";
+import { faultDifferences } from "./fault-differences.ts";
+import type { Finding } from "./verdict.ts";
 
-/** One difference a sentence; none when everything agrees to the last request. */
-export function ledgerDifferences(record: DrillRecord): readonly string[] {
-  const { client, gateway, targets } = record.ledgers;
-  const statuses = new Set([...Object.keys(client.answers), ...Object.keys(gateway.answers)]);
-  const answered = sum(gateway.answers);
-  const attempts = sum(gateway.attempts);
+/** An exchange that ends with one of these has asked no backend. */
+const refusing = ["rate_limit_unavailable", "out_of_descriptors"] as const;
+const failing = ["bad_request", "no_route", "method_not_allowed"] as const;
+/** With one of these it has asked none, unless a try before has failed. */
+const refusingBetweenTries = ["no_backend", "concurrency_limited"] as const;
+/** The client may leave before a backend is asked, or after. */
+const leaving = ["client_left"] as const;
+/** A try that ends so may never have been read by its target, be it the last or made again. */
+const lostOnTheWay = [
+  ...["connect_failed", "connect_timeout", "pool_exhausted", "no_local_port"],
+  ...["connection_closed", "connection_reset", "response_timeout", "exchange_timeout"],
+  ...["client_left"],
+];
+const retriedAsLost = ["connectFailure", "reset", "504"] as const;
+
+export function judgeLedgers(record: DrillRecord): readonly Finding[] {
   return [
-    ...[...statuses]
-      .sort()
-      .map((status) =>
-        difference(
-          `answers with status ${status}`,
-          ["client", client.answers[status] ?? 0],
-          ["gateway", gateway.answers[status] ?? 0],
-        ),
-      ),
-    difference(
-      "attempts",
-      ["gateway's requests - rejected + retries", answered - gateway.rejected + gateway.retries],
-      ["gateway's attempts", attempts],
+    toFinding(
+      "offered = admitted + limited + refused + failed",
+      offeredDifferences(record),
+      offeredEvidence(record),
     ),
-    ...Object.entries(targets).map(([target, { requests }]) =>
-      difference(
-        `requests to ${target}`,
-        ["gateway", gateway.attempts[target] ?? 0],
-        [target, requests],
-      ),
+    toFinding("attempts = admitted + retries", attemptDifferences(record), attemptEvidence(record)),
+    toFinding(
+      "faults applied = felt + masked",
+      faultDifferences(record),
+      record.faults.length === 0 ? "no faults" : faultEvidence(record),
     ),
-    ...faultDifferences(record),
-  ].filter((sentence) => sentence !== undefined);
+  ];
 }
 
-/** Of status faults: as many failures are seen by the gateway as the targets made on purpose. */
-function faultDifferences({ faults, ledgers }: DrillRecord): readonly (string | undefined)[] {
-  const made = new Map<string, number>();
-  for (const { fault, applied } of faults) {
-    if (fault.kind !== "status") continue;
-    const status = String(fault.status);
-    made.set(status, (made.get(status) ?? 0) + applied);
-  }
-  return [...made].map(([status, applied]) =>
-    difference(
-      `answers with status ${status} against faults`,
-      ["gateway", ledgers.gateway.answers[status] ?? 0],
-      ["targets, on purpose", applied],
-    ),
+function toFinding(
+  expectation: string,
+  differences: readonly string[],
+  agreement: string,
+): Finding {
+  return differences.length === 0
+    ? { expectation, outcome: "met", evidence: agreement }
+    : { expectation, outcome: "missed", evidence: differences.join("; ") };
+}
+
+function offeredDifferences({ ledgers }: DrillRecord): readonly string[] {
+  const { client, gateway } = ledgers;
+  const answered = withoutAnswer(client.answers);
+  const statuses = new Set([...Object.keys(answered), ...Object.keys(gateway.all.answers)]);
+  const { admitted, limited, refused, failed, uncertain } = split(gateway);
+  const left = sum(client.answers) - admitted - limited - refused - failed;
+  const parts = `${admitted} + ${limited} + ${refused} + ${failed}`;
+  const counted = `client ${sum(client.answers)}, gateway ${parts}`;
+  return [
+    ...[...statuses].sort().flatMap((status) => {
+      const [one, other] = [answered[status] ?? 0, gateway.all.answers[status] ?? 0];
+      return one === other
+        ? []
+        : [`answers with status ${status}: client ${one}, gateway ${other}`];
+    }),
+    ...(left >= 0 && left <= uncertain
+      ? []
+      : [`offered: ${counted}${uncertain > 0 ? ` and up to ${uncertain} more` : ""}`]),
+  ];
+}
+
+function offeredEvidence({ ledgers }: DrillRecord): string {
+  const { admitted, limited, refused, failed, uncertain } = split(ledgers.gateway);
+  const offered = sum(ledgers.client.answers);
+  const left = offered - admitted - limited - refused - failed;
+  const text = `${offered} = ${admitted} + ${limited} + ${refused} + ${failed}`;
+  return left === 0 ? text : `${text} + ${left} of ${uncertain} that left or found none in between`;
+}
+
+function attemptDifferences({ ledgers }: DrillRecord): readonly string[] {
+  const { gateway, targets } = ledgers;
+  const { all, retries, failures } = gateway;
+  const { limited, refused, failed, uncertain } = split(gateway);
+  const expected = sum(all.answers) - limited - refused - failed + all.retries;
+  const over = expected - all.attempts;
+  const lost = count(failures, lostOnTheWay) + count(retries, retriedAsLost);
+  return [
+    ...(over >= 0 && over <= uncertain
+      ? []
+      : [`attempts: gateway's answers and retries make ${expected}, its attempts ${all.attempts}`]),
+    ...Object.entries(targets).flatMap(([target, { requests, isAnother }]) => {
+      const missing = (gateway.attempts[target] ?? 0) - requests;
+      if (isAnother || (missing >= 0 && missing <= lost)) return [];
+      const sent = `gateway ${gateway.attempts[target] ?? 0}, ${target} ${requests}`;
+      return [`requests to ${target}: ${sent}`];
+    }),
+  ];
+}
+
+function attemptEvidence({ ledgers }: DrillRecord): string {
+  const { all } = ledgers.gateway;
+  const targets = Object.entries(ledgers.targets).map(([target, { requests, isAnother }]) =>
+    isAnother ? `${target} lost its count when it was restarted` : `${target} ${requests}`,
   );
+  const text = `${all.attempts} = ${all.attempts - all.retries} + ${all.retries}`;
+  return [text, ...targets].join("; ");
 }
 
-type Count = readonly [who: string, count: number];
-
-function difference(what: string, one: Count, other: Count): string | undefined {
-  if (one[1] === other[1]) return undefined;
-  return `${what}: ${one[0]} ${one[1]}, ${other[0]} ${other[1]}`;
+function faultEvidence({ faults, ledgers }: DrillRecord): string {
+  const applied = faults.reduce((total, one) => total + one.applied - one.elsewhere, 0);
+  const elsewhere = faults.reduce((total, one) => total + one.elsewhere, 0);
+  const felt = sum(ledgers.client.felt ?? {});
+  const rest = elsewhere === 0 ? "" : `; health checks met ${elsewhere} more`;
+  return `${applied} applied, ${felt} felt, ${applied - felt} masked or cut off${rest}`;
 }
 
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
+interface Split {
+  readonly admitted: number;
+  readonly limited: number;
+  readonly refused: number;
+  readonly failed: number;
+  /** Exchanges of which it cannot be told whether they were admitted. */
+  readonly uncertain: number;
+}
+
+function split({ all, limited, failures }: DrillRecord["ledgers"]["gateway"]): Split {
+  const between = count(failures, refusingBetweenTries);
+  return {
+    admitted: all.attempts - all.retries,
+    limited,
+    refused: count(failures, refusing) + (all.hasRetries ? 0 : between),
+    failed: count(failures, failing),
+    uncertain: count(failures, leaving) + (all.hasRetries ? between : 0),
+  };
+}
+
+/** What a client got no answer to, the gateway knows as a client that left. */
+function withoutAnswer({ "0": none = 0, ...answers }: Counts): Counts {
+  return none === 0 ? answers : { ...answers, "499": none + (answers["499"] ?? 0) };
+}
+
+function count(counts: Counts, names: readonly string[]): number {
+  return names.reduce((total, name) => total + (counts[name] ?? 0), 0);
+}
+
+function sum(counts: Counts): number {
+  return Object.values(counts).reduce((total, one) => total + one, 0);
 }

@@ -2,14 +2,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readExposition } from "../telemetry/read-exposition.ts";
 import type { DrillPlan } from "./drill-plan.ts";
-import type { Ledgers, Moment } from "./drill-record.ts";
+import type { Counts, Ledgers, Moment } from "./drill-record.ts";
 import type { DrillSystem } from "./drill-system.ts";
 import { fetchText } from "./fetch-text.ts";
 import type { GatewayObserver } from "./gateway-observer.ts";
 
+interface TargetBook {
+  readonly requests: number;
+  /** Another one means that the process is another one. */
+  readonly startedS: number;
+}
+
 export interface Books {
   readonly gateway: Moment;
-  readonly targets: Readonly<Record<string, number>>;
+  readonly targets: Readonly<Record<string, TargetBook>>;
 }
 
 const timeoutMs = 2000;
@@ -26,8 +32,14 @@ export async function readBooks(
   const counts = await Promise.all(
     targets.map(async (target) => {
       const text = await fetchText(`${system.targets[target]!.url}/metrics`, { timeoutMs });
-      const requests = readExposition(text).sum("http_requests_total", { route: targetRoute });
-      return [target, requests] as const;
+      const exposition = readExposition(text);
+      // Targets name the label as their documents do.
+      const requests = exposition
+        .series("http_requests_total")
+        .filter(({ labels }) => (labels.route ?? labels.endpoint ?? labels.path) === targetRoute)
+        .reduce((sum, { value }) => sum + value, 0);
+      const startedS = exposition.sum("process_start_time_seconds");
+      return [target, { requests, startedS }] as const;
     }),
   );
   return { gateway: await observer.look(), targets: Object.fromEntries(counts) };
@@ -52,23 +64,31 @@ export async function readSettledBooks(
 
 /** What the parties but the client counted between two readings. */
 export function booksBetween(before: Books, after: Books): Omit<Ledgers, "client"> {
+  const [one, other] = [before.gateway, after.gateway];
   return {
     gateway: {
-      answers: grown(before.gateway.answers, after.gateway.answers),
-      attempts: grown(before.gateway.attempts, after.gateway.attempts),
-      rejected: after.gateway.rejected - before.gateway.rejected,
-      retries: after.gateway.retries - before.gateway.retries,
+      answers: grown(one.answers, other.answers),
+      attempts: grown(one.attempts, other.attempts),
+      limited: other.limited - one.limited,
+      retries: grown(one.retries, other.retries),
+      failures: grown(one.failures, other.failures),
+      allowed: grown(one.allowed, other.allowed),
+      all: {
+        answers: grown(one.all.answers, other.all.answers),
+        attempts: other.all.attempts - one.all.attempts,
+        retries: other.all.retries - one.all.retries,
+        hasRetries: other.all.hasRetries,
+      },
     },
     targets: Object.fromEntries(
-      Object.entries(grown(before.targets, after.targets)).map(([target, requests]) => [
-        target,
-        { requests },
-      ]),
+      Object.entries(after.targets).map(([target, { requests, startedS }]) => {
+        const first = before.targets[target]!;
+        const isAnother = first.startedS !== startedS;
+        return [target, { requests: requests - (isAnother ? 0 : first.requests), isAnother }];
+      }),
     ),
   };
 }
-
-type Counts = Readonly<Record<string, number>>;
 
 function grown(before: Counts, after: Counts): Counts {
   return Object.fromEntries(
@@ -79,5 +99,5 @@ function grown(before: Counts, after: Counts): Counts {
 }
 
 function textOf({ gateway, targets }: Books): string {
-  return JSON.stringify([gateway.answers, gateway.attempts, targets]);
+  return JSON.stringify([gateway.all, gateway.attempts, targets]);
 }

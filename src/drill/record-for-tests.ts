@@ -20,7 +20,6 @@ export const planForTests: DrillPlan = drillPlan.parse({
     { kind: "traffic", target: "bin-1", phase: "before", shareMin: 0.4, shareMax: 0.6 },
     { kind: "traffic", target: "bin-1", phase: "open", shareMax: 0.05 },
     { kind: "traffic", target: "bin-1", phase: "after", shareMin: 0.4, shareMax: 0.6 },
-    { kind: "ledgers" },
   ],
 });
 
@@ -34,7 +33,7 @@ const failures = 8;
 
 export function recordForTests(): DrillRecord {
   const moments = toMoments();
-  const { answers, attempts } = moments.at(-1)!;
+  const { answers, attempts, all } = moments.at(-1)!;
   const transition = { target: "bin-1", reason: "consecutive_failures" };
   return {
     plan: planForTests,
@@ -58,17 +57,24 @@ export function recordForTests(): DrillRecord {
         beganMs,
         endedMs,
         applied: failures,
+        elsewhere: 0,
         problem: undefined,
       },
     ],
+    paths: [],
+    actions: [],
     ledgers: {
-      client: { answers, bottleneck: undefined },
-      gateway: { answers, attempts, rejected: 0, retries: 0 },
+      client: { answers, felt: { "drill-1": failures }, bottleneck: undefined },
+      gateway: { answers, attempts, limited: 0, retries: {}, failures: {}, allowed: {}, all },
       targets: {
-        "bin-1": { requests: attempts["bin-1"]! },
-        "bin-2": { requests: attempts["bin-2"]! },
+        "bin-1": { requests: attempts["bin-1"]!, isAnother: false },
+        "bin-2": { requests: attempts["bin-2"]!, isAnother: false },
       },
     },
+    clients: {},
+    metrics: [],
+    profiles: [],
+    alerts: undefined,
     interruption: undefined,
   };
 }
@@ -85,13 +91,24 @@ function toMoments(): readonly Moment[] {
     total.failed += failed;
     total.first += first;
     total.second += 24 - first;
+    const answers = { "200": total.ok, "500": total.failed };
+    const attempts = { "bin-1": total.first, "bin-2": total.second };
     moments.push({
+      askedMs: atMs - 2,
       atMs,
-      answers: { "200": total.ok, "500": total.failed },
-      attempts: { "bin-1": total.first, "bin-2": total.second },
-      rejected: 0,
-      retries: 0,
+      answers,
+      buckets: {
+        "0.005": total.ok,
+        "0.01": total.ok + total.failed,
+        "+Inf": total.ok + total.failed,
+      },
+      attempts,
+      limited: 0,
+      retries: {},
+      failures: {},
+      allowed: { perClient: total.ok + total.failed },
       breakers: { "bin-1": isOpen ? "open" : "closed", "bin-2": "closed" },
+      all: { answers, attempts: total.first + total.second, retries: 0, hasRetries: false },
     });
   }
   return moments;

@@ -10,6 +10,9 @@ const system: DrillSystem = {
   gatewayUrl: "http://a",
   adminUrl: "http://a",
   targets: { "bin-1": target("a:1"), "bin-2": target("a:2") },
+  relays: {},
+  lab: undefined,
+  prometheusUrl: undefined,
 };
 const context = { plan: planForTests, system };
 
@@ -35,14 +38,16 @@ gogate_upstream_request_duration_seconds_count{upstream="bins",backend="a:2"} 52
 gogate_upstream_request_duration_seconds_count{upstream="hello",backend="a:3"} 1000
 gogate_retries_total{upstream="bins",reason="503"} 3
 gogate_retries_total{upstream="bins",reason="budget_exhausted"} 8
+gogate_rate_limiter_requests_total{limit="perClient",status="allowed"} 92
+gogate_rate_limiter_requests_total{limit="perClient",status="rejected"} 5
+gogate_failures_total{code="rate_limited"} 5
 ${state("half_open")}`),
     context,
-    77,
+    { askedMs: 70, atMs: 77 },
   );
 
   test("counts the answers of the drill's route by status, and of no other route", () => {
     assert.deepEqual(moment.answers, { "200": 92, "429": 5 });
-    assert.equal(moment.rejected, 5);
   });
 
   test("counts the attempts of the drill's upstream by target", () => {
@@ -50,7 +55,22 @@ ${state("half_open")}`),
   });
 
   test("counts the retries that were made, not those that the budget forbade", () => {
-    assert.equal(moment.retries, 3);
+    assert.deepEqual(moment.retries, { "503": 3 });
+  });
+
+  test("counts over all routes and upstreams, for the books of the whole gateway", () => {
+    assert.deepEqual(moment.all, {
+      answers: { "200": 1092, "429": 5 },
+      attempts: 1092,
+      retries: 3,
+      hasRetries: true,
+    });
+  });
+
+  test("counts what limits let through and refused, and failures by code", () => {
+    assert.deepEqual(moment.allowed, { perClient: 92 });
+    assert.equal(moment.limited, 5);
+    assert.deepEqual(moment.failures, { rate_limited: 5 });
   });
 
   test("knows the state of the breakers that there are", () => {

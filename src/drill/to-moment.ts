@@ -1,8 +1,8 @@
 /** The gateway's metrics → what a drill needs of them. */
 import { breakerTransitions } from "../telemetry/breaker-transitions.ts";
-import type { Exposition } from "../telemetry/read-exposition.ts";
+import type { Exposition, Series } from "../telemetry/read-exposition.ts";
 import type { DrillPlan } from "./drill-plan.ts";
-import type { BreakerState, Moment, Transition } from "./drill-record.ts";
+import type { BreakerState, Counts, Moment, Transition } from "./drill-record.ts";
 import type { DrillSystem } from "./drill-system.ts";
 
 export interface MomentContext {
@@ -13,14 +13,9 @@ export interface MomentContext {
 export function toMoment(
   exposition: Exposition,
   { plan, system }: MomentContext,
-  atMs: number,
+  times: { readonly askedMs: number; readonly atMs: number },
 ): Moment {
   const { route, upstream, targets } = plan.ledgers;
-  const answers: Record<string, number> = {};
-  for (const { labels, value } of exposition.series("gogate_http_requests_total", { route })) {
-    const status = labels.code ?? "";
-    answers[status] = (answers[status] ?? 0) + value;
-  }
   const attempts: Record<string, number> = {};
   const breakers: Record<string, BreakerState> = {};
   for (const target of targets) {
@@ -34,17 +29,47 @@ export function toMoment(
       .filter(({ value }) => value === 1);
     if (state !== undefined) breakers[target] = state.labels.state as BreakerState;
   }
+  const decisions = exposition.series("gogate_rate_limiter_requests_total");
+  const allRetries = exposition
+    .series("gogate_retries_total")
+    .filter(({ labels }) => labels.reason !== "budget_exhausted");
   return {
-    atMs,
-    answers,
+    ...times,
+    answers: countsBy("code", exposition.series("gogate_http_requests_total", { route })),
+    buckets: countsBy(
+      "le",
+      exposition.series("gogate_http_request_duration_seconds_bucket", { route }),
+    ),
     attempts,
-    rejected: answers["429"] ?? 0,
-    retries: exposition
-      .series("gogate_retries_total", { upstream })
-      .filter(({ labels }) => labels.reason !== "budget_exhausted")
+    limited: decisions
+      .filter(({ labels }) => labels.status === "rejected")
       .reduce((sum, { value }) => sum + value, 0),
+    retries: countsBy(
+      "reason",
+      allRetries.filter(({ labels }) => labels.upstream === upstream),
+    ),
+    failures: countsBy("code", exposition.series("gogate_failures_total")),
+    allowed: countsBy(
+      "limit",
+      decisions.filter(({ labels }) => labels.status === "allowed"),
+    ),
     breakers,
+    all: {
+      answers: countsBy("code", exposition.series("gogate_http_requests_total")),
+      attempts: exposition.sum("gogate_upstream_request_duration_seconds_count"),
+      retries: allRetries.reduce((sum, { value }) => sum + value, 0),
+      hasRetries: allRetries.length > 0,
+    },
   };
+}
+
+function countsBy(label: string, series: readonly Series[]): Counts {
+  const counts: Record<string, number> = {};
+  for (const { labels, value } of series) {
+    const name = labels[label] ?? "";
+    counts[name] = (counts[name] ?? 0) + value;
+  }
+  return counts;
 }
 
 /** The transitions of the targets' breakers between two readings. */

@@ -1,15 +1,16 @@
 /** The report of a drill: one HTML file without scripts and without anything to load. */
 import { readFileSync } from "node:fs";
+import { drillEvents } from "./drill-events.ts";
 import type { DrillRecord, Moment } from "./drill-record.ts";
 import { escapeMarkup } from "./escape-markup.ts";
 import { phaseCounts } from "./phase-counts.ts";
+import { phaseNames } from "./phase-names.ts";
 import { type ChartLine, type ChartSpan, toChartSvg } from "./to-chart-svg.ts";
 import type { Verdict } from "./verdict.ts";
 
 const style = readFileSync(new URL("report.css", import.meta.url), "utf8");
 const tones = { PASS: "good", FAIL: "bad", INCONCLUSIVE: "warning" } as const;
 const outcomeTones = { met: "good", missed: "bad", unknown: "warning" } as const;
-const phases = ["before", "during", "open", "recovery", "after"] as const;
 
 export function toReportHtml(record: DrillRecord, verdict: Verdict): string {
   const { plan } = record;
@@ -54,14 +55,14 @@ ${toLedgers(record)}
 function toCharts(record: DrillRecord): string {
   const { moments, startedMs, endedMs } = record;
   const lengthS = (endedMs - startedMs) / 1000;
-  const spans = record.faults.flatMap(({ fault, beganMs, endedMs: faultEndedMs }): ChartSpan[] =>
+  const spans = drillEvents(record).flatMap(({ what, beganMs, endedMs: overMs }): ChartSpan[] =>
     beganMs === undefined
       ? []
       : [
           {
-            label: `fault on ${fault.target}`,
+            label: what,
             fromS: (beganMs - startedMs) / 1000,
-            toS: ((faultEndedMs ?? endedMs) - startedMs) / 1000,
+            toS: ((overMs ?? endedMs) - startedMs) / 1000,
           },
         ],
   );
@@ -120,15 +121,15 @@ function toEvents(record: DrillRecord): readonly (readonly string[])[] {
   const { startedMs } = record;
   const events: { atMs: number | undefined; what: string }[] = [
     { atMs: record.steadyMs, what: "steady state reached" },
-    ...record.faults.flatMap(({ fault, id, beganMs, endedMs, applied }) => [
-      { atMs: beganMs, what: `fault ${id} on ${fault.target} begins: ${fault.kind}` },
-      { atMs: endedMs, what: `fault ${id} ends; ${applied} requests met it` },
+    ...drillEvents(record).flatMap(({ what, beganMs, endedMs }) => [
+      { atMs: beganMs, what: `begins: ${what}` },
+      { atMs: endedMs, what: `over: ${what}` },
     ]),
     ...record.transitions.map(({ atMs, target, from, to, reason }) => ({
       atMs,
       what: `breaker of ${target}: ${from} → ${to} (${reason})`.replaceAll("_", " "),
     })),
-    { atMs: record.recoveredMs, what: "all faults over, all breakers closed" },
+    { atMs: record.recoveredMs, what: "all is well again" },
   ];
   return events
     .filter((event) => event.atMs !== undefined)
@@ -138,7 +139,8 @@ function toEvents(record: DrillRecord): readonly (readonly string[])[] {
 
 function toPhases(record: DrillRecord): string {
   const { targets } = record.plan.ledgers;
-  const rows = phases.map((phase) => {
+  const named = drillEvents(record).flatMap(({ name }) => name ?? []);
+  const rows = [...phaseNames, ...named].map((phase) => {
     const counts = phaseCounts(record, phase);
     if (counts === undefined) return [phase, ...targets.map(() => ""), "", "did not begin", ""];
     return [
@@ -153,35 +155,36 @@ function toPhases(record: DrillRecord): string {
   return toTable(["phase", ...attempts, "requests", "failed", "length"], rows);
 }
 
-function toLedgers({ ledgers, faults }: DrillRecord): string {
+function toLedgers({ ledgers, faults, paths }: DrillRecord): string {
   const { client, gateway, targets } = ledgers;
-  const statuses = new Set([...Object.keys(client.answers), ...Object.keys(gateway.answers)]);
-  const count = (value: number | undefined): string => String(value ?? 0);
+  const statuses = new Set([...Object.keys(client.answers), ...Object.keys(gateway.all.answers)]);
+  const row = (what: string, counts: readonly (number | undefined | "")[]): readonly string[] => [
+    escapeMarkup(what),
+    ...counts.map((count) => String(count ?? 0)),
+  ];
   return toTable(
-    ["counted", "client", "gateway", "targets"],
+    ["counted", "clients", "gateway", "targets"],
     [
       ...[...statuses]
         .sort()
-        .map((status) => [
-          `answers ${escapeMarkup(status)}`,
-          count(client.answers[status]),
-          count(gateway.answers[status]),
-          "",
-        ]),
-      ["rejected by a limit", "", count(gateway.rejected), ""],
-      ["retries", "", count(gateway.retries), ""],
-      ...Object.entries(targets).map(([target, { requests }]) => [
-        `requests to ${escapeMarkup(target)}`,
-        "",
-        count(gateway.attempts[target]),
-        count(requests),
-      ]),
-      ...faults.map(({ id, applied }) => [
-        `fault ${escapeMarkup(id)} applied`,
-        "",
-        "",
-        count(applied),
-      ]),
+        .map((status) =>
+          row(`answers ${status}`, [client.answers[status], gateway.all.answers[status], ""]),
+        ),
+      row("refused by a limit", ["", gateway.limited, ""]),
+      row("attempts", ["", gateway.all.attempts, ""]),
+      ...Object.entries(gateway.retries).map(([reason, count]) =>
+        row(`retries for ${reason}`, ["", count, ""]),
+      ),
+      ...Object.entries(gateway.failures).map(([code, count]) =>
+        row(`failed as ${code}`, ["", count, ""]),
+      ),
+      ...Object.entries(targets).map(([target, { requests }]) =>
+        row(`requests to ${target}`, ["", gateway.attempts[target], requests]),
+      ),
+      ...faults.map(({ id, applied }) => row(`fault ${id}`, [client.felt?.[id], "", applied])),
+      ...paths.map(({ fault, connections }) =>
+        row(`connections that met the ${fault.kind} to ${fault.to}`, ["", "", connections]),
+      ),
     ],
   );
 }

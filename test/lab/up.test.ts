@@ -99,7 +99,7 @@ describe("weir up", { timeout: 120_000 }, () => {
     const report = join(tmpdir(), `weir-interrupted-${process.pid}.html`);
     t.after(() => rm(report));
     const weir = startWeir(t, [...up, "--drill", "drills/tour.yaml", "--report", report]);
-    await weir.line(/fault on bin-1: answers 500/);
+    await weir.line(/fault: bin-1 answers 500/);
     const { status, output } = await weir.stop("SIGINT");
     assert.match(output, /^INCONCLUSIVE .*\n.*interrupted by SIGINT/m);
     assert.equal(status, 0);

@@ -2,10 +2,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type LabPortName, labPorts } from "./lab-ports.ts";
 
-export function addLabOptions(command: Command): Command {
+/** `offset`: of the ports; `undefined` is one at which all are free. */
+export function addLabOptions(command: Command, offset: number | undefined): Command {
   command.option("--config <file>", "lab file: ports, workers, environment of the targets");
   command.option("--logs", "shows every line that the children write");
-  command.option("--port-offset <n>", "adds this to every port", readWholeNumber, 0);
+  const about = offset === undefined ? "; without it free ones are taken" : "";
+  command.option("--port-offset <n>", `adds this to every port${about}`, readWholeNumber, offset);
   for (const name of Object.keys(labPorts) as LabPortName[]) {
     const { option, port, about } = labPorts[name];
     command.addOption(

@@ -63,6 +63,23 @@ export class LabChild {
   /** SIGTERM, and SIGKILL to a child that still runs after `deadlineMs`. */
   async stop(deadlineMs: number): Promise<void> {
     this.#isStopping = true;
+    await this.#end(deadlineMs);
+  }
+
+  /** Stops it as `stop` does, and settles when it listens again. */
+  async restart(deadlineMs: number): Promise<void> {
+    this.#isStopping = true;
+    await this.#end(deadlineMs);
+    this.#isStopping = false;
+    await this.start();
+  }
+
+  /** SIGKILL: it dies like a process out of memory, and is started again like one. */
+  kill(): void {
+    this.#process?.kill("SIGKILL");
+  }
+
+  async #end(deadlineMs: number): Promise<void> {
     const child = this.#process;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");

@@ -1,5 +1,6 @@
 /** The lab file of `weir up --config`: which ports are moved, and what each child is told. */
 import { z } from "zod";
+import { labTargets } from "../../drill/system-plan.ts";
 import { type LabPortName, labPorts } from "./lab-ports.ts";
 
 const port = z.int().min(1).max(65535).optional();
@@ -15,9 +16,7 @@ const movedPorts = z
   )
   .prefault({});
 
-const targetNames = ["bin-1", "bin-2", "hello", "sre", "poll", "echo"] as const;
-
-export type TargetName = (typeof targetNames)[number];
+export type TargetName = (typeof labTargets)[number];
 
 const variables = z
   .record(z.string(), z.string())
@@ -35,9 +34,21 @@ export const labOptions = z.strictObject({
     .positive()
     .default(800)
     .describe("Requests that one client may send to the bins."),
+  processes: z
+    .array(z.enum(labTargets))
+    .min(1)
+    .default([...labTargets])
+    .describe("Targets that are started; the gateway has routes to those only."),
+  gateway: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe(
+      "Laid over the configuration of the gateway (RFC 7396, null takes away); `routes` come " +
+        "before the lab's own, and an `address` may be the name of a target.",
+    ),
   environment: z
     .strictObject(
-      Object.fromEntries(targetNames.map((name) => [name, variables])) as Record<
+      Object.fromEntries(labTargets.map((name) => [name, variables])) as Record<
         TargetName,
         typeof variables
       >,

@@ -13,14 +13,13 @@ import { lookAtFaults, watchTargets } from "../../console/watch-targets.ts";
 import type { CommandContext } from "../command-context.ts";
 import { wallClockMs } from "../wall-clock.ts";
 import { labPorts } from "./lab-ports.ts";
-import type { ReadLab } from "./read-lab.ts";
+import type { DrillLab } from "./start-drill-lab.ts";
 import { startScript } from "./start-script.ts";
-import { toLabSystem } from "./to-lab-system.ts";
 import { toScriptEnvironment } from "./to-script-environment.ts";
 
 export interface LabConsole {
   readonly memory: ConsoleMemory;
-  readonly lab: ReadLab;
+  readonly lab: DrillLab;
   readonly access: ConsoleAccess;
   /** That may be started from the page: the file of each name. */
   readonly scripts: ReadonlyMap<string, string>;
@@ -38,8 +37,7 @@ export async function openConsole(
   { memory, lab, access, scripts }: LabConsole,
   { environment }: CommandContext,
 ): Promise<() => Promise<void>> {
-  const { ports, plan } = lab;
-  const system = toLabSystem(ports);
+  const { ports, system, gatewayText } = lab;
   const targets = Object.entries(system.targets);
   const names = new Map(targets.map(([name, { address }]) => [address, name]));
   const watch = new AbortController();
@@ -69,7 +67,7 @@ export async function openConsole(
     adminUrl: system.adminUrl,
     addresses: new Map(targets.map(([name, { address }]) => [name, address])),
     faultUrls: targetWatch.targets,
-    limits: await LimitChange.make(system.adminUrl, plan.gateway.input, signal),
+    limits: await LimitChange.make(system.adminUrl, gatewayText, signal),
     recorder: new ClickRecorder(frame),
     load,
     wallClockMs,

@@ -2,7 +2,6 @@
 import { randomInt } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import type { DrillPlan } from "../../drill/drill-plan.ts";
 import type { DrillProgress } from "../../drill/drill-progress.ts";
 import type { DrillSystem } from "../../drill/drill-system.ts";
@@ -15,6 +14,7 @@ import type { Verdict } from "../../drill/verdict.ts";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import { loadClock } from "../load-clock.ts";
 import { wallClockMs } from "../wall-clock.ts";
+import { checkDrill } from "./check-drill.ts";
 
 export interface DrillTask {
   readonly plan: DrillPlan;
@@ -29,7 +29,7 @@ export interface DrillTask {
 /** Throws `ConfigurationProblems` for a plan that names a target which the system has not. */
 export async function performDrill(task: DrillTask): Promise<Verdict> {
   const { plan, system, print } = task;
-  checkTargets(plan, system);
+  checkDrill(plan, system);
   const startedMs = monotonicMs();
   print(`drill: ${plan.name}`);
   const record = await runDrill(plan, system, {
@@ -53,18 +53,4 @@ export async function performDrill(task: DrillTask): Promise<Verdict> {
   print(`  report  ${resolve(task.reportPath)}`);
   if (task.junitPath !== undefined) await writeFile(task.junitPath, toJunit(record, verdict));
   return verdict;
-}
-
-function checkTargets(plan: DrillPlan, system: DrillSystem): void {
-  const known = Object.keys(system.targets);
-  const named = [
-    ...plan.faults.map(({ target }) => target),
-    ...plan.ledgers.targets,
-    ...plan.expect.flatMap((expected) => ("target" in expected ? [expected.target] : [])),
-  ];
-  const unknown = [...new Set(named)].filter((target) => !known.includes(target));
-  if (unknown.length === 0) return;
-  throw new ConfigurationProblems(
-    unknown.map((target) => `drill: target must be one of ${known.join(", ")}, got "${target}"`),
-  );
 }

@@ -1,13 +1,46 @@
-/** A drill file → its plan; a script in it is looked for beside the file. */
+/** A drill file → its plan; files that it names are looked for beside it. */
 import { dirname, resolve } from "node:path";
-import { readYaml } from "../../config/read-yaml.ts";
+import { stringify } from "yaml";
+import { composePatches } from "../../config/compose-patches.ts";
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
+import { type Mapping, mergePatch } from "../../config/merge-patch.ts";
+import { readLooseYaml, readYaml } from "../../config/read-yaml.ts";
 import { type DrillPlan, drillPlan } from "../../drill/drill-plan.ts";
 import { readTextFile } from "../read-text-file.ts";
 
-/** Throws `ConfigurationProblems`. */
-export async function readDrill(file: string): Promise<DrillPlan> {
-  const plan = readYaml(await readTextFile(file), file, drillPlan);
-  const { load } = plan;
-  if (!("script" in load)) return plan;
-  return { ...plan, load: { ...load, script: resolve(dirname(file), load.script) } };
+/** Throws `ConfigurationProblems`. `isMutated`: with the file's own `mutation` laid over it. */
+export async function readDrill(file: string, isMutated = false): Promise<DrillPlan> {
+  const text = await readTextFile(file);
+  const plan = readYaml(text, file, drillPlan);
+  if (!isMutated) return withPaths(plan, dirname(file));
+  if (plan.mutation === undefined) {
+    throw new ConfigurationProblems([`${file}: has no mutation`]);
+  }
+  const mutated = mergePatch(readLooseYaml(text) as Record<string, unknown>, plan.mutation.patch);
+  const changed = readYaml(stringify(mutated), `${file} mutated`, drillPlan);
+  return withPaths(withGateway(changed, plan.mutation.gateway), dirname(file));
+}
+
+function withGateway(plan: DrillPlan, patch: Mapping): DrillPlan {
+  if (!("lab" in plan.system)) return plan;
+  const { lab } = plan.system;
+  return { ...plan, system: { lab: { ...lab, gateway: composePatches(lab.gateway, patch) } } };
+}
+
+function withPaths(plan: DrillPlan, folder: string): DrillPlan {
+  const { load, system, actions } = plan;
+  const rules = "lab" in system ? system.lab.prometheus : undefined;
+  return {
+    ...plan,
+    load: "script" in load ? { ...load, script: resolve(folder, load.script) } : load,
+    system:
+      "lab" in system && rules !== undefined
+        ? { lab: { ...system.lab, prometheus: resolve(folder, rules) } }
+        : system,
+    actions: actions.map((action) =>
+      action.do === "reload" && action.file !== undefined
+        ? { ...action, file: resolve(folder, action.file) }
+        : action,
+    ),
+  };
 }

@@ -19,6 +19,10 @@ export interface LabSettings {
 export interface Lab {
   /** Waits until every child is gone. */
   close(): Promise<void>;
+  /** Throws for a target that the lab has not. */
+  kill(target: string): void;
+  /** Settles when it listens again. */
+  restart(target: string): Promise<void>;
 }
 
 const readyTimeoutMs = 20_000;
@@ -41,7 +45,16 @@ export async function startLab(plan: LabPlan, settings: LabSettings): Promise<La
     await close();
     throw error;
   }
-  return { close };
+  const called = (name: string): LabChild => {
+    const found = targets.find((target) => target.plan.name === name);
+    if (found === undefined) throw new Error(`the lab has no process ${name}`);
+    return found;
+  };
+  return {
+    close,
+    kill: (name) => called(name).kill(),
+    restart: (name) => called(name).restart(stopDeadlineMs),
+  };
 }
 
 function toOptions(plan: ChildPlan, settings: LabSettings): LabChildOptions {

@@ -1,34 +1,47 @@
 /**
- * The configuration of the lab's gateway, as YAML for its standard input.
+ * The configuration of the lab's gateway, in which backends are called by the names of targets.
  *
  * The times are shorter than the defaults of `weir gate`, so that a breaker can be seen to open and
  * to close again within the minute that the tour takes.
  */
-import { stringify } from "yaml";
-import type { LabOptions } from "./lab-options.ts";
+import type { Mapping } from "../../config/merge-patch.ts";
+import type { LabOptions, TargetName } from "./lab-options.ts";
 import type { LabPortNumbers } from "./lab-ports.ts";
 
-export function toLabGatewayConfig(ports: LabPortNumbers, options: LabOptions): string {
-  return stringify({
+export function toLabGatewayConfig(ports: LabPortNumbers, options: LabOptions): Mapping {
+  const upstreams = toUpstreams(options.processes);
+  const has = (name: string): boolean => name in upstreams;
+  return {
     workers: options.workers,
     drain: { deadline: "5s" },
     admin: { listen: local(ports.admin) },
     listeners: [
-      { listen: local(ports.gateway), protocol: "http", routes },
-      { listen: local(ports.gatewayTcp), protocol: "tcp", upstream: "binsTcp", rateLimit: "dials" },
+      {
+        listen: local(ports.gateway),
+        protocol: "http",
+        routes: routes.filter(({ upstream }) => has(upstream)),
+      },
+      {
+        listen: local(ports.gatewayTcp),
+        protocol: "tcp",
+        upstream: "binsTcp",
+        rateLimit: "dials",
+      },
       {
         listen: local(ports.gatewayTls),
         protocol: "http",
         tls: { selfSigned: true },
         routes: [{ match: { path: "/" }, upstream: "echo" }],
       },
-    ],
+    ].filter(
+      ({ upstream = "", routes = [] }) => has(upstream) || routes.some((one) => has(one.upstream)),
+    ),
     rateLimits: {
       perClient: { rate: options.ratePerSecond, per: "1s", burst: 100, key: "clientIp" },
       dials: { rate: 500, burst: 500, key: "global" },
     },
-    upstreams: toUpstreams(ports),
-  });
+    upstreams,
+  };
 }
 
 const routes = [
@@ -43,11 +56,11 @@ const routes = [
   { match: { path: "/" }, upstream: "bins", rateLimit: "perClient" },
 ];
 
-function toUpstreams(ports: LabPortNumbers): Record<string, unknown> {
-  return {
+function toUpstreams(processes: readonly TargetName[]): Readonly<Record<string, Mapping>> {
+  const all = {
     bins: {
       balance: "roundRobin",
-      backends: [{ address: local(ports.bin1) }, { address: local(ports.bin2) }],
+      backends: ["bin-1", "bin-2"],
       health: health("/status/200"),
       breaker: {
         consecutiveFailures: 5,
@@ -61,18 +74,25 @@ function toUpstreams(ports: LabPortNumbers): Record<string, unknown> {
     },
     // Of its own, so that the attempts of `bins` are HTTP requests and nothing else.
     binsTcp: {
-      backends: [{ address: local(ports.bin1) }, { address: local(ports.bin2) }],
+      backends: ["bin-1", "bin-2"],
       health: { type: "tcp", interval: "2s", timeout: "1s" },
     },
-    hello: alone(ports.hello),
-    sre: { ...alone(ports.sre), timeouts: { responseHead: "70s" } },
-    poll: alone(ports.poll),
-    echo: alone(ports.echo, "/health"),
+    hello: alone("hello"),
+    sre: { ...alone("sre"), timeouts: { responseHead: "70s" } },
+    poll: alone("poll"),
+    echo: alone("echo", "/health"),
   };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, upstream]) => {
+      const started = upstream.backends.filter((one) => processes.includes(one as TargetName));
+      if (started.length === 0) return [];
+      return [[name, { ...upstream, backends: started.map((address) => ({ address })) }]];
+    }),
+  );
 }
 
-function alone(port: number, healthPath = "/healthz"): Record<string, unknown> {
-  return { backends: [{ address: local(port) }], health: health(healthPath) };
+function alone(name: TargetName, healthPath = "/healthz") {
+  return { backends: [name], health: health(healthPath) };
 }
 
 function health(path: string): Record<string, unknown> {

@@ -28,3 +28,10 @@ test("a tick holds what happened since the one before, the totals all of it", ()
   );
   assert.equal(counts.intendedMs.max, 40);
 });
+
+test("a tick tells how many iterations began late, each of them once", () => {
+  const counts = new LiveCounts();
+  for (const lagMs of [0, 99, 102, 400]) counts.addLag(lagMs);
+  assert.equal(counts.tick(1000).sentLate, 2);
+  assert.equal(counts.tick(2000).sentLate, 0);
+});

@@ -22,7 +22,12 @@ export interface Tick {
   /** Of requests by status in this second; 0 stands for no response. */
   readonly byStatus: ReadonlyMap<number, number>;
   readonly sendLagP99Ms: number;
+  /** Iterations that began more than `SEND_LATE_MS` after they were meant to. */
+  readonly sentLate: number;
 }
+
+/** Who asks whether a load was there when it was meant to be takes it for another one from here. */
+export const SEND_LATE_MS = 100;
 
 /** What one thread has counted since it told last. */
 export interface CountsDelta {
@@ -162,6 +167,7 @@ export class LiveCounts {
       p99Ms: this.#window.quantile(0.99),
       byStatus: new Map(this.#windowStatus),
       sendLagP99Ms: this.#windowLag.quantile(0.99),
+      sentLate: this.#windowLag.count - this.#windowLag.countUpTo(SEND_LATE_MS),
     };
     this.#window.clear();
     this.#windowLag.clear();

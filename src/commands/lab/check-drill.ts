@@ -1,0 +1,49 @@
+/** Does a drill name only what its system has? A plan that does not cannot be begun. */
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
+import type { DrillPlan } from "../../drill/drill-plan.ts";
+import type { DrillSystem } from "../../drill/drill-system.ts";
+
+/** Throws `ConfigurationProblems`. */
+export function checkDrill(plan: DrillPlan, system: DrillSystem): void {
+  const problems = [...targetProblems(plan, system), ...leverProblems(plan, system)];
+  if (problems.length > 0) throw new ConfigurationProblems(problems);
+}
+
+function targetProblems(plan: DrillPlan, system: DrillSystem): readonly string[] {
+  const known = Object.keys(system.targets);
+  const named = [
+    ...[...plan.faults, ...plan.actions, ...plan.expect].flatMap((one) =>
+      "target" in one ? [one.target] : [],
+    ),
+    ...plan.actions.flatMap((action) => ("process" in action ? [action.process] : [])),
+    ...plan.ledgers.targets,
+    ...plan.expect.flatMap((one) => ("of" in one && one.of !== "gateway" ? [one.of] : [])),
+  ];
+  return [...new Set(named)]
+    .filter((target) => !known.includes(target))
+    .map((target) => `drill: target must be one of ${known.join(", ")}, got "${target}"`);
+}
+
+function leverProblems(plan: DrillPlan, system: DrillSystem): readonly string[] {
+  const withoutRelay = plan.pathFaults
+    .filter(({ to }) => system.relays[to] === undefined)
+    .map(({ to }) => `drill: pathFaults need a relay, but ${to} has no \`behind\``);
+  const strangers = plan.pathFaults
+    .filter(({ to }) => to !== "store" && system.targets[to] === undefined)
+    .map(({ to }) => `drill: pathFaults lead to targets of the system, got "${to}"`);
+  const forLabs =
+    system.lab === undefined
+      ? plan.actions
+          .filter((one) => "process" in one || ("patch" in one && one.patch !== undefined))
+          .map((action) => `drill: ${action.do} needs a lab, as it has the processes in its hands`)
+      : [];
+  const profiles = plan.expect.flatMap((expected) =>
+    expected.kind !== "profile" ||
+    [...plan.faults, ...plan.pathFaults, ...plan.actions].some(
+      (event) => event.name === expected.phase && "for" in event,
+    )
+      ? []
+      : [`drill: the phase of a profile must be an event that lasts, got "${expected.phase}"`],
+  );
+  return [...withoutRelay, ...strangers, ...forLabs, ...profiles];
+}

@@ -1,0 +1,166 @@
+/** The lab of a drill: its processes, the relays on its paths, and the programs beside it. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
+import type { DrillPlan } from "../../drill/drill-plan.ts";
+import type { DrillSystem } from "../../drill/drill-system.ts";
+import { Relay } from "../../drill/relay/relay.ts";
+import type { LabSystemPlan } from "../../drill/system-plan.ts";
+import type { CommandContext } from "../command-context.ts";
+import { freePort } from "./free-port.ts";
+import type { LabPortName, LabPortNumbers } from "./lab-ports.ts";
+import { patchLabGateway } from "./patch-lab-gateway.ts";
+import { type LabCommandOptions, type ReadLab, readLab } from "./read-lab.ts";
+import { type Lab, startLab } from "./start-lab.ts";
+import { type RunningProgram, startProgram } from "./start-program.ts";
+import { toLabSystem } from "./to-lab-system.ts";
+
+export interface DrillLab {
+  readonly ports: LabPortNumbers;
+  readonly system: DrillSystem;
+  /** What the gateway was started with. */
+  readonly gatewayText: string;
+  close(): Promise<void>;
+}
+
+/** What the relay in front of the store is called. */
+const storeName = "store";
+
+export interface DrillLabOptions {
+  readonly options: LabCommandOptions;
+  readonly used: readonly LabPortName[];
+  readonly context: CommandContext;
+}
+
+/** Throws `ConfigurationProblems`. */
+export async function startDrillLab(
+  plan: DrillPlan | undefined,
+  { options, used, context }: DrillLabOptions,
+): Promise<DrillLab> {
+  const wanted = plan !== undefined && "lab" in plan.system ? plan.system.lab : undefined;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of closers.toReversed()) await one();
+  };
+  try {
+    const relays = await startRelays(plan, wanted?.redis ?? false);
+    closers.push(async () => {
+      await Promise.all(Object.values(relays).map((relay) => relay.close()));
+    });
+    const redis = wanted?.redis ? await startRedis(relays[storeName]!) : undefined;
+    if (redis !== undefined) closers.push(redis.close);
+    const lab = await readLab(options, used, wanted && toChanges(wanted, relays));
+    for (const child of lab.plan.targets) {
+      relays[child.name]?.leadTo({ host: "127.0.0.1", port: Number(child.environment.PORT) });
+    }
+    const running = await startLab(lab.plan, {
+      program: process.argv[1]!,
+      environment: context.environment,
+      signal: context.stopped,
+      print: context.complain,
+      showsAllLines: options.logs ?? false,
+    });
+    closers.push(() => running.close());
+    const rules = wanted?.prometheus;
+    const prometheus =
+      rules === undefined ? undefined : await startPrometheus(rules, lab.ports.admin);
+    if (prometheus !== undefined) closers.push(prometheus.close);
+    const system = toSystem(lab, running, relays);
+    return {
+      ports: lab.ports,
+      system: { ...system, prometheusUrl: prometheus?.url },
+      gatewayText: lab.plan.gateway.input,
+      close,
+    };
+  } catch (error) {
+    // Half a lab is none: what was started goes before the failure is told.
+    await close();
+    throw error;
+  }
+}
+
+type Relays = Readonly<Record<string, Relay>>;
+
+async function startRelays(plan: DrillPlan | undefined, hasStore: boolean): Promise<Relays> {
+  const names = new Set(plan?.pathFaults.map(({ to }) => to));
+  if (hasStore) names.add(storeName);
+  const started = [...names].map(
+    async (name) => [name, await Relay.start({ host: "127.0.0.1", port: 0 })] as const,
+  );
+  return Object.fromEntries(await Promise.all(started));
+}
+
+function toChanges(
+  { processes, gateway, environment, redis }: LabSystemPlan,
+  relays: Relays,
+): NonNullable<Parameters<typeof readLab>[2]> {
+  const store = redis
+    ? {
+        STORE_BACKEND: "redis",
+        REDIS_URL: `redis://127.0.0.1:${relays[storeName]!.port}`,
+        STORE_DURABILITY: "best-effort",
+      }
+    : {};
+  return {
+    processes,
+    gateway,
+    environment: { ...environment, poll: { ...store, ...environment.poll } },
+    relays: Object.fromEntries(Object.entries(relays).map(([name, { port }]) => [name, port])),
+  };
+}
+
+async function startRedis(relay: Relay): Promise<RunningProgram> {
+  const port = await freePort();
+  const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", ""];
+  const redis = await startProgram("redis-server", args, "eady to accept connections");
+  if (redis === undefined) {
+    throw new ConfigurationProblems(["drill: system.lab.redis needs redis-server on PATH"]);
+  }
+  relay.leadTo({ host: "127.0.0.1", port });
+  return redis;
+}
+
+/** `undefined`: none is installed. */
+async function startPrometheus(
+  rulesPath: string,
+  adminPort: number,
+): Promise<(RunningProgram & { readonly url: string }) | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), "weir-drill-prometheus-"));
+  const file = join(folder, "prometheus.yml");
+  const lines = [
+    "global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }",
+    `rule_files: [${JSON.stringify(rulesPath)}]`,
+    "scrape_configs:",
+    `  - { job_name: gateway, static_configs: [{ targets: ["127.0.0.1:${adminPort}"] }] }`,
+  ];
+  await writeFile(file, `${lines.join("\n")}\n`);
+  const address = `127.0.0.1:${await freePort()}`;
+  const args = [
+    `--config.file=${file}`,
+    `--storage.tsdb.path=${join(folder, "data")}`,
+    `--web.listen-address=${address}`,
+  ];
+  const started = await startProgram("prometheus", args, "Server is ready to receive web requests");
+  const close = async (): Promise<void> => {
+    await started?.close();
+    await rm(folder, { recursive: true });
+  };
+  if (started !== undefined) return { url: `http://${address}`, close };
+  await close();
+  return undefined;
+}
+
+function toSystem({ ports, plan }: ReadLab, running: Lab, relays: Relays): DrillSystem {
+  return toLabSystem(ports, {
+    places: plan.places,
+    relays,
+    levers: {
+      kill: (name) => running.kill(name),
+      restart: (name) => running.restart(name),
+      gateway: plan.configuration,
+      patched: (configuration, patch) => patchLabGateway(configuration, patch, plan.places),
+    },
+    processes: plan.targets.map(({ name }) => name),
+  });
+}

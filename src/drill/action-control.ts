@@ -1,0 +1,141 @@
+/** One action of the plan: carried out, and its receipt. */
+import { readFile } from "node:fs/promises";
+import { stringify } from "yaml";
+import { monotonicMs } from "../telemetry/monotonic-ms.ts";
+import type { ActionPlan } from "./action-plan.ts";
+import { describeEvent } from "./describe-event.ts";
+import type { DrillClients } from "./drill-clients.ts";
+import type { ActionReceipt } from "./drill-record.ts";
+import type { DrillSystem, LabLevers } from "./drill-system.ts";
+import { fetchText } from "./fetch-text.ts";
+import type { TimelineEvent } from "./timeline-event.ts";
+
+export interface ActionMeans {
+  readonly system: DrillSystem;
+  readonly clients: DrillClients;
+  /** Whatever the patches of a drill have made of it so far. */
+  readonly gateway: { configuration: Readonly<Record<string, unknown>> };
+}
+
+const timeoutMs = 10_000;
+
+export class ActionControl implements TimelineEvent {
+  readonly plan: ActionPlan;
+  readonly #means: ActionMeans;
+  #beganMs: number | undefined;
+  #endedMs: number | undefined;
+  #answers: number | undefined;
+  #problem: string | undefined;
+
+  constructor(plan: ActionPlan, means: ActionMeans) {
+    this.plan = plan;
+    this.#means = means;
+  }
+
+  readonly isFault = false;
+
+  get atMs(): number {
+    return this.plan.at;
+  }
+
+  get forMs(): number | undefined {
+    return "for" in this.plan ? this.plan.for : undefined;
+  }
+
+  get what(): string {
+    return describeEvent(this.plan);
+  }
+
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  get receipt(): ActionReceipt {
+    return {
+      action: this.plan,
+      beganMs: this.#beganMs,
+      endedMs: this.#endedMs,
+      answers: this.#answers,
+      problem: this.#problem,
+    };
+  }
+
+  get isActive(): boolean {
+    return this.forMs !== undefined && this.#beganMs !== undefined && this.#endedMs === undefined;
+  }
+
+  async begin(): Promise<void> {
+    this.#beganMs = monotonicMs();
+    try {
+      await this.#carryOut();
+      if (this.forMs === undefined) this.#endedMs = monotonicMs();
+    } catch (error) {
+      // What cannot be done is a finding of the drill: the judge says INCONCLUSIVE.
+      this.#problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  async end(): Promise<void> {
+    if (!this.isActive) return;
+    this.#endedMs = monotonicMs();
+    if (this.plan.do === "load") this.#answers = await this.#means.clients.endSurge(this.plan);
+  }
+
+  async #carryOut(): Promise<void> {
+    const { plan } = this;
+    const { system, clients } = this.#means;
+    switch (plan.do) {
+      case "drain":
+      case "undrain":
+        return this.#post(`/backends/${system.targets[plan.target]!.address}/${plan.do}`);
+      case "breaker":
+        return this.#post(`/breakers/${system.targets[plan.target]!.address}/${plan.becomes}`);
+      case "reload":
+        return this.#reload(plan);
+      case "kill":
+        return this.#lab.kill(plan.process);
+      case "restart":
+        return this.#lab.restart(plan.process);
+      case "pause":
+        return clients.pause();
+      case "resume":
+        return clients.resume();
+      case "load":
+        return clients.beginSurge(plan);
+      case "wait":
+        return undefined;
+    }
+  }
+
+  async #reload(plan: Extract<ActionPlan, { do: "reload" }>): Promise<void> {
+    const { gateway, system } = this.#means;
+    let text: string;
+    let next = gateway.configuration;
+    if (plan.file !== undefined) text = await readFile(plan.file, "utf8");
+    else {
+      next = this.#lab.patched(next, plan.patch ?? {});
+      text = stringify(next);
+    }
+    const response = await fetch(`${system.adminUrl}/config`, {
+      method: "PUT",
+      body: text,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const answer = await response.text();
+    if (response.status === (plan.rejected ? 422 : 200)) {
+      if (!plan.rejected) gateway.configuration = next;
+      return;
+    }
+    throw new Error(`PUT /config: ${response.status} ${answer.slice(0, 300)}`);
+  }
+
+  async #post(path: string): Promise<void> {
+    await fetchText(`${this.#means.system.adminUrl}${path}`, { method: "POST", timeoutMs });
+  }
+
+  get #lab(): LabLevers {
+    const { lab } = this.#means.system;
+    if (lab === undefined) throw new Error("only a lab can do that");
+    return lab;
+  }
+}

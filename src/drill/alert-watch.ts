@@ -1,0 +1,41 @@
+/** Asks the Prometheus of a drill which alerts fire, and remembers since when. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { monotonicMs } from "../telemetry/monotonic-ms.ts";
+import type { AlertReading } from "./drill-record.ts";
+import { fetchText } from "./fetch-text.ts";
+
+const intervalMs = 250;
+const timeoutMs = 2000;
+
+interface AlertsAnswer {
+  readonly data: {
+    readonly alerts: readonly {
+      readonly labels: Readonly<Record<string, string>>;
+      readonly state: string;
+    }[];
+  };
+}
+
+export class AlertWatch {
+  readonly readings: AlertReading[] = [];
+
+  /** Until it is aborted; then it settles. */
+  async watch(prometheusUrl: string, signal: AbortSignal): Promise<void> {
+    const firing = new Set<string>();
+    while (!signal.aborted) {
+      // One that does not answer once is asked again; alerts that were not seen are missed.
+      const text = await fetchText(`${prometheusUrl}/api/v1/alerts`, { timeoutMs }).catch(() => "");
+      if (text !== "") {
+        const { data } = JSON.parse(text) as AlertsAnswer;
+        const now = data.alerts.filter(({ state }) => state === "firing");
+        const names = new Set(now.map(({ labels }) => labels.alertname ?? ""));
+        for (const alert of names) {
+          if (!firing.has(alert)) this.readings.push({ alert, firedMs: monotonicMs() });
+        }
+        firing.clear();
+        for (const name of names) firing.add(name);
+      }
+      await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/** All that watches while a drill runs: the gateway, metrics, profiles, alerts. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { monotonicMs } from "../telemetry/monotonic-ms.ts";
+import { AlertWatch } from "./alert-watch.ts";
+import type { DrillPlan } from "./drill-plan.ts";
+import type { DrillRecord, ProfileReading, Transition } from "./drill-record.ts";
+import type { DrillSystem } from "./drill-system.ts";
+import { GatewayObserver } from "./gateway-observer.ts";
+import { MetricWatch } from "./metric-watch.ts";
+import { takeProfile } from "./take-profile.ts";
+
+type Seen = Pick<DrillRecord, "moments" | "transitions" | "metrics" | "profiles" | "alerts">;
+
+/** A heap profile is taken so long before its phase ends. */
+const heapMarginMs = 500;
+
+export class DrillWatch {
+  readonly gateway: GatewayObserver;
+  readonly #plan: DrillPlan;
+  readonly #system: DrillSystem;
+  readonly #metrics: MetricWatch;
+  readonly #alerts = new AlertWatch();
+  readonly #profiles: ProfileReading[] = [];
+  readonly #over = new AbortController();
+  #watching: Promise<unknown> = Promise.resolve();
+
+  constructor(plan: DrillPlan, system: DrillSystem, onTransition: (one: Transition) => void) {
+    this.#plan = plan;
+    this.#system = system;
+    this.#metrics = new MetricWatch(plan, system);
+    this.gateway = new GatewayObserver(
+      { plan, system },
+      { onTransition, onReading: (exposition, atMs) => this.#metrics.onGateway(exposition, atMs) },
+    );
+  }
+
+  begin(): void {
+    const { signal } = this.#over;
+    const { prometheusUrl } = this.#system;
+    this.#watching = Promise.all([
+      this.#metrics.watchTargets(signal),
+      prometheusUrl === undefined ? undefined : this.#alerts.watch(prometheusUrl, signal),
+    ]);
+  }
+
+  /** Takes profiles in the events that expectations name; the answer waits for the last. */
+  takeProfiles(
+    events: readonly { readonly atMs: number; readonly forMs: number | undefined }[],
+    steadyMs: number,
+  ): () => Promise<void> {
+    const named = [...this.#plan.faults, ...this.#plan.pathFaults, ...this.#plan.actions];
+    const taking = this.#plan.expect
+      .filter((expected) => expected.kind === "profile")
+      .map(async (expected) => {
+        const { atMs, forMs = 0 } = events[named.findIndex(({ name }) => name === expected.phase)]!;
+        const delayMs = expected.profile === "heap" ? forMs - heapMarginMs : 0;
+        await sleep(Math.max(0, steadyMs + atMs + delayMs - monotonicMs()));
+        const { faultsUrl } = this.#system.targets[expected.of]!;
+        this.#profiles.push(await takeProfile(expected, faultsUrl, forMs));
+      });
+    return async () => {
+      await Promise.all(taking);
+    };
+  }
+
+  async end(endedMs: number): Promise<Seen> {
+    this.#over.abort();
+    await this.#watching;
+    return {
+      moments: this.gateway.moments.filter(({ atMs }) => atMs <= endedMs),
+      transitions: this.gateway.transitions,
+      metrics: this.#metrics.readings,
+      profiles: this.#profiles,
+      alerts: this.#system.prometheusUrl === undefined ? undefined : this.#alerts.readings,
+    };
+  }
+}

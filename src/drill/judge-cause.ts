@@ -1,0 +1,90 @@
+/** Expectations about how long after its cause something happens: breaker, recovery, alert. */
+import { causalTime } from "./causal-time.ts";
+import { drillEvents } from "./drill-events.ts";
+import type { DrillRecord } from "./drill-record.ts";
+import type { Expectation } from "./expectation-plan.ts";
+import { inWords } from "./in-words.ts";
+import type { Finding } from "./verdict.ts";
+
+type Of<Kind extends Expectation["kind"]> = Extract<Expectation, { kind: Kind }>;
+
+const { seconds, plain, state } = inWords;
+
+export function judgeCause(
+  record: DrillRecord,
+  expected: Of<"breaker"> | Of<"recovery"> | Of<"alert">,
+): Finding {
+  switch (expected.kind) {
+    case "breaker":
+      return judgeBreaker(record, expected);
+    case "recovery":
+      return judgeRecovery(record, expected);
+    case "alert":
+      return judgeAlert(record, expected);
+  }
+}
+
+function judgeBreaker(record: DrillRecord, expected: Of<"breaker">): Finding {
+  const { target, becomes, since, within } = expected;
+  const { atMs: fromMs, what } = causalTime(record, since, target);
+  const time = `within ${seconds(within)} after ${what}`;
+  const expectation = `breaker of ${target} is ${state(becomes)} ${time}`;
+  if (fromMs === undefined) return unknown(expectation, `it is not known when ${what}`);
+  const seen = record.transitions.find(
+    (transition) =>
+      transition.target === target && transition.to === becomes && transition.atMs >= fromMs,
+  );
+  if (seen === undefined) {
+    return { expectation, outcome: "missed", evidence: `never ${state(becomes)} after ${what}` };
+  }
+  const tookMs = seen.atMs - fromMs;
+  return {
+    expectation,
+    outcome: tookMs <= within ? "met" : "missed",
+    evidence:
+      `${seconds(tookMs)} after ${what}, limit ${seconds(within)}; ` +
+      `from ${state(seen.from)} (${plain(seen.reason)})`,
+  };
+}
+
+function judgeRecovery(record: DrillRecord, { within }: Of<"recovery">): Finding {
+  const expectation = `all is well again within ${seconds(within)} after the last event`;
+  const ends = drillEvents(record).map(({ endedMs }) => endedMs);
+  if (ends.length === 0 || ends.some((endedMs) => endedMs === undefined)) {
+    return unknown(expectation, "it is not known when the last event ended");
+  }
+  const overMs = Math.max(...ends.map((endedMs) => endedMs!));
+  if (record.recoveredMs === undefined) {
+    const watchedMs = record.endedMs - overMs;
+    return { expectation, outcome: "missed", evidence: `not within ${seconds(watchedMs)}` };
+  }
+  const tookMs = record.recoveredMs - overMs;
+  return {
+    expectation,
+    outcome: tookMs <= within ? "met" : "missed",
+    evidence: `${seconds(tookMs)} after, limit ${seconds(within)}`,
+  };
+}
+
+function judgeAlert(record: DrillRecord, { alert, fires, since, within }: Of<"alert">): Finding {
+  const { atMs: fromMs, what } = causalTime(record, since);
+  const verb = fires ? "fires" : "does not fire";
+  const expectation = `alert ${alert} ${verb} within ${seconds(within)} after ${what}`;
+  if (record.alerts === undefined) return unknown(expectation, "no Prometheus watched");
+  if (fromMs === undefined) return unknown(expectation, `it is not known when ${what}`);
+  const fired = record.alerts.find((one) => one.alert === alert && one.firedMs >= fromMs);
+  const tookMs = fired === undefined ? undefined : fired.firedMs - fromMs;
+  const isInTime = tookMs !== undefined && tookMs <= within;
+  return {
+    expectation,
+    outcome: isInTime === fires ? "met" : "missed",
+    evidence:
+      tookMs === undefined
+        ? `did not fire after ${what}`
+        : `fired ${seconds(tookMs)} after ${what}, limit ${seconds(within)}`,
+  };
+}
+
+function unknown(expectation: string, evidence: string): Finding {
+  return { expectation, outcome: "unknown", evidence };
+}

@@ -1,0 +1,83 @@
+import { describe } from "node:test";
+import type { DrillRecord } from "./drill-record.ts";
+import { testJudgeRows } from "./judge-rows-for-tests.ts";
+
+// In the drill that went well, answers take up to 5 ms, and failures up to 10.
+describe("judgeLatency", () => {
+  const takes = { kind: "latency", phase: "before", quantile: 0.99 };
+  testJudgeRows([
+    {
+      when: "the gateway was quick enough",
+      expect: { ...takes, max: "5ms" },
+      outcome: "met",
+      evidence: /^p99 was 4\.95 ms over 2400 requests$/,
+    },
+    {
+      when: "the gateway was too slow",
+      expect: { ...takes, max: "4ms" },
+      change: withReadings(0.5),
+      outcome: "missed",
+      evidence: /^p99 was 4\.95 ms/,
+    },
+    {
+      when: "the gateway was too quick, as the trouble itself is to be shown",
+      expect: { ...takes, min: "50ms", max: "1s" },
+      outcome: "missed",
+      evidence: /^p99 was 4\.95 ms/,
+    },
+    {
+      when: "it was too slow, and so was the machine as a whole",
+      expect: { ...takes, max: "4ms" },
+      change: withReadings(1.5),
+      outcome: "unknown",
+      evidence: /^p99 was 4\.95 ms .*, but reading metrics took 1\.5 ms too: the machine was busy$/,
+    },
+    {
+      when: "the phase did not come",
+      expect: { ...takes, phase: "after", max: "5ms" },
+      change: () => ({ recoveredMs: undefined }),
+      outcome: "unknown",
+      evidence: /^no requests in that phase$/,
+    },
+    {
+      when: "a client was served quickly enough",
+      expect: { ...takes, client: "other", max: "20ms" },
+      change: withOther([20, 1, 2]),
+      outcome: "met",
+      evidence: /^p99 was 20 ms over 3 requests$/,
+    },
+    {
+      when: "half of a client's requests were served quickly enough",
+      expect: { ...takes, quantile: 0.5, client: "other", max: "2ms" },
+      change: withOther([20, 1, 2]),
+      outcome: "met",
+      evidence: /^p50 was 2 ms over 3 requests$/,
+    },
+    {
+      when: "a client waited too long",
+      expect: { ...takes, client: "other", max: "19ms" },
+      change: withOther([20, 1, 2]),
+      outcome: "missed",
+      evidence: /^p99 was 20 ms/,
+    },
+    {
+      when: "a client was not there in that phase",
+      expect: { ...takes, client: "other", max: "19ms" },
+      outcome: "unknown",
+      evidence: /^no requests in that phase$/,
+    },
+  ]);
+});
+
+/** Each reading of the metrics page took so long. */
+function withReadings(tookMs: number) {
+  return ({ moments }: DrillRecord): Partial<DrillRecord> => ({
+    moments: moments.map((moment) => ({ ...moment, askedMs: moment.atMs - tookMs })),
+  });
+}
+
+/** Another client, which had these latencies before the fault. */
+function withOther(durationMs: readonly number[]): () => Partial<DrillRecord> {
+  const atMs = durationMs.map((_, at) => 1_006_000 + at);
+  return () => ({ clients: { other: { atMs, durationMs, status: durationMs.map(() => 200) } } });
+}

@@ -1,0 +1,55 @@
+/** What is wrong with a drill file although each of its parts is right: names that lead nowhere. */
+import type { ActionPlan } from "./action-plan.ts";
+import type { Expectation } from "./expectation-plan.ts";
+import type { FaultPlan, PathFaultPlan } from "./fault-plan.ts";
+import { phaseNames } from "./phase-names.ts";
+
+interface NamedParts {
+  readonly clients: Readonly<Record<string, unknown>>;
+  readonly faults: readonly FaultPlan[];
+  readonly pathFaults: readonly PathFaultPlan[];
+  readonly actions: readonly ActionPlan[];
+  readonly expect: readonly Expectation[];
+}
+
+export interface PlanProblem {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+export function planProblems(plan: NamedParts): readonly PlanProblem[] {
+  const { faults, pathFaults, actions } = plan;
+  const events = [...faults, ...pathFaults, ...actions].flatMap(({ name }) => name ?? []);
+  const doubles = events.filter((name, at) => events.indexOf(name) !== at);
+  const taken = events.filter((name) => (phaseNames as readonly string[]).includes(name));
+  const phases = [...phaseNames, ...events];
+  const moments = ["fault-begins", "fault-ends", ...events.flatMap(bothEnds)];
+  const clients = ["load", ...Object.keys(plan.clients)];
+  return [
+    ...doubles.map((name) => ({ path: ["actions"], message: `names two events, "${name}"` })),
+    ...taken.map((name) => ({
+      path: ["actions"],
+      message: `must not name an event as a phase of every drill, got "${name}"`,
+    })),
+    ...plan.expect.flatMap((expected, at) => [
+      ...unknownName(expected, "phase", phases, at),
+      ...unknownName(expected, "since", moments, at),
+      ...unknownName(expected, "client", clients, at),
+    ]),
+  ];
+}
+
+function bothEnds(name: string): readonly string[] {
+  return [`${name} begins`, `${name} ends`];
+}
+
+function unknownName(
+  expected: Expectation,
+  key: "phase" | "since" | "client",
+  known: readonly string[],
+  at: number,
+): readonly PlanProblem[] {
+  const value = (expected as Readonly<Record<string, unknown>>)[key];
+  if (value === undefined || known.includes(value as string)) return [];
+  return [{ path: ["expect", at, key], message: `must be one of ${known.join(", ")}` }];
+}
