@@ -8,7 +8,7 @@ lab := bin/weir up --drill drills/tour.yaml
 image := weir
 installed := node_modules/.package-lock.json
 
-.PHONY: run test programs lint fmt bench bench-peers sim crash fuzz k6-examples doc docker \
+.PHONY: run test programs lint fmt bench bench-peers sim crash drills fuzz k6-examples doc docker \
   dockerrun
 
 # On a terminal the lab gets a process group of its own in the foreground: Ctrl-C then goes to the
@@ -48,6 +48,11 @@ sim: $(installed)
 # Real processes, killed and cut off; many seeds, or one again: make crash SEED=7
 crash: $(installed) programs
 	@npm run --silent crash -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),50))
+
+# Every drill three times, and once with its mutation; or one of them: make drills DRILL=breaker
+drills: $(installed) programs
+	@node --disable-warning=ExperimentalWarning test/drill/run-drills.ts \
+	  $(if $(DRILL),--only $(DRILL))
 
 # Some twenty minutes. Every bench runs, whatever the others say; two workers may cost too much.
 bench-peers: $(installed)

@@ -18,7 +18,8 @@ export const options = {
       rate,
       timeUnit: "1s",
       duration: __ENV.DURATION || "1m",
-      preAllocatedVUs: Math.min(20, Number(__ENV.VUS_MAX || 100)),
+      // A machine that stood still for a moment owes many requests at once.
+      preAllocatedVUs: Math.min(200, Number(__ENV.VUS_MAX || 100)),
       maxVUs: Number(__ENV.VUS_MAX || 100),
     },
   },

@@ -7,6 +7,7 @@ import type { CheckOptions } from "./commands/check.ts";
 import { type CommandContext, exitStatus } from "./commands/command-context.ts";
 import type { DrillCommandOptions } from "./commands/drill.ts";
 import { addLabOptions } from "./commands/lab/add-lab-options.ts";
+import type { LabCommandOptions } from "./commands/lab/read-lab.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
 import type { TargetOptions } from "./commands/target.ts";
 import type { TopOptions } from "./commands/top.ts";
@@ -85,7 +86,17 @@ function makeProgram(context: CommandContext, finish: Finish): Command {
     .version(`weir ${weirVersion}`)
     .exitOverride()
     .showSuggestionAfterError(true);
-  for (const add of [addGate, addTarget, addCheck, addHealth, addTop, addUp, addDrill, addRun]) {
+  for (const add of [
+    addGate,
+    addTarget,
+    addCheck,
+    addHealth,
+    addTop,
+    addUp,
+    addDrill,
+    addCompare,
+    addRun,
+  ]) {
     add(program, context, finish);
   }
   return program;
@@ -166,12 +177,23 @@ function addUp(program: Command, context: CommandContext, finish: Finish): void 
     });
 }
 
+function addCompare(program: Command, context: CommandContext, finish: Finish): void {
+  addLabOptions(program.command("compare"), undefined)
+    .description("two policies of the gateway under the same arrivals")
+    .argument("<file>", "comparison file")
+    .action(async (file: string, options: LabCommandOptions) => {
+      const { compare } = await import("./commands/compare.ts");
+      finish(await compare(file, options, context));
+    });
+}
+
 function addDrill(program: Command, context: CommandContext, finish: Finish): void {
   addLabOptions(program.command("drill"), undefined)
     .description("a drill and its verdict")
     .argument("<file>", "drill file")
     .option("--report <file>", "where the report goes", "drill-report.html")
     .option("--junit <file>", "writes the verdict as JUnit XML too")
+    .option("--promtool <file>", "writes what the alerts did as a case of promtool test rules")
     .option("--mutated", "with the drill's own mutation, to see that the verdict notices")
     .action(async (file: string, options: DrillCommandOptions) => {
       const { drill } = await import("./commands/drill.ts");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { labOptions } from "../src/commands/lab/lab-options.ts";
 import { toJsonSchema } from "../src/config/json-schema.ts";
+import { comparisonPlan } from "../src/drill/comparison/comparison-plan.ts";
 import { drillPlan } from "../src/drill/drill-plan.ts";
 import { gatewaySchema } from "../src/gateway/configuration.ts";
 import { faultPlan } from "../src/serving/faults/fault-plan.ts";
@@ -18,7 +19,13 @@ describe("the reference is what `make doc` writes", () => {
 });
 
 describe("a key that the reference does not have is refused", () => {
-  const schemas = { gateway: gatewaySchema, lab: labOptions, drill: drillPlan, fault: faultPlan };
+  const schemas = {
+    gateway: gatewaySchema,
+    lab: labOptions,
+    drill: drillPlan,
+    comparison: comparisonPlan,
+    fault: faultPlan,
+  };
   for (const [name, schema] of Object.entries(schemas)) {
     test(`everywhere in the configuration of ${name}`, () => {
       assert.deepEqual(openMappings(toJsonSchema(schema), name), []);

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { readYaml } from "../src/config/read-yaml.ts";
+import { comparisonPlan } from "../src/drill/comparison/comparison-plan.ts";
 import { drillPlan } from "../src/drill/drill-plan.ts";
 import { nativeModules } from "../src/load/modules/native-modules.ts";
 import { compileScript } from "../src/load/script/compile-script.ts";
@@ -15,6 +16,14 @@ describe("drills/", () => {
   for (const name of namesIn("drills", ".yaml")) {
     test(`${name} is a drill`, () => {
       assert.ok(readYaml(textOf(`drills/${name}`), name, drillPlan));
+    });
+  }
+});
+
+describe("drills/comparisons/", () => {
+  for (const name of namesIn("drills/comparisons", ".yaml")) {
+    test(`${name} is a comparison`, () => {
+      assert.ok(readYaml(textOf(`drills/comparisons/${name}`), name, comparisonPlan));
     });
   }
 });

@@ -10,6 +10,7 @@ import { letGo } from "./leash.ts";
 export interface DrillCommandOptions extends LabCommandOptions {
   readonly report: string;
   readonly junit?: string;
+  readonly promtool?: string;
   readonly mutated?: boolean;
 }
 
@@ -32,6 +33,7 @@ export async function drill(
       system,
       reportPath: options.report,
       junitPath: options.junit,
+      promtoolPath: options.promtool,
       print: context.print,
       onProgress: () => undefined,
       signal: context.stopped,

@@ -14,6 +14,7 @@ import { readDrill } from "./lab/read-drill.ts";
 import type { LabCommandOptions } from "./lab/read-lab.ts";
 import { startDrillLab } from "./lab/start-drill-lab.ts";
 import { toLabTable } from "./lab/to-lab-table.ts";
+import { toWantedLab } from "./lab/to-wanted-lab.ts";
 import { letGo, untilStopped } from "./leash.ts";
 import { wallClockMs } from "./wall-clock.ts";
 
@@ -35,7 +36,7 @@ export async function up(options: UpOptions, context: CommandContext): Promise<n
   );
   const access = readConsoleAccess(options, context.environment);
   const scripts = await listScripts(options.scripts ?? ownScripts);
-  const lab = await startDrillLab(plan, { options, used, context });
+  const lab = await startDrillLab(plan && toWantedLab(plan), { options, used, context });
   const memory = new ConsoleMemory(`gateway 127.0.0.1:${lab.ports.gateway}`);
   let closeConsole = async (): Promise<void> => undefined;
   try {
@@ -74,6 +75,7 @@ async function performShown(
     system,
     reportPath: report,
     junitPath: junit,
+    promtoolPath: undefined,
     print: context.print,
     onProgress: (progress) => shown.progress(progress),
     signal: context.stopped,

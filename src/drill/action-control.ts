@@ -8,6 +8,7 @@ import type { DrillClients } from "./drill-clients.ts";
 import type { ActionReceipt } from "./drill-record.ts";
 import type { DrillSystem, LabLevers } from "./drill-system.ts";
 import { fetchText } from "./fetch-text.ts";
+import { putConfiguration } from "./put-configuration.ts";
 import type { TimelineEvent } from "./timeline-event.ts";
 
 export interface ActionMeans {
@@ -116,17 +117,12 @@ export class ActionControl implements TimelineEvent {
       next = this.#lab.patched(next, plan.patch ?? {});
       text = stringify(next);
     }
-    const response = await fetch(`${system.adminUrl}/config`, {
-      method: "PUT",
-      body: text,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const answer = await response.text();
-    if (response.status === (plan.rejected ? 422 : 200)) {
+    const { status, text: answer } = await putConfiguration(system.adminUrl, text);
+    if (status === (plan.rejected ? 422 : 200)) {
       if (!plan.rejected) gateway.configuration = next;
       return;
     }
-    throw new Error(`PUT /config: ${response.status} ${answer.slice(0, 300)}`);
+    throw new Error(`PUT /config: ${status} ${answer.slice(0, 300)}`);
   }
 
   async #post(path: string): Promise<void> {

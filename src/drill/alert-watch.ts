@@ -11,6 +11,7 @@ interface AlertsAnswer {
   readonly data: {
     readonly alerts: readonly {
       readonly labels: Readonly<Record<string, string>>;
+      readonly annotations: Readonly<Record<string, string>>;
       readonly state: string;
     }[];
   };
@@ -28,12 +29,13 @@ export class AlertWatch {
       if (text !== "") {
         const { data } = JSON.parse(text) as AlertsAnswer;
         const now = data.alerts.filter(({ state }) => state === "firing");
-        const names = new Set(now.map(({ labels }) => labels.alertname ?? ""));
-        for (const alert of names) {
-          if (!firing.has(alert)) this.readings.push({ alert, firedMs: monotonicMs() });
+        const firedMs = monotonicMs();
+        for (const { labels: all, annotations } of now) {
+          const { alertname: alert = "", ...labels } = all;
+          if (!firing.has(alert)) this.readings.push({ alert, firedMs, labels, annotations });
         }
         firing.clear();
-        for (const name of names) firing.add(name);
+        for (const { labels } of now) firing.add(labels.alertname ?? "");
       }
       await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
     }

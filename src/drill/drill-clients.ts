@@ -2,7 +2,6 @@
  * The clients of a drill: the one of its `load`, which may pause, the others, and what actions add
  * for a while. Each stretch of load is a run of the load engine; a client's account is their sum.
  */
-import { fileURLToPath } from "node:url";
 import type { ActionPlan } from "./action-plan.ts";
 import {
   type DrillLoad,
@@ -14,19 +13,9 @@ import {
 import type { DrillPlan } from "./drill-plan.ts";
 import type { Counts, LoadAccount } from "./drill-record.ts";
 import { SampleStore } from "./sample-store.ts";
+import { steadyLoad } from "./steady-load.ts";
 
 type Surge = Extract<ActionPlan, { do: "load" }>;
-
-interface InlineLoad {
-  readonly rate: number;
-  readonly path: string;
-  readonly connectionsMax: number;
-  readonly timeout: number;
-}
-
-const steadyScript = fileURLToPath(new URL("../../drills/steady-load.js", import.meta.url));
-/** The drill ends its loads; this is beyond its end whatever happens in it. */
-const lengthMax = "30m";
 
 export class DrillClients {
   readonly samples: Record<string, SampleStore> = {};
@@ -50,7 +39,7 @@ export class DrillClients {
   async start(): Promise<void> {
     await this.resume();
     for (const [client, load] of Object.entries(this.#plan.clients)) {
-      await this.#start(client, this.#steady(load));
+      await this.#start(client, steadyLoad(this.#gatewayUrl, load));
     }
   }
 
@@ -64,12 +53,15 @@ export class DrillClients {
     const script =
       "script" in load
         ? { scriptPath: load.script, env: { BASE_URL: this.#gatewayUrl, ...load.environment } }
-        : this.#steady(load);
+        : steadyLoad(this.#gatewayUrl, load);
     this.#main = await this.#start("load", script);
   }
 
   async beginSurge(plan: Surge): Promise<void> {
-    this.#surges.set(plan, await this.#start(plan.name ?? "load", this.#steady(plan)));
+    this.#surges.set(
+      plan,
+      await this.#start(plan.name ?? "load", steadyLoad(this.#gatewayUrl, plan)),
+    );
   }
 
   /** How many answers it got. */
@@ -89,20 +81,8 @@ export class DrillClients {
     return {
       answers: summed(accounts.map(({ answers }) => answers)),
       felt: looked ? summed(accounts.map(({ felt }) => felt!)) : undefined,
+      withdrawn: accounts.reduce((sum, { withdrawn }) => sum + withdrawn, 0),
       bottleneck: accounts.find(({ bottleneck }) => bottleneck !== undefined)?.bottleneck,
-    };
-  }
-
-  #steady({ rate, path, connectionsMax, timeout }: InlineLoad): LoadScript {
-    return {
-      scriptPath: steadyScript,
-      env: {
-        URL: `${this.#gatewayUrl}${path}`,
-        RATE: String(rate),
-        VUS_MAX: String(connectionsMax),
-        TIMEOUT: String(timeout),
-        DURATION: lengthMax,
-      },
     };
   }
 

@@ -23,6 +23,7 @@ export interface StretchAccount {
   /** `undefined`: the script has no counter `faults_felt`. */
   readonly felt: Counts | undefined;
   readonly bottleneck: string | undefined;
+  readonly withdrawn: number;
 }
 
 export interface DrillLoad {
@@ -70,6 +71,7 @@ export async function startDrillLoad(
           [...state.counts.byStatus].map(([status, count]) => [String(status), count]),
         ),
         felt: looked ? felt : undefined,
+        withdrawn: state.counts.interrupted,
         bottleneck:
           outcome.name === "aborted" ? outcome.reason : generatorDoubt(ticks, steadyElapsedMs),
       };

@@ -36,7 +36,10 @@ const ledgers = z.strictObject({
   route: z.string().describe("The gateway's route, as its metrics name it."),
   upstream: z.string(),
   targets: z.array(name).min(1),
-  targetRoute: z.string().describe("The targets' route, as their metrics name it."),
+  targetRoute: z
+    .string()
+    .optional()
+    .describe("The targets' route, as their metrics name it; else all of them."),
 });
 
 /** The same drill gone wrong, to see that its verdict notices. */

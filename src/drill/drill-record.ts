@@ -22,6 +22,8 @@ export interface Moment {
   readonly buckets: Counts;
   /** Attempts of the upstream by target. */
   readonly attempts: Counts;
+  /** Requests sent again over a new connection, by target: no tries of their own. */
+  readonly replaced: Counts;
   /** Of all limits that http routes have: requests that they refused. */
   readonly limited: number;
   /** Retries of the upstream that were made, by reason. */
@@ -97,6 +99,8 @@ export interface LoadAccount {
   readonly felt: Counts | undefined;
   /** Why the load was not what was asked for; none when it was. */
   readonly bottleneck: string | undefined;
+  /** Still under way long after the load had ended, and then given up: nobody's answers. */
+  readonly withdrawn: number;
 }
 
 /** What each party counted from the first request to the last. */
@@ -130,6 +134,17 @@ export interface ProfileReading {
 export interface AlertReading {
   readonly alert: string;
   readonly firedMs: number;
+  /** Without the alert's name. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** What the rules looked at. */
+export interface AlertSeries {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970. */
+  readonly samples: readonly { readonly atMs: number; readonly value: number }[];
 }
 
 export interface DrillRecord {
@@ -154,6 +169,7 @@ export interface DrillRecord {
   readonly profiles: readonly ProfileReading[];
   /** `undefined`: nobody watched alerts. */
   readonly alerts: readonly AlertReading[] | undefined;
+  readonly alertSeries: readonly AlertSeries[];
   /** Why the drill was not carried through; none when it was. */
   readonly interruption: string | undefined;
 }

@@ -7,9 +7,13 @@ import type { DrillRecord, ProfileReading, Transition } from "./drill-record.ts"
 import type { DrillSystem } from "./drill-system.ts";
 import { GatewayObserver } from "./gateway-observer.ts";
 import { MetricWatch } from "./metric-watch.ts";
+import { readAlertSeries } from "./read-alert-series.ts";
 import { takeProfile } from "./take-profile.ts";
 
-type Seen = Pick<DrillRecord, "moments" | "transitions" | "metrics" | "profiles" | "alerts">;
+type Seen = Pick<
+  DrillRecord,
+  "moments" | "transitions" | "metrics" | "profiles" | "alerts" | "alertSeries"
+>;
 
 /** A heap profile is taken so long before its phase ends. */
 const heapMarginMs = 500;
@@ -66,12 +70,16 @@ export class DrillWatch {
   async end(endedMs: number): Promise<Seen> {
     this.#over.abort();
     await this.#watching;
+    const { prometheusUrl } = this.#system;
     return {
       moments: this.gateway.moments.filter(({ atMs }) => atMs <= endedMs),
       transitions: this.gateway.transitions,
       metrics: this.#metrics.readings,
       profiles: this.#profiles,
-      alerts: this.#system.prometheusUrl === undefined ? undefined : this.#alerts.readings,
+      alerts: prometheusUrl === undefined ? undefined : this.#alerts.readings,
+      // A Prometheus that cannot be read has shown no alerts either, and the judge says so.
+      alertSeries:
+        prometheusUrl === undefined ? [] : await readAlertSeries(prometheusUrl).catch(() => []),
     };
   }
 }

@@ -95,11 +95,12 @@ export class FaultControl implements TimelineEvent {
   }
 
   /** Reads how many requests met the fault, by the target's count, and how many off `route`. */
-  async count(route: string): Promise<void> {
+  async count(route: string | undefined): Promise<void> {
     const text = await fetchText(`${this.#target.url}/metrics`, { timeoutMs });
     this.#applied = readExposition(text).sum("faults_applied_total", { fault: this.#id });
     // Only health checks and the like can be elsewhere, and only a fault on every route meets them.
-    if (this.plan.route === undefined) this.#elsewhere = await this.#countElsewhere(route);
+    if (this.plan.route === undefined && route !== undefined)
+      this.#elsewhere = await this.#countElsewhere(route);
   }
 
   async #countElsewhere(route: string): Promise<number> {

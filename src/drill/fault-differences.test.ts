@@ -15,6 +15,7 @@ interface Row {
   readonly felt?: number;
   readonly retries?: Counts;
   readonly failures?: Counts;
+  readonly replaced?: Counts;
   readonly says: readonly string[];
 }
 
@@ -79,11 +80,12 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    when: "each reset was a failed try, or a second one out of the pool",
+    when: "each reset was a failed try, or a request that was sent again",
     fault: { kind: "reset" },
     applied: 7,
     retries: { reset: 2 },
     failures: { connection_reset: 2 },
+    replaced: { "bin-1": 3 },
     says: [],
   },
   {
@@ -91,7 +93,7 @@ const rows: readonly Row[] = [
     fault: { kind: "reset" },
     applied: 7,
     failures: { connection_reset: 3 },
-    says: ["silent faults: targets 7, failed tries of the gateway 3"],
+    says: ["silent faults: targets 7, failed tries of the gateway 3, sent again 0"],
   },
 ];
 
@@ -114,7 +116,7 @@ function status(code: number) {
 }
 
 function recordOf(row: Omit<Row, "when" | "says">): DrillRecord {
-  const { applied, elsewhere = 0, felt = 0, retries = {}, failures = {} } = row;
+  const { applied, elsewhere = 0, felt = 0, retries = {}, failures = {}, replaced = {} } = row;
   const record = recordForTests();
   const { client, gateway, targets } = record.ledgers;
   const fault: FaultPlan = faultPlan.parse({ target: "bin-1", at: "1s", for: "1s", ...row.fault });
@@ -123,7 +125,7 @@ function recordOf(row: Omit<Row, "when" | "says">): DrillRecord {
     faults: [{ ...record.faults[0]!, fault, applied, elsewhere }],
     ledgers: {
       client: { ...client, felt: { "drill-1": felt } },
-      gateway: { ...gateway, retries, failures },
+      gateway: { ...gateway, retries, failures, replaced },
       targets,
     },
   };

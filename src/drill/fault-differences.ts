@@ -51,16 +51,18 @@ function toldDifferences(
   return [`${what} by faults: ${party}${restMax > 0 ? `, cut off at most ${restMax}` : ""}`];
 }
 
-/** A connection out of the pool is replaced once without a word: a try may meet a reset twice. */
+/** One that was met on a connection out of the pool may be a request that was sent again. */
 function silentDifferences(
   { ledgers }: DrillRecord,
   faults: readonly FaultReceipt[],
 ): readonly string[] {
-  const { failures, retries } = ledgers.gateway;
+  const { failures, retries, replaced } = ledgers.gateway;
   const applied = appliedOf(faults);
-  const known = count(failures, cutOff) + (retries.reset ?? 0) + (retries["504"] ?? 0);
-  if (applied <= 2 * known) return [];
-  return [`silent faults: targets ${applied}, failed tries of the gateway ${known}`];
+  const failed = count(failures, cutOff) + (retries.reset ?? 0) + (retries["504"] ?? 0);
+  const again = Object.values(replaced).reduce((total, one) => total + one, 0);
+  if (applied <= failed + again) return [];
+  const party = `failed tries of the gateway ${failed}, sent again ${again}`;
+  return [`silent faults: targets ${applied}, ${party}`];
 }
 
 function appliedOf(faults: readonly FaultReceipt[]): number {

@@ -41,7 +41,7 @@ export const faultPlan = z
 
 const pathTimes = {
   ...eventTimes,
-  to: z.string().min(1).describe("The target behind the relay, or `store`."),
+  to: z.string().min(1).describe("The target behind the relay, or `store` or `collector`."),
   for: durationMs,
 };
 

@@ -102,7 +102,7 @@ describe("judgeCause, a recovery", () => {
 describe("judgeCause, an alert", () => {
   const fires = { kind: "alert", alert: "FastBurn", since: "fault-begins", within: "5s" };
   const fired = (firedMs: number) => (): Partial<DrillRecord> => ({
-    alerts: [{ alert: "FastBurn", firedMs }],
+    alerts: [{ alert: "FastBurn", firedMs, labels: {}, annotations: {} }],
   });
   testJudgeRows([
     {

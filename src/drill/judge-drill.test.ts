@@ -61,6 +61,14 @@ describe("judgeDrill", () => {
       says: /bottleneck: sent 90 of 240\/s/,
     },
     {
+      when: "requests were given up when they were still under way",
+      change: ({ ledgers }) => ({
+        ledgers: { ...ledgers, client: { ...ledgers.client, withdrawn: 3 } },
+      }),
+      verdict: "INCONCLUSIVE",
+      says: /3 requests were given up long after their load had ended/,
+    },
+    {
       when: "the steady state was never reached",
       change: () => ({ steadyMs: undefined }),
       verdict: "INCONCLUSIVE",

@@ -39,6 +39,9 @@ function toDoubts(record: DrillRecord): readonly string[] {
     client.bottleneck === undefined
       ? undefined
       : `the load generator was the bottleneck: ${client.bottleneck}`,
+    client.withdrawn === 0
+      ? undefined
+      : `${client.withdrawn} requests were given up long after their load had ended`,
     record.steadyMs === undefined
       ? `the steady state was not reached within ${steady.within / 1000} s`
       : undefined,

@@ -13,10 +13,12 @@ const withRetries: Ledgers = {
     answers: { "0": 5, "200": 880, "404": 10, "429": 60, "500": 30, "503": 20 },
     felt: { "drill-1": 30 },
     bottleneck: undefined,
+    withdrawn: 0,
   },
   gateway: {
     answers: { "200": 880, "429": 60, "499": 5, "500": 30, "503": 20 },
     attempts: { "bin-1": 400, "bin-2": 556 },
+    replaced: { "bin-1": 3 },
     limited: 60,
     retries: { "500": 40, connectFailure: 6 },
     failures: { client_left: 5, no_route: 10, rate_limited: 60, rate_limit_unavailable: 20 },
@@ -28,7 +30,7 @@ const withRetries: Ledgers = {
       hasRetries: true,
     },
   },
-  targets: { "bin-1": { requests: 400, ...noOutcome }, "bin-2": { requests: 550, ...noOutcome } },
+  targets: { "bin-1": { requests: 403, ...noOutcome }, "bin-2": { requests: 550, ...noOutcome } },
 };
 
 /** One try each: six did not reach bin-2, and twenty found no backend. */
@@ -37,10 +39,12 @@ const withoutRetries: Ledgers = {
     answers: { "200": 900, "502": 6, "503": 20 },
     felt: { "drill-1": 0 },
     bottleneck: undefined,
+    withdrawn: 0,
   },
   gateway: {
     answers: { "200": 900, "502": 6, "503": 20 },
     attempts: { "bin-1": 450, "bin-2": 456 },
+    replaced: {},
     limited: 0,
     retries: {},
     failures: { connect_failed: 6, no_backend: 20 },
@@ -86,7 +90,7 @@ describe("judgeLedgers", () => {
       offered?.evidence,
       "1005 = 910 + 60 + 20 + 10 + 5 of 5 that left or found none in between",
     );
-    assert.equal(attempts?.evidence, "956 = 910 + 46; bin-1 400; bin-2 550");
+    assert.equal(attempts?.evidence, "956 = 910 + 46; bin-1 403; bin-2 550; 3 sent again");
     assert.equal(faults?.evidence, "70 applied, 30 felt, 40 masked or cut off");
   });
 
@@ -175,6 +179,11 @@ describe("judgeLedgers", () => {
       change: gateway(({ retries }) => ({ retries: without(retries, "connectFailure") })),
       says: /requests to bin-2: gateway 556, bin-2 550/,
     },
+    {
+      counter: "requests that were sent again",
+      change: gateway(() => ({ replaced: {} })),
+      says: /requests to bin-1: gateway 400, bin-1 403/,
+    },
     ...["bin-1", "bin-2"].flatMap((target) => [
       {
         counter: `attempts on ${target}`,
@@ -187,7 +196,7 @@ describe("judgeLedgers", () => {
           ...ledgers,
           targets: { ...ledgers.targets, [target]: { requests: 0, isAnother: false } },
         }),
-        says: new RegExp(`requests to ${target}: gateway \\d+, ${target} 0`),
+        says: new RegExp(`requests to ${target}: gateway .*, ${target} 0`),
       },
     ]),
   ];

@@ -94,21 +94,23 @@ function attemptDifferences({ ledgers }: DrillRecord): readonly string[] {
       ? []
       : [`attempts: gateway's answers and retries make ${expected}, its attempts ${all.attempts}`]),
     ...Object.entries(targets).flatMap(([target, { requests, isAnother }]) => {
-      const missing = (gateway.attempts[target] ?? 0) - requests;
-      if (isAnother || (missing >= 0 && missing <= lost)) return [];
-      const sent = `gateway ${gateway.attempts[target] ?? 0}, ${target} ${requests}`;
-      return [`requests to ${target}: ${sent}`];
+      const [attempts = 0, again = 0] = [gateway.attempts[target], gateway.replaced[target]];
+      const missing = attempts - requests;
+      if (isAnother || (missing >= -again && missing <= lost)) return [];
+      const sent = `${attempts}${again === 0 ? "" : ` and ${again} once more`}`;
+      return [`requests to ${target}: gateway ${sent}, ${target} ${requests}`];
     }),
   ];
 }
 
 function attemptEvidence({ ledgers }: DrillRecord): string {
-  const { all } = ledgers.gateway;
+  const { all, replaced } = ledgers.gateway;
+  const again = sum(replaced);
   const targets = Object.entries(ledgers.targets).map(([target, { requests, isAnother }]) =>
     isAnother ? `${target} lost its count when it was restarted` : `${target} ${requests}`,
   );
   const text = `${all.attempts} = ${all.attempts - all.retries} + ${all.retries}`;
-  return [text, ...targets].join("; ");
+  return [text, ...targets, ...(again === 0 ? [] : [`${again} sent again`])].join("; ");
 }
 
 function faultEvidence({ faults, ledgers }: DrillRecord): string {

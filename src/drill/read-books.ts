@@ -18,7 +18,8 @@ export interface Books {
   readonly targets: Readonly<Record<string, TargetBook>>;
 }
 
-const timeoutMs = 2000;
+/** A target may still be busy with what its clients have given up long ago. */
+const patienceMs = 30_000;
 /** An answer is counted right after it has left: the last of a load may need a moment. */
 const settleTries = 15;
 const settlePauseMs = 200;
@@ -31,12 +32,16 @@ export async function readBooks(
   const { targets, targetRoute } = plan.ledgers;
   const counts = await Promise.all(
     targets.map(async (target) => {
-      const text = await fetchText(`${system.targets[target]!.url}/metrics`, { timeoutMs });
+      const text = await fetchText(`${system.targets[target]!.url}/metrics`, {
+        timeoutMs: patienceMs,
+      });
       const exposition = readExposition(text);
       // Targets name the label as their documents do.
       const requests = exposition
         .series("http_requests_total")
-        .filter(({ labels }) => (labels.route ?? labels.endpoint ?? labels.path) === targetRoute)
+        .filter(({ labels: { route, endpoint, path } }) =>
+          targetRoute === undefined ? true : (route ?? endpoint ?? path) === targetRoute,
+        )
         .reduce((sum, { value }) => sum + value, 0);
       const startedS = exposition.sum("process_start_time_seconds");
       return [target, { requests, startedS }] as const;
@@ -69,6 +74,7 @@ export function booksBetween(before: Books, after: Books): Omit<Ledgers, "client
     gateway: {
       answers: grown(one.answers, other.answers),
       attempts: grown(one.attempts, other.attempts),
+      replaced: grown(one.replaced, other.replaced),
       limited: other.limited - one.limited,
       retries: grown(one.retries, other.retries),
       failures: grown(one.failures, other.failures),

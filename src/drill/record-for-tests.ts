@@ -64,8 +64,17 @@ export function recordForTests(): DrillRecord {
     paths: [],
     actions: [],
     ledgers: {
-      client: { answers, felt: { "drill-1": failures }, bottleneck: undefined },
-      gateway: { answers, attempts, limited: 0, retries: {}, failures: {}, allowed: {}, all },
+      client: { answers, felt: { "drill-1": failures }, bottleneck: undefined, withdrawn: 0 },
+      gateway: {
+        answers,
+        attempts,
+        replaced: {},
+        limited: 0,
+        retries: {},
+        failures: {},
+        allowed: {},
+        all,
+      },
       targets: {
         "bin-1": { requests: attempts["bin-1"]!, isAnother: false },
         "bin-2": { requests: attempts["bin-2"]!, isAnother: false },
@@ -75,6 +84,7 @@ export function recordForTests(): DrillRecord {
     metrics: [],
     profiles: [],
     alerts: undefined,
+    alertSeries: [],
     interruption: undefined,
   };
 }
@@ -103,6 +113,7 @@ function toMoments(): readonly Moment[] {
         "+Inf": total.ok + total.failed,
       },
       attempts,
+      replaced: {},
       limited: 0,
       retries: {},
       failures: {},

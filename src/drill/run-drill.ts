@@ -90,6 +90,7 @@ const noBooks: ReturnType<typeof booksBetween> = {
   gateway: {
     answers: {},
     attempts: {},
+    replaced: {},
     limited: 0,
     retries: {},
     failures: {},

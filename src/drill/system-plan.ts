@@ -7,7 +7,7 @@ const url = z.url({ protocol: /^https?$/, error: "must be an http URL" });
 /** What a lab can be made of; `poll` and `echo` and `hello` are there for who must not notice. */
 export const labTargets = ["bin-1", "bin-2", "hello", "sre", "poll", "echo"] as const;
 
-const lab = z.strictObject({
+export const labSystemPlan = z.strictObject({
   processes: z
     .array(z.enum(labTargets))
     .min(1)
@@ -28,6 +28,13 @@ const lab = z.strictObject({
     .boolean()
     .default(false)
     .describe("Starts a Redis that is the queue of poll, with a relay `store` in front of it."),
+  telemetry: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Gateway and targets send spans, metrics and logs to a relay `collector`. It leads to the " +
+        "`OTEL_EXPORTER_OTLP_ENDPOINT` of the command's environment, or else to nobody.",
+    ),
   prometheus: z
     .string()
     .optional()
@@ -53,7 +60,7 @@ const running = z.strictObject({
 });
 
 export const systemPlan = z
-  .union([z.literal("lab"), z.strictObject({ lab }), running])
-  .transform((system) => (system === "lab" ? { lab: lab.parse({}) } : system));
+  .union([z.literal("lab"), z.strictObject({ lab: labSystemPlan }), running])
+  .transform((system) => (system === "lab" ? { lab: labSystemPlan.parse({}) } : system));
 
-export type LabSystemPlan = z.output<typeof lab>;
+export type LabSystemPlan = z.output<typeof labSystemPlan>;

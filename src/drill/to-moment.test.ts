@@ -38,6 +38,7 @@ gogate_upstream_request_duration_seconds_count{upstream="bins",backend="a:2"} 52
 gogate_upstream_request_duration_seconds_count{upstream="hello",backend="a:3"} 1000
 gogate_retries_total{upstream="bins",reason="503"} 3
 gogate_retries_total{upstream="bins",reason="budget_exhausted"} 8
+gogate_pool_replaced_total{backend="a:2"} 4
 gogate_rate_limiter_requests_total{limit="perClient",status="allowed"} 92
 gogate_rate_limiter_requests_total{limit="perClient",status="rejected"} 5
 gogate_failures_total{code="rate_limited"} 5
@@ -52,6 +53,10 @@ ${state("half_open")}`),
 
   test("counts the attempts of the drill's upstream by target", () => {
     assert.deepEqual(moment.attempts, { "bin-1": 40, "bin-2": 52 });
+  });
+
+  test("counts what was sent again over a new connection, by target", () => {
+    assert.deepEqual(moment.replaced, { "bin-1": 0, "bin-2": 4 });
   });
 
   test("counts the retries that were made, not those that the budget forbade", () => {

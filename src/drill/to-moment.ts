@@ -17,6 +17,7 @@ export function toMoment(
 ): Moment {
   const { route, upstream, targets } = plan.ledgers;
   const attempts: Record<string, number> = {};
+  const replaced: Record<string, number> = {};
   const breakers: Record<string, BreakerState> = {};
   for (const target of targets) {
     const backend = system.targets[target]?.address ?? "";
@@ -24,6 +25,7 @@ export function toMoment(
       upstream,
       backend,
     });
+    replaced[target] = exposition.sum("gogate_pool_replaced_total", { backend });
     const [state] = exposition
       .series("gogate_circuit_breaker_state", { upstream, backend })
       .filter(({ value }) => value === 1);
@@ -41,6 +43,7 @@ export function toMoment(
       exposition.series("gogate_http_request_duration_seconds_bucket", { route }),
     ),
     attempts,
+    replaced,
     limited: decisions
       .filter(({ labels }) => labels.status === "rejected")
       .reduce((sum, { value }) => sum + value, 0),

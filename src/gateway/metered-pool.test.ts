@@ -15,7 +15,7 @@ const options = {
   queuedMax: 10,
   queueTimeoutMs: 1000,
 };
-const events = { onHit() {}, onMiss() {}, onWaited() {} };
+const events = { onHit() {}, onMiss() {}, onReplaced() {}, onWaited() {} };
 const client = (): PoolClient => ({ onConnection() {}, onNoConnection() {} });
 
 /** Connections are opened for ever. */

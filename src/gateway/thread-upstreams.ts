@@ -160,6 +160,7 @@ export class ThreadUpstreams {
     const { metrics, writer } = this.#surroundings.plane;
     const hits = metrics.upstream.poolHits.with(address);
     const misses = metrics.upstream.poolMisses.with(address);
+    const replaced = metrics.upstream.poolReplaced.with(address);
     const waits = metrics.upstream.poolWait.with(address);
     const backend = { ...splitAddress(address), timeoutMs: timeouts.connect, readPath };
     const dial: Dial = (done) =>
@@ -170,6 +171,7 @@ export class ThreadUpstreams {
     const made = new ConnectionPool(toPoolOptions(pool), dial, monotonicMs, {
       onHit: () => hits.add(),
       onMiss: () => misses.add(),
+      onReplaced: () => replaced.add(),
       onWaited: (ms) => waits.observe(ms / 1000),
     });
     return new MeteredPool(address, made, metrics.upstream);

@@ -13,6 +13,7 @@ export class UpstreamMetrics {
   readonly rejected: Family<Counter>;
   readonly poolHits: Family<Counter>;
   readonly poolMisses: Family<Counter>;
+  readonly poolReplaced: Family<Counter>;
   readonly poolConnections: Family<Gauge>;
   readonly poolQueued: Family<Gauge>;
   readonly poolWait: Family<Histogram>;
@@ -48,6 +49,11 @@ export class UpstreamMetrics {
     this.poolMisses = registry.counter(
       `${prefix}pool_misses_total`,
       "Connections to backends that had to be opened.",
+      ["backend"],
+    );
+    this.poolReplaced = registry.counter(
+      `${prefix}pool_replaced_total`,
+      "Requests sent again over a new connection, as the one out of the pool was closed on them.",
       ["backend"],
     );
     this.poolConnections = registry.gauge(`${prefix}pool_connections`, "Connections to backends.", [

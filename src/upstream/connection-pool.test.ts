@@ -55,6 +55,7 @@ class PoolBench {
   nowMs = 0;
   hits = 0;
   misses = 0;
+  replaced = 0;
   cancelled = 0;
   readonly waitedMs: number[] = [];
 
@@ -80,6 +81,9 @@ class PoolBench {
         },
         onMiss: () => {
           this.misses += 1;
+        },
+        onReplaced: () => {
+          this.replaced += 1;
         },
         onWaited: (ms) => this.waitedMs.push(ms),
       },
@@ -246,7 +250,7 @@ describe("ConnectionPool", () => {
     const stale = asker.connection!;
     bench.pool.replace(stale, asker);
     assert.equal(stale.isClosed, true);
-    assert.deepEqual([asker.isReused, bench.pool.busy], [false, 1]);
+    assert.deepEqual([asker.isReused, bench.pool.busy, bench.replaced], [false, 1, 1]);
     assert.equal(waiting.connection, undefined);
   });
 

@@ -37,6 +37,8 @@ export interface PoolEvents {
   onHit(): void;
   /** A connection had to be opened. */
   onMiss(): void;
+  /** A request is sent again, as the connection it was sent over was stale. */
+  onReplaced(): void;
   /** A request has got its connection after so long; 0 when one was idle. */
   onWaited(ms: number): void;
 }
@@ -116,6 +118,7 @@ export class ConnectionPool {
    * they may be stale too.
    */
   replace(stale: ClientConnection, client: PoolClient): void {
+    this.#events.onReplaced();
     this.#busy -= 1;
     this.#pooled.delete(stale);
     stale.close();

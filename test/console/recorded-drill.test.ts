@@ -29,4 +29,24 @@ describe("a recorded drill", () => {
       clicks.map((one, at) => ["kind" in one && one.kind, 5000 + at * 1000, 30_000, 0.5]),
     );
   });
+
+  test("is read by weir drill, with every action that can be clicked", () => {
+    const recorder = new ClickRecorder({ ledgers, leadMs: 5000 });
+    const clicks = [
+      { do: "drain", backend: "bin-1" },
+      { do: "undrain", backend: "bin-1" },
+      ...["open", "close", "auto"].map((hold) => ({ do: "breaker", backend: "bin-1", hold })),
+      { do: "limit", limit: "perClient", rate: 5, burst: 5 },
+      { do: "load-pause", isPaused: true },
+      { do: "load-pause", isPaused: false },
+    ].map((one) => click.parse(one));
+    for (const [at, one] of clicks.entries()) {
+      recorder.add(one, { sentence: "action" }, at * 1000, 240);
+    }
+    const plan = readYaml(recorder.toDrillFile("recorded")!, "recorded.yaml", drillPlan);
+    assert.deepEqual(
+      plan.actions.map((action) => action.do),
+      ["drain", "undrain", "breaker", "breaker", "breaker", "reload", "pause", "resume"],
+    );
+  });
 });

@@ -128,9 +128,11 @@ function makePool(
   };
   const hits = plane.metrics.upstream.poolHits.with(address);
   const misses = plane.metrics.upstream.poolMisses.with(address);
+  const replaced = plane.metrics.upstream.poolReplaced.with(address);
   return new poolClass(options, (done) => dial(address, done, plane), plane.nowMs, {
     onHit: () => hits.add(),
     onMiss: () => misses.add(),
+    onReplaced: () => replaced.add(),
     onWaited() {},
   });
 }

@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { exitStatus } from "../../src/commands/command-context.ts";
 import { labOptions } from "../../src/commands/lab/lab-options.ts";
 import { toJsonSchema } from "../../src/config/json-schema.ts";
+import { comparisonPlan } from "../../src/drill/comparison/comparison-plan.ts";
 import { drillPlan } from "../../src/drill/drill-plan.ts";
 import { gatewaySchema } from "../../src/gateway/configuration.ts";
 import { type FailureKind, failures } from "../../src/gateway/failures.ts";
@@ -17,6 +18,7 @@ import { resourceAttributes } from "../../src/telemetry/otel/to-resource.ts";
 import { SourceTree } from "../tidy/source-tree.ts";
 import type { Block } from "./block.ts";
 import { commandHelp } from "./command-help.ts";
+import { drillBlocks } from "./drill-blocks.ts";
 import { type MetricRow, metricRows } from "./metric-rows.ts";
 import { type OptionRow, optionRows } from "./option-rows.ts";
 import { targetBlocks } from "./target-blocks.ts";
@@ -40,11 +42,13 @@ export const blocks: readonly Block[] = [
     make: () => variableTable(fields, sharedFields),
   })),
   ...targetBlocks(tree),
+  ...(await drillBlocks(root)),
   { path: "docs/profiles.md", name: "pyroscope", make: () => variableTable(pyroscopeFields) },
   { path: "docs/span-profiles.md", name: "example", make: exampleBlock },
   { path: "docs/configuration.md", name: "gateway", make: () => optionTable(gatewaySchema) },
   { path: "docs/configuration.md", name: "lab", make: () => optionTable(labOptions) },
   { path: "docs/configuration.md", name: "drill", make: () => optionTable(drillPlan) },
+  { path: "docs/comparing.md", name: "comparison", make: () => optionTable(comparisonPlan) },
   { path: "docs/faults.md", name: "fault", make: () => optionTable(faultPlan) },
   { path: "docs/faults.md", name: "fault kinds", make: faultKindTable },
   { path: "docs/telemetry.md", name: "variables", make: () => variableTable(otelFields) },

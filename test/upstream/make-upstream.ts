@@ -58,7 +58,7 @@ function makeIdlePool(): ConnectionPool {
     queuedMax: 0,
     queueTimeoutMs: 1,
   };
-  const events = { onHit() {}, onMiss() {}, onWaited() {} };
+  const events = { onHit() {}, onMiss() {}, onReplaced() {}, onWaited() {} };
   return new ConnectionPool(
     options,
     () => ({ cancel() {} }),

@@ -3,6 +3,9 @@ import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import type { DrillPlan } from "../../drill/drill-plan.ts";
 import type { DrillSystem } from "../../drill/drill-system.ts";
 
+/** What relays of a lab lead to, beside its targets. */
+const besideTargets: readonly string[] = ["store", "collector"];
+
 /** Throws `ConfigurationProblems`. */
 export function checkDrill(plan: DrillPlan, system: DrillSystem): void {
   const problems = [...targetProblems(plan, system), ...leverProblems(plan, system)];
@@ -29,7 +32,7 @@ function leverProblems(plan: DrillPlan, system: DrillSystem): readonly string[] 
     .filter(({ to }) => system.relays[to] === undefined)
     .map(({ to }) => `drill: pathFaults need a relay, but ${to} has no \`behind\``);
   const strangers = plan.pathFaults
-    .filter(({ to }) => to !== "store" && system.targets[to] === undefined)
+    .filter(({ to }) => !besideTargets.includes(to) && system.targets[to] === undefined)
     .map(({ to }) => `drill: pathFaults lead to targets of the system, got "${to}"`);
   const forLabs =
     system.lab === undefined

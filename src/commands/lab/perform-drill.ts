@@ -1,13 +1,16 @@
 /** Runs a drill, judges it, tells the terminal, and writes the reports. */
 import { randomInt } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import type { DrillPlan } from "../../drill/drill-plan.ts";
 import type { DrillProgress } from "../../drill/drill-progress.ts";
+import type { DrillRecord } from "../../drill/drill-record.ts";
 import type { DrillSystem } from "../../drill/drill-system.ts";
 import { judgeDrill } from "../../drill/judge-drill.ts";
 import { runDrill } from "../../drill/run-drill.ts";
 import { toJunit } from "../../drill/to-junit.ts";
+import { toPromtoolCase } from "../../drill/to-promtool-case.ts";
 import { toReportHtml } from "../../drill/to-report-html.ts";
 import { toVerdictText } from "../../drill/to-verdict-text.ts";
 import type { Verdict } from "../../drill/verdict.ts";
@@ -21,6 +24,8 @@ export interface DrillTask {
   readonly system: DrillSystem;
   readonly reportPath: string;
   readonly junitPath: string | undefined;
+  /** For a case of `promtool test rules`. */
+  readonly promtoolPath: string | undefined;
   readonly print: (line: string) => void;
   readonly onProgress: (progress: DrillProgress) => void;
   readonly signal: AbortSignal;
@@ -52,5 +57,14 @@ export async function performDrill(task: DrillTask): Promise<Verdict> {
   await writeFile(task.reportPath, toReportHtml(record, verdict));
   print(`  report  ${resolve(task.reportPath)}`);
   if (task.junitPath !== undefined) await writeFile(task.junitPath, toJunit(record, verdict));
+  if (task.promtoolPath !== undefined) await writePromtoolCase(record, task.promtoolPath);
   return verdict;
+}
+
+async function writePromtoolCase(record: DrillRecord, path: string): Promise<void> {
+  const { system } = record.plan;
+  const rules = "lab" in system ? system.lab.prometheus : undefined;
+  const text = toPromtoolCase(record, relative(dirname(path), rules ?? ""));
+  if (text === undefined) throw new ConfigurationProblems(["--promtool: no Prometheus watched"]);
+  await writeFile(path, text);
 }

@@ -6,6 +6,7 @@ import type { CommandContext } from "../command-context.ts";
 import { type LabPortName, labPorts } from "./lab-ports.ts";
 import type { LabCommandOptions } from "./read-lab.ts";
 import { startDrillLab } from "./start-drill-lab.ts";
+import { toWantedLab } from "./to-wanted-lab.ts";
 
 export interface ReachedSystem {
   readonly system: DrillSystem;
@@ -21,7 +22,7 @@ export async function reachSystem(
   const { system } = plan;
   if ("lab" in system) {
     const used = (Object.keys(labPorts) as LabPortName[]).filter((name) => name !== "console");
-    return startDrillLab(plan, { options, used, context });
+    return startDrillLab(toWantedLab(plan), { options, used, context });
   }
   const relays: Record<string, Relay> = {};
   for (const [name, { address, behind }] of Object.entries(system.targets)) {

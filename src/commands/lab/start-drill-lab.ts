@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
-import type { DrillPlan } from "../../drill/drill-plan.ts";
 import type { DrillSystem } from "../../drill/drill-system.ts";
 import { Relay } from "../../drill/relay/relay.ts";
 import type { LabSystemPlan } from "../../drill/system-plan.ts";
@@ -26,6 +25,14 @@ export interface DrillLab {
 
 /** What the relay in front of the store is called. */
 const storeName = "store";
+/** And the one in front of the receiver of telemetry. */
+const collectorName = "collector";
+
+export interface WantedLab {
+  readonly lab: LabSystemPlan;
+  /** Targets that are to be reached through a relay. */
+  readonly pathsTo: readonly string[];
+}
 
 export interface DrillLabOptions {
   readonly options: LabCommandOptions;
@@ -33,18 +40,18 @@ export interface DrillLabOptions {
   readonly context: CommandContext;
 }
 
-/** Throws `ConfigurationProblems`. */
+/** `undefined`: the usual lab. Throws `ConfigurationProblems`. */
 export async function startDrillLab(
-  plan: DrillPlan | undefined,
+  asked: WantedLab | undefined,
   { options, used, context }: DrillLabOptions,
 ): Promise<DrillLab> {
-  const wanted = plan !== undefined && "lab" in plan.system ? plan.system.lab : undefined;
+  const wanted = asked?.lab;
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const one of closers.toReversed()) await one();
   };
   try {
-    const relays = await startRelays(plan, wanted?.redis ?? false);
+    const relays = await startRelays(asked);
     closers.push(async () => {
       await Promise.all(Object.values(relays).map((relay) => relay.close()));
     });
@@ -56,7 +63,10 @@ export async function startDrillLab(
     }
     const running = await startLab(lab.plan, {
       program: process.argv[1]!,
-      environment: context.environment,
+      environment: {
+        ...context.environment,
+        ...(wanted?.telemetry ? toTelemetry(relays, context.environment) : {}),
+      },
       signal: context.stopped,
       print: context.complain,
       showsAllLines: options.logs ?? false,
@@ -82,13 +92,31 @@ export async function startDrillLab(
 
 type Relays = Readonly<Record<string, Relay>>;
 
-async function startRelays(plan: DrillPlan | undefined, hasStore: boolean): Promise<Relays> {
-  const names = new Set(plan?.pathFaults.map(({ to }) => to));
-  if (hasStore) names.add(storeName);
+async function startRelays(asked: WantedLab | undefined): Promise<Relays> {
+  const names = new Set(asked?.pathsTo);
+  if (asked?.lab.redis) names.add(storeName);
+  if (asked?.lab.telemetry) names.add(collectorName);
   const started = [...names].map(
     async (name) => [name, await Relay.start({ host: "127.0.0.1", port: 0 })] as const,
   );
   return Object.fromEntries(await Promise.all(started));
+}
+
+/** Variables of all processes, with which they send through the relay. */
+function toTelemetry(
+  relays: Relays,
+  { OTEL_EXPORTER_OTLP_ENDPOINT: receiver }: CommandContext["environment"],
+): Readonly<Record<string, string>> {
+  const relay = relays[collectorName]!;
+  if (receiver !== undefined) {
+    const { hostname, port } = new URL(receiver);
+    relay.leadTo({ host: hostname, port: Number(port) });
+  }
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${relay.port}`,
+    OTEL_TRACES_SAMPLER_RATIO: "1",
+    OTEL_LOGS_ENABLED: "true",
+  };
 }
 
 function toChanges(

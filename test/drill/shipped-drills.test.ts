@@ -1,0 +1,31 @@
+/** Some of the drills that come with Weir, as they stand; `make drills` runs all of them. */
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { startWeir } from "../lab/weir-for-tests.ts";
+import { drillNames } from "../reference/drill-blocks.ts";
+
+const root = join(import.meta.dirname, "../..");
+const names = drillNames(root);
+
+describe("drills/", () => {
+  test("each has its line in the list of drills", async () => {
+    const text = await readFile(join(root, "docs/drills/README.md"), "utf8");
+    const listed = [...text.matchAll(/^\| \[([\w-]+)\]\(\1\.md\) \|/gm)].map(([, name]) => name);
+    assert.deepEqual(listed.sort(), [...names].sort());
+  });
+
+  for (const name of ["event-loop"]) {
+    test(`${name} passes, and does not with its mutation`, { timeout: 120_000 }, async (t) => {
+      const folder = await mkdtemp(join(tmpdir(), "weir-drill-"));
+      t.after(() => rm(folder, { recursive: true }));
+      const args = ["--report", join(folder, "report.html"), join(root, `drills/${name}.yaml`)];
+      const { status, output } = await startWeir(t, ["drill", ...args]).ended();
+      assert.equal(status, 0, output);
+      const mutated = await startWeir(t, ["drill", "--mutated", ...args]).ended();
+      assert.equal(mutated.status, 99, mutated.output);
+    });
+  }
+});
