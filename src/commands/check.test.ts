@@ -55,6 +55,43 @@ describe("weir check", () => {
     assert.ok("listeners" in schema.properties && "upstreams" in schema.properties);
     assert.deepEqual(schema.required, ["listeners"]);
   });
+
+  test("prints that of a drill, and names those that there are", async () => {
+    const { context, printed } = makeContext();
+    assert.equal(await check({ schema: "drill" }, context), exitStatus.done);
+    assert.ok(
+      "pathFaults" in (JSON.parse(printed.join("\n")) as { properties: object }).properties,
+    );
+    await assert.rejects(
+      check({ schema: "dril" }, context),
+      /--schema: must be gateway or drill, got "dril"/,
+    );
+  });
+
+  const drill = `
+name: a
+load: { rate: 1, path: / }
+ledgers: { route: /, upstream: bins, targets: [bin-1] }
+mutation: { about: worse, patch: { load: { rate: 2 } } }
+`;
+
+  test("says that a drill is valid", async (t) => {
+    const path = await fileWith(t, drill);
+    const { context, printed } = makeContext();
+    assert.equal(await check({ drill: path }, context), exitStatus.done);
+    assert.deepEqual(printed, [`${path}: is valid`]);
+  });
+
+  test("tells what is wrong with a drill, or with what its mutation makes of it", async (t) => {
+    const { context } = makeContext();
+    for (const wrong of [
+      drill.replace("rate: 1", "rate: 0"),
+      drill.replace("rate: 2", "rate: 0"),
+    ]) {
+      const path = await fileWith(t, wrong);
+      await assert.rejects(check({ drill: path }, context), /load\.rate/);
+    }
+  });
 });
 
 async function fileWith(t: TestContext, text: string): Promise<string> {

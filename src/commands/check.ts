@@ -32,7 +32,8 @@ export async function check(options: CheckOptions, context: CommandContext): Pro
     return exitStatus.done;
   }
   if (options.drill !== undefined) {
-    await readDrill(options.drill);
+    const { mutation } = await readDrill(options.drill);
+    if (mutation !== undefined) await readDrill(options.drill, true);
     context.print(`${options.drill}: is valid`);
     return exitStatus.done;
   }

@@ -15,6 +15,12 @@ describe("judgeDrill", () => {
     assert.equal(verdict.name, "PASS");
   });
 
+  test("does not mind that nobody was watching before the steady state", () => {
+    const record = recordForTests();
+    const moments = record.moments.toSpliced(10, 20);
+    assert.equal(judgeDrill({ ...record, moments }).name, "PASS");
+  });
+
   test("gives the measured times as evidence", () => {
     const [opened, closed] = judgeDrill(recordForTests()).findings;
     assert.equal(

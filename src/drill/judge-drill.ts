@@ -75,7 +75,9 @@ function withoutEffect(record: DrillRecord): readonly (string | undefined)[] {
   ];
 }
 
-function blindness({ moments }: DrillRecord): string | undefined {
+/** From the steady state on: nobody asks what was before it. */
+function blindness({ moments: all, steadyMs }: DrillRecord): string | undefined {
+  const moments = all.filter(({ atMs }) => steadyMs === undefined || atMs >= steadyMs);
   const gapsMs = moments.slice(1).map(({ atMs }, at) => atMs - moments[at]!.atMs);
   const longestMs = Math.max(0, ...gapsMs);
   if (moments.length > 1 && longestMs <= blindMsMax) return undefined;

@@ -18,6 +18,11 @@ export async function readDrill(file: string, isMutated = false): Promise<DrillP
   }
   const mutated = mergePatch(readLooseYaml(text) as Record<string, unknown>, plan.mutation.patch);
   const changed = readYaml(stringify(mutated), `${file} mutated`, drillPlan);
+  if (!("lab" in changed.system) && Object.keys(plan.mutation.gateway).length > 0) {
+    throw new ConfigurationProblems([
+      `${file}: mutation.gateway needs a lab, as a gateway that runs is not started anew`,
+    ]);
+  }
   return withPaths(withGateway(changed, plan.mutation.gateway), dirname(file));
 }
 

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, type TestContext, test } from "node:test";
+import type { LabSystemPlan } from "../../drill/system-plan.ts";
+import { readDrill } from "./read-drill.ts";
+
+const plan = `name: a
+system: { lab: { gateway: { workers: 1, upstreams: { bins: { retry: {} } } }, prometheus: r.yml } }
+load: { script: load.js, rate: 10 }
+actions: [{ do: reload, at: 1s, file: next.yaml }]
+ledgers: { route: /, upstream: bins, targets: [bin-1] }
+`;
+const mutation = `mutation:
+  about: wrong
+  patch: { name: b, actions: [] }
+  gateway: { upstreams: { bins: { retry: null, breaker: null } } }
+`;
+
+describe("readDrill", () => {
+  test("looks for files beside the drill's own", async (t) => {
+    const { file, folder } = await fileWith(t, plan);
+    const { load, system, actions } = await readDrill(file);
+    assert.equal("script" in load && load.script, join(folder, "load.js"));
+    assert.equal(labOf(system).prometheus, join(folder, "r.yml"));
+    assert.equal("file" in actions[0]! && actions[0].file, join(folder, "next.yaml"));
+  });
+
+  test("lays the mutation over the file, and over what its gateway is to be", async (t) => {
+    const { file } = await fileWith(t, plan + mutation);
+    const mutated = await readDrill(file, true);
+    assert.deepEqual([mutated.name, mutated.actions], ["b", []]);
+    assert.deepEqual(labOf(mutated.system).gateway, {
+      workers: 1,
+      upstreams: { bins: { retry: null, breaker: null } },
+    });
+    const asItIs = await readDrill(file);
+    assert.deepEqual([asItIs.name, asItIs.actions.length], ["a", 1]);
+  });
+
+  test("refuses to mutate a drill without a mutation", async (t) => {
+    const { file } = await fileWith(t, plan);
+    await assert.rejects(readDrill(file, true), /plan\.yaml: has no mutation/);
+  });
+
+  test("refuses a mutation with which the file is none any more", async (t) => {
+    const { file } = await fileWith(t, plan + mutation.replace("name: b", "load: null"));
+    await assert.rejects(readDrill(file, true), /plan\.yaml mutated.*load/);
+  });
+
+  test("refuses to mutate a gateway that runs already", async (t) => {
+    const running = "system: { gateway: 'http://a', admin: 'http://a', targets: {} }";
+    const { file } = await fileWith(t, (plan + mutation).replace(/^system: .*$/m, running));
+    await assert.rejects(readDrill(file, true), /mutation\.gateway needs a lab/);
+  });
+});
+
+function labOf(system: object): LabSystemPlan {
+  assert.ok("lab" in system);
+  return system.lab as LabSystemPlan;
+}
+
+async function fileWith(t: TestContext, text: string) {
+  const folder = await mkdtemp(join(tmpdir(), "weir-read-drill-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, "plan.yaml");
+  await writeFile(file, text);
+  return { file, folder };
+}
