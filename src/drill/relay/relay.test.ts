@@ -65,6 +65,20 @@ describe("Relay", () => {
     assert.equal(octets, 4);
   });
 
+  test("refuses when it leads to nobody, and holds who comes in a black hole", async (t) => {
+    const relay = await Relay.start({ host: "127.0.0.1", port: 0 });
+    t.after(() => relay.close());
+    const open = (): Socket => connect({ host: "127.0.0.1", port: relay.port }).resume();
+    await ended(open());
+    const fault = relay.begin({ ...times, kind: "blackhole" });
+    const held = open();
+    held.write("anybody?");
+    while (fault.connections === 0) await new Promise(setImmediate);
+    assert.equal(held.destroyed, false);
+    relay.end(fault);
+    await ended(held);
+  });
+
   test("has met nobody when nobody came", async (t) => {
     const { relay } = await relayed(t);
     const plans: PathFaultPlan[] = [{ ...times, kind: "latency", delay: 1 }];
@@ -115,4 +129,12 @@ async function textOf(socket: Socket): Promise<string> {
 async function brokenBy(socket: Socket): Promise<string> {
   const [error] = (await once(socket, "error")) as [NodeJS.ErrnoException];
   return error.code ?? "";
+}
+
+/** Closed with octets unread, a connection ends in a reset; that is an end too. */
+function ended(socket: Socket): Promise<void> {
+  socket.on("error", () => undefined);
+  return new Promise((resolve) => {
+    socket.once("close", () => resolve());
+  });
 }

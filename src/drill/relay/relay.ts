@@ -25,6 +25,8 @@ export class Relay {
   readonly #server: Server;
   readonly #connections = new Set<RelayedConnection>();
   readonly #faults: ActivePathFault[] = [];
+  /** Held in a black hole of a relay that leads to nobody. */
+  readonly #swallowed = new Set<Socket>();
   /** Where it goes; may be told after it listens, since the one is often made for the other. */
   #to: Address | undefined;
 
@@ -64,26 +66,32 @@ export class Relay {
   end(fault: ActivePathFault): void {
     const at = this.#faults.indexOf(fault);
     if (at >= 0) this.#faults.splice(at, 1);
+    if (this.#find("blackhole") === undefined) this.#letGo();
     for (const { flows } of this.#connections) for (const flow of flows) flow.pump();
   }
 
   async close(): Promise<void> {
     const closed = once(this.#server, "close");
     this.#server.close();
+    this.#letGo();
     for (const { sockets } of this.#connections) for (const socket of sockets) socket.destroy();
     await closed;
   }
 
   #accept(client: Socket): void {
-    if (this.#to === undefined || this.#connections.size >= connectionsMax) {
+    if (this.#connections.size + this.#swallowed.size >= connectionsMax) {
       client.destroy();
       return;
     }
-    const resetting = this.#faults.find(({ plan }) => plan.kind === "reset");
+    const resetting = this.#find("reset");
     if (resetting !== undefined) {
       resetting.meet(client);
       client.on("error", () => undefined);
       client.resetAndDestroy();
+      return;
+    }
+    if (this.#to === undefined) {
+      this.#swallow(client);
       return;
     }
     const backend = createConnection({ ...this.#to, allowHalfOpen: true, noDelay: true });
@@ -107,6 +115,28 @@ export class Relay {
         if (other.destroyed) this.#connections.delete(connection);
       });
     }
+  }
+
+  /** Who leads to nobody refuses, except in a black hole: there nobody is told anything. */
+  #swallow(client: Socket): void {
+    const hole = this.#find("blackhole");
+    if (hole === undefined) {
+      client.destroy();
+      return;
+    }
+    hole.meet(client);
+    this.#swallowed.add(client);
+    client.on("error", () => undefined);
+    client.on("close", () => this.#swallowed.delete(client));
+    client.resume();
+  }
+
+  #letGo(): void {
+    for (const client of this.#swallowed) client.destroy();
+  }
+
+  #find(kind: PathFaultPlan["kind"]): ActivePathFault | undefined {
+    return this.#faults.find(({ plan }) => plan.kind === kind);
   }
 }
 
