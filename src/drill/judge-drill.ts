@@ -5,6 +5,7 @@
  * before, each event left its receipt, and somebody was watching. Without that neither PASS nor
  * FAIL says anything about the gateway. Only then the ledgers and the expectations are looked at.
  */
+import { describeEvent } from "./describe-event.ts";
 import { drillEvents } from "./drill-events.ts";
 import type { DrillRecord } from "./drill-record.ts";
 import { judgeExpectation } from "./judge-expectation.ts";
@@ -64,7 +65,7 @@ function withoutEffect(record: DrillRecord): readonly (string | undefined)[] {
         : undefined,
     ),
     ...paths.map(({ fault, connections }) =>
-      connections === 0 ? `the fault on the path to ${fault.to} met no connection` : undefined,
+      connections === 0 ? `"${describeEvent(fault)}" met no connection` : undefined,
     ),
     ...actions.map(({ action, answers }) =>
       action.do === "load" && answers === 0 ? `${action.path} was never answered` : undefined,
