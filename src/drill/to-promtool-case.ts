@@ -18,10 +18,9 @@ interface AlertCase {
 /** The samples of the case lie on whole seconds, those of the drill did not. */
 const marginMs = 2000;
 
-/** `undefined`: no Prometheus watched. `rulesPath` as the case is to name it. */
-export function toPromtoolCase(record: DrillRecord, rulesPath: string): string | undefined {
-  const { alerts, alertSeries, plan } = record;
-  if (alerts === undefined || alertSeries.length === 0) return undefined;
+/** `rulesPath` as the case is to name it. */
+export function toPromtoolCase(record: DrillRecord, rulesPath: string): string {
+  const { alerts = [], alertSeries, plan } = record;
   const firstMs = Math.min(...alertSeries.map(({ samples }) => samples[0]!.atMs));
   /** From the clock of the record to seconds of the case. */
   const toSeconds = (atMs: number): number =>
@@ -46,7 +45,7 @@ export function toPromtoolCase(record: DrillRecord, rulesPath: string): string |
 function toAlertCases(
   record: DrillRecord,
   alerts: readonly AlertReading[],
-  { alert, since, within }: AlertExpectation,
+  { alert, fires, since, within }: AlertExpectation,
   toSeconds: (atMs: number) => number,
 ): readonly AlertCase[] {
   const { atMs: fromMs } = causalTime(record, since);
@@ -59,9 +58,13 @@ function toAlertCases(
       exp_annotations: annotations,
     })),
   });
-  const fired = alerts.find((one) => one.alert === alert && one.firedMs >= fromMs);
-  const isInTime = fired !== undefined && fired.firedMs - fromMs <= within;
-  return isInTime ? [at(fromMs, []), at(fired.firedMs + marginMs, [fired])] : [at(fromMs, [])];
+  const first = alerts.find((one) => one.alert === alert && one.firedMs >= fromMs);
+  if (first === undefined || first.firedMs - fromMs > within) {
+    return fires ? [at(fromMs, [])] : [at(fromMs, []), at(fromMs + within, [])];
+  }
+  // One for each set of labels.
+  const fired = alerts.filter((one) => one.alert === alert && one.firedMs === first.firedMs);
+  return [at(fromMs, []), at(first.firedMs + marginMs, fired)];
 }
 
 function toInput({ name, labels, samples }: AlertSeries, firstMs: number): object {

@@ -35,6 +35,9 @@ export interface DrillTask {
 export async function performDrill(task: DrillTask): Promise<Verdict> {
   const { plan, system, print } = task;
   checkDrill(plan, system);
+  if (task.promtoolPath !== undefined && system.prometheusUrl === undefined) {
+    throw new ConfigurationProblems(["--promtool: needs a Prometheus in the drill's lab"]);
+  }
   const startedMs = monotonicMs();
   print(`drill: ${plan.name}`);
   const record = await runDrill(plan, system, {
@@ -64,7 +67,5 @@ export async function performDrill(task: DrillTask): Promise<Verdict> {
 async function writePromtoolCase(record: DrillRecord, path: string): Promise<void> {
   const { system } = record.plan;
   const rules = "lab" in system ? system.lab.prometheus : undefined;
-  const text = toPromtoolCase(record, relative(dirname(path), rules ?? ""));
-  if (text === undefined) throw new ConfigurationProblems(["--promtool: no Prometheus watched"]);
-  await writeFile(path, text);
+  await writeFile(path, toPromtoolCase(record, relative(dirname(resolve(path)), rules ?? "")));
 }
