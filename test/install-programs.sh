@@ -16,6 +16,7 @@
 #   hadolint              judges the Dockerfile
 #   envoy                 runs its shipped configuration
 #   check-jsonschema      judges files by published schemas: Compose's, GitHub's
+#   compose-judge         the part of Compose that reads its files; built where Go is on PATH
 #   kubernetes-validate   judges objects by the schemas of Kubernetes
 #   wrk                   many connections to the echo at once
 #   httpbin               what the target bin is compared with, and its own tests; in Python
@@ -148,18 +149,16 @@ if ! [ -e "$wheels_folder/installed" ]; then
   install_wheels >/dev/null 2>&1 || missing "could not install ${wheels[*]}"
 fi
 
-judge=$(dirname "$0")/telemetry/pyroscope-judge
-if has go && [ ! "$cache/pyroscope-judge" -nt "$judge/main.go" ]; then
-  echo "install-programs: building pyroscope-judge, once, in $cache" >&2
-  (cd "$judge" && timeout 900 go build -ldflags="-s -w" -o "$cache/pyroscope-judge" .) >/dev/null 2>&1 ||
-    missing "could not build pyroscope-judge"
-fi
-
-# Built anew when its source has changed.
-receiver=$(cd "$(dirname "$0")" && pwd)/otel/receiver
-built=$cache/weir-otlp-receiver
-if has go && { [ ! -x "$built" ] || [ -n "$(find "$receiver" -newer "$built")" ]; }; then
-  echo "install-programs: building the OpenTelemetry Collector's receiver, once, in $cache" >&2
-  (cd "$receiver" && timeout 900 go build -trimpath -o "$built" .) >/dev/null 2>&1 ||
-    missing "could not build the OpenTelemetry Collector's receiver"
-fi
+# Builds a program of ours that is written in Go, anew when its source has changed: build PROGRAM FOLDER
+build() {
+  local program=$cache/$1 source
+  source=$(cd "$(dirname "$0")" && pwd)/$2
+  has go || return 0
+  [ -x "$program" ] && [ -z "$(find "$source" -newer "$program")" ] && return 0
+  echo "install-programs: building $1, once, in $cache" >&2
+  (cd "$source" && timeout 900 go build -trimpath -ldflags="-s -w" -o "$program" .) >/dev/null 2>&1 ||
+    missing "could not build $1"
+}
+build pyroscope-judge telemetry/pyroscope-judge
+build weir-otlp-receiver otel/receiver
+build compose-judge delivery/compose-judge
