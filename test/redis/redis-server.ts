@@ -48,6 +48,11 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
+  /** Of the server that runs now. */
+  get processId(): number {
+    return this.#child!.pid!;
+  }
+
   /** It keeps its connections and answers nothing. */
   hang(): void {
     this.#child?.kill("SIGSTOP");

@@ -1,5 +1,8 @@
-// The OpenTelemetry Collector's own OTLP receiver over gRPC, and what it receives as lines of JSON
-// on standard output: {"signal":"traces","data":{…}}. It ends with its standard input.
+// The OpenTelemetry Collector's own OTLP receiver, and what it receives as lines of JSON on standard
+// output: {"signal":"traces","data":{…}}. It ends with its standard input.
+//
+//	weir-otlp-receiver HOST:PORT [CERTIFICATE KEY]    over gRPC
+//	weir-otlp-receiver HOST:PORT /PATH                over HTTP, below that path
 package main
 
 import (
@@ -42,13 +45,19 @@ func must[T any](value T, err error) T {
 
 func main() {
 	endpoint := os.Args[1]
-	grpc := map[string]any{"endpoint": endpoint}
+	protocol, options := "grpc", map[string]any{"endpoint": endpoint}
 	if len(os.Args) == 4 {
-		grpc["tls"] = map[string]any{"cert_file": os.Args[2], "key_file": os.Args[3]}
+		options["tls"] = map[string]any{"cert_file": os.Args[2], "key_file": os.Args[3]}
+	}
+	if len(os.Args) == 3 {
+		protocol = "http"
+		for _, signal := range []string{"traces", "metrics", "logs"} {
+			options[signal+"_url_path"] = os.Args[2] + "/v1/" + signal
+		}
 	}
 	factory := otlpreceiver.NewFactory()
 	config := factory.CreateDefaultConfig()
-	settings := map[string]any{"protocols": map[string]any{"grpc": grpc}}
+	settings := map[string]any{"protocols": map[string]any{protocol: options}}
 	if err := confmap.NewFromStringMap(settings).Unmarshal(config); err != nil {
 		log.Fatal(err)
 	}
