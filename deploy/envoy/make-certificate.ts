@@ -32,8 +32,6 @@ if (!existsSync(key)) {
     ],
   });
   writeFileSync(certificate, made.cert, { mode: 0o644 });
-  // Its owner before its content, so that nobody else can have opened it.
-  writeFileSync(key, "", { mode: 0o400 });
+  writeFileSync(key, made.private, { mode: 0o400 });
   chownSync(key, Number(user), Number(user));
-  writeFileSync(key, made.private);
 }

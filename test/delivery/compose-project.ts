@@ -23,6 +23,7 @@ export interface ComposePart {
   readonly read_only?: boolean;
   readonly user?: string;
   readonly cap_drop?: readonly string[];
+  readonly cap_add?: readonly string[];
   readonly security_opt?: readonly string[];
   readonly deploy?: {
     readonly resources: { readonly limits: Readonly<Record<string, string | number>> };

@@ -1,20 +1,24 @@
 /** `deploy/envoy/envoy.yaml`, run by Envoy in front of an echo. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect as connectHttp2 } from "node:http2";
 import { type RequestOptions, request as requestHttps } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
+import { Prometheus } from "../lab/prometheus.ts";
+import { steadyPort } from "../redis/steady-port.ts";
 import { freePort } from "../targets/free-port.ts";
 import { TargetProcess } from "../targets/target-process.ts";
+import { readComposeProject } from "./compose-project.ts";
 import { Envoy } from "./envoy.ts";
 import { whyWithout } from "./why-without.ts";
 
 const root = join(import.meta.dirname, "../..");
 const shipped = readFileSync(join(root, "deploy/envoy/envoy.yaml"), "utf8");
+const { services } = readComposeProject();
 const authorization = `Basic ${Buffer.from("remarkablebob:2rFtex").toString("base64")}`;
 
 describe("deploy/envoy/envoy.yaml", { skip: whyWithout("envoy"), timeout: 60_000 }, () => {
@@ -109,6 +113,34 @@ describe("deploy/envoy/envoy.yaml", { skip: whyWithout("envoy"), timeout: 60_000
     }
   });
 
+  test("is healthy by Compose's check, which no other listener passes", () => {
+    const [, program, ...words] = services.envoy!.healthcheck!.test!;
+    const check = (port: number): number | null => {
+      const placed = words.map((word) => word.replace("9901", String(port)));
+      return spawnSync(program!, placed).status;
+    };
+    assert.equal(check(ports.observed), 0);
+    assert.notEqual(check(ports.https), 0);
+  });
+
+  test("is scraped by Prometheus on the path that its job has", {
+    skip: whyWithout("prometheus"),
+  }, async () => {
+    const { scrape_configs: jobs } = parse(
+      readFileSync(join(root, "deploy/prometheus/prometheus.yml"), "utf8"),
+    ) as { scrape_configs: readonly { job_name: string; metrics_path?: string }[] };
+    const { metrics_path } = jobs.find(({ job_name }) => job_name === "envoy")!;
+    const static_configs = [{ targets: [`127.0.0.1:${ports.observed}`] }];
+    const scrape_configs = [{ job_name: "envoy", metrics_path, static_configs }];
+    const configuration = { global: { scrape_interval: "1s" }, scrape_configs };
+    const prometheus = await Prometheus.startWith(await steadyPort(), {
+      "prometheus.yml": stringify(configuration),
+    });
+    const query = 'envoy_cluster_upstream_rq_total{envoy_cluster_name="echo"} > 0';
+    while ((await prometheus.ask(query)).length === 0);
+    await prometheus.stop();
+  });
+
   test("keeps its admin to the machine", () => {
     const { admin } = parse(shipped) as {
       admin: { address: { socket_address: { address: string } } };
@@ -118,9 +150,10 @@ describe("deploy/envoy/envoy.yaml", { skip: whyWithout("envoy"), timeout: 60_000
 
   test("has a key that is for nobody else to read, and keeps it", () => {
     const key = join(folder, "tls.key");
-    const [text, mode] = [readFileSync(key, "utf8"), statSync(key).mode & 0o777];
+    const [text, { mode, uid }] = [readFileSync(key, "utf8"), statSync(key)];
     makeCertificate(folder);
-    assert.equal(mode, 0o400);
+    assert.equal(mode & 0o777, 0o400);
+    assert.equal(uid, process.getuid!() === 0 ? Number(services.envoy!.user!.split(":")[0]) : uid);
     assert.equal(readFileSync(key, "utf8"), text);
   });
 
@@ -150,7 +183,19 @@ describe("deploy/envoy/envoy.yaml", { skip: whyWithout("envoy"), timeout: 60_000
   }
 });
 
+/** As Compose does: root may change owners there, and nothing else that root may. */
 function makeCertificate(folder: string): void {
-  const script = join(root, "deploy/envoy/make-certificate.ts");
-  execFileSync(process.execPath, [script, folder, String(process.getuid!())]);
+  const { entrypoint, cap_add: added } = services.certificate!;
+  const words = entrypoint!.map((word) => {
+    const path = word.replace("/weir/", `${root}/`);
+    return path === "/etc/envoy/tls" ? folder : path;
+  });
+  const user = process.getuid!();
+  if (user === 0) {
+    const kept = added!.map((name) => `,+${name.toLowerCase()}`).join("");
+    const limits = [`--bounding-set=-all${kept}`, `--inh-caps=-all${kept}`];
+    execFileSync("setpriv", [...limits, "--", ...words]);
+  } else {
+    execFileSync(words[0]!, [...words.slice(1, -1), String(user)]);
+  }
 }

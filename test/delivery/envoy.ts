@@ -1,6 +1,9 @@
-/** A real Envoy, with the flags of `deploy/compose.yaml`. */
+/** A real Envoy, started as `deploy/compose.yaml` starts it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readComposeProject } from "./compose-project.ts";
+
+const { command } = readComposeProject().services.envoy!;
 
 export class Envoy {
   readonly #child: ChildProcess;
@@ -11,8 +14,10 @@ export class Envoy {
 
   /** Settles when it has loaded everything and listens. */
   static async start(configuration: string): Promise<Envoy> {
-    const words = ["--config-path", configuration, "--disable-hot-restart", "--concurrency", "2"];
-    const child = spawn("envoy", words, { stdio: ["ignore", "ignore", "pipe"] });
+    const [program, ...words] = command!.map((word) => {
+      return word === "/etc/envoy/envoy.yaml" ? configuration : word;
+    });
+    const child = spawn(program!, words, { stdio: ["ignore", "ignore", "pipe"] });
     let log = "";
     await new Promise<void>((resolve, reject) => {
       child.stderr.on("data", (chunk) => {
