@@ -6,6 +6,7 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { AccessGuard } from "../serving/access-guard.ts";
 import { App } from "../serving/app.ts";
 import { profileRoutes } from "../serving/profile-routes.ts";
 import { Readiness } from "../serving/readiness.ts";
@@ -17,7 +18,6 @@ import { ProcessProfiler } from "../telemetry/profiling/process-profiler.ts";
 import { type Counter, type Family, Registry } from "../telemetry/registry.ts";
 import { RegistryHub } from "../telemetry/registry-hub.ts";
 import type { BreakerTransition } from "../upstream/upstream.ts";
-import { AdminGuard } from "./admin/guard.ts";
 import { mutationRoutes } from "./admin/mutations.ts";
 import { adminRoutes } from "./admin/routes.ts";
 import { Announcements } from "./announcements.ts";
@@ -48,6 +48,7 @@ import { workersOf } from "./workers-of.ts";
 /** How often breakers are looked at that open by themselves. */
 const TICK_MS = 100;
 const SEED_BITS = 48;
+const admin = { name: "admin", hostsOption: "admin.hosts", tokenOption: "admin.token" };
 
 export class ControlPlane implements Gateway {
   readonly #hub: RegistryHub;
@@ -63,7 +64,7 @@ export class ControlPlane implements Gateway {
   readonly #certificates: Certificates;
   readonly #certificateReloads: Family<Counter>;
   readonly #reloads: Reloads;
-  readonly #guard: AdminGuard;
+  readonly #guard: AccessGuard;
   readonly #workers: WorkerPool;
   readonly #tick: NodeJS.Timeout;
   #admin: RunningApp | undefined = undefined;
@@ -87,7 +88,7 @@ export class ControlPlane implements Gateway {
     this.#traces = new TraceExport({ ...outside, registry, hub: this.#hub, present });
     this.#shared = makeSharedState(configuration, randomInt(2 ** SEED_BITS - 1));
     this.#upstreams = this.#watch(configuration, this.#shared, certificates.material);
-    this.#guard = new AdminGuard(configuration.admin);
+    this.#guard = new AccessGuard(admin, configuration.admin);
     addProcessMetrics(registry);
     addControlMetrics(registry, metricsPrefix, () => this.#upstreams.views);
     addLimitMetrics(registry, metricsPrefix, () => ({

@@ -1,16 +1,13 @@
 /** Who may reach the console: the machine itself, or whoever has the token. */
-import { BlockList, isIP, isIPv6 } from "node:net";
+import { isIP } from "node:net";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { type ConsoleAccess, tokenCharactersMin } from "../../console/console-guard.ts";
+import { isLoopback } from "../../serving/is-loopback.ts";
 
 export interface ConsoleAddressOptions {
   readonly consoleHost: string;
   readonly consoleName?: readonly string[];
 }
-
-const loopback = new BlockList();
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addAddress("::1", "ipv6");
 
 /** Throws `ConfigurationProblems`. */
 export function readConsoleAccess(
@@ -20,7 +17,7 @@ export function readConsoleAccess(
   const token = environment.CONSOLE_TOKEN;
   const problems: string[] = [];
   if (isIP(host) === 0) problems.push(`--console-host: must be an IP address, got "${host}"`);
-  else if (token === undefined && !loopback.check(host, isIPv6(host) ? "ipv6" : "ipv4")) {
+  else if (token === undefined && !isLoopback(host)) {
     problems.push(`--console-host: ${host} is reached by others: set CONSOLE_TOKEN`);
   }
   if (token !== undefined && token.length < tokenCharactersMin) {

@@ -1,15 +1,15 @@
 /** The admin's routes that change something. Each says what it has changed. */
 import { z } from "zod";
+import type { AccessGuard } from "../../serving/access-guard.ts";
 import type { Call } from "../../serving/call.ts";
 import { type Route, route } from "../../serving/route.ts";
 import { toBreakerLabel } from "../../upstream/breaker-label.ts";
 import type { EventLog } from "../event-log.ts";
 import type { Reload } from "../reloads.ts";
 import type { BackendView, UpstreamView } from "../upstream-view.ts";
-import type { AdminGuard } from "./guard.ts";
 
 export interface AdminControls {
-  readonly guard: AdminGuard;
+  readonly guard: AccessGuard;
   readonly events: EventLog;
   /** Those of the configuration in force. */
   readonly upstreams: () => readonly UpstreamView[];
