@@ -220,6 +220,8 @@ function addRun(program: Command, context: CommandContext, finish: Finish): void
     .option("--step-duration <time>", "how long each rate is tried; 10s when left out")
     .option("--first-rate <n>", "the rate that is tried first; 10 when left out")
     .option("-w, --workers <n>", "threads that share the load; 1 when left out")
+    .option("--address <ip:port>", "where the run tells how it goes, and is steered, as with k6")
+    .option("--address-name <name>", "a name that it answers to as well, repeatable", append)
     .option("--traces-output <none|otel[=host:port]>", "send a span of each request over OTLP")
     .option("-q, --quiet", "no progress lines")
     .action(async (script: string, options: RunFlags) => {

@@ -5,12 +5,13 @@ import { readAllowedTarget } from "../load/http/allowed-targets.ts";
 import type { ExecutionFlags } from "../load/options/run-options.ts";
 import { isOtlpEndpoint } from "../telemetry/otel/otel-environment.ts";
 import type { LimitFlags } from "./find-limit.ts";
+import { type AddressFlags, type RunAddress, readRunAddress } from "./read-run-address.ts";
 
 /** Where k6 sends traces when it is told no place. */
 const OTLP_ENDPOINT = "127.0.0.1:4317";
 
 /** As commander gives them. */
-export interface RunFlags {
+export interface RunFlags extends AddressFlags {
   readonly env?: readonly string[];
   readonly vus?: string;
   readonly duration?: string;
@@ -42,6 +43,8 @@ export interface CheckedRunFlags {
   readonly limit: LimitFlags | undefined;
   /** `undefined`: no request has a span. */
   readonly tracesEndpoint: string | undefined;
+  /** `undefined`: the run cannot be steered from outside. */
+  readonly address: RunAddress | undefined;
 }
 
 export function readRunFlags(
@@ -90,6 +93,7 @@ export function readRunFlags(
   });
   const limit = readLimit(flags, problems);
   const tracesEndpoint = readTracesOutput(flags.tracesOutput, problems);
+  const address = readRunAddress(flags, environment, problems);
   if (workers > 1 && tracesEndpoint !== undefined) {
     problems.push(`--traces-output: spans are sent by one worker, got ${workers}`);
   }
@@ -100,7 +104,7 @@ export function readRunFlags(
     stages,
   };
   if (problems.length > 0) throw new ConfigurationProblems(problems);
-  return { execution, env, jsonPath, workers, limit, targets, tracesEndpoint };
+  return { execution, env, jsonPath, workers, limit, targets, tracesEndpoint, address };
 }
 
 const STEP_MS = 10_000;
@@ -128,7 +132,7 @@ function readLimit(flags: RunFlags, problems: string[]): LimitFlags | undefined 
   if (!(rate >= 1 && rate <= 1_000_000)) {
     problems.push(`--first-rate: must be from 1 to 1000000, got ${JSON.stringify(firstRate)}`);
   }
-  for (const name of ["vus", "duration", "iterations", "stage"] as const) {
+  for (const name of ["vus", "duration", "iterations", "stage", "address"] as const) {
     if (flags[name] !== undefined) problems.push(`--${name}: does not go with --find-limit`);
   }
   return { goal: { metric, threshold }, stepMs, firstRate: rate };

@@ -1,21 +1,20 @@
 /** `weir run`: the load engine on the command line. */
 
-import { once } from "node:events";
-import { closeSync, createWriteStream, openSync, type WriteStream, writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { toHtmlReport } from "../load/report/html-report.ts";
-import { jsonLines } from "../load/report/json-lines.ts";
 import { toJunitReport } from "../load/report/junit-report.ts";
 import { toSummaryExport } from "../load/report/summary-export.ts";
 import { toTextSummary } from "../load/report/text-summary.ts";
 import type { RunResult } from "../load/running/run-result.ts";
-import { type RunRequest, startRun } from "../load/start-run.ts";
+import type { RunRequest } from "../load/start-run.ts";
 import type { CommandContext } from "./command-context.ts";
 import { runFindLimit } from "./find-limit.ts";
 import { judgeRun } from "./judge-run.ts";
 import { keepHeapSmall } from "./keep-heap-small.ts";
 import { loadClock } from "./load-clock.ts";
 import { startLoadTracing } from "./load-tracing.ts";
+import { performRun } from "./perform-run.ts";
 import { type RunFlags, readRunFlags } from "./run-flags.ts";
 import { watchRun } from "./watch-run.ts";
 
@@ -24,10 +23,8 @@ export async function run(
   flags: RunFlags,
   context: CommandContext,
 ): Promise<number> {
-  const { execution, env, jsonPath, workers, limit, targets, tracesEndpoint } = readRunFlags(
-    flags,
-    context.environment,
-  );
+  const checked = readRunFlags(flags, context.environment);
+  const { execution, env, jsonPath, workers, limit, targets, tracesEndpoint, address } = checked;
   checkWritable({
     report: flags.report,
     junit: flags.junit,
@@ -57,29 +54,7 @@ export async function run(
     await traces?.close();
     return status;
   }
-  const samples = jsonPath === undefined ? undefined : createWriteStream(jsonPath);
-  if (samples !== undefined) await opened(samples, jsonPath!);
-  const load = await startRun({
-    ...request,
-    onTick: (view) => watch.show(view),
-    onSample:
-      samples &&
-      jsonLines(
-        (text) => samples.write(text),
-        () => loadClock.dateMs(),
-      ),
-  });
-  watch.attach(load);
-  const stop = (): void => load.stop();
-  if (context.stopped.aborted) stop();
-  context.stopped.addEventListener("abort", stop);
-  const result = await load.finished;
-  context.stopped.removeEventListener("abort", stop);
-  watch.close();
-  if (samples !== undefined) {
-    samples.end();
-    await once(samples, "close");
-  }
+  const result = await performRun(request, { context, watch, address, jsonPath });
   // First what was measured: a receiver of traces may take its time.
   writeOutputs(result, { scriptPath, flags, context });
   await traces?.close();
@@ -123,14 +98,4 @@ function checkWritable(paths: Readonly<Record<string, string | undefined>>): voi
     }
   });
   if (problems.length > 0) throw new ConfigurationProblems(problems);
-}
-
-async function opened(stream: WriteStream, path: string): Promise<void> {
-  try {
-    await once(stream, "open");
-  } catch (error) {
-    // A path that cannot be written is a mistake on the command line.
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationProblems([`--out json=${path}: ${reason}`]);
-  }
 }

@@ -12,10 +12,12 @@ import { nativeModules } from "./modules/native-modules.ts";
 import { type OpenedScript, openScript, type ScriptRequest } from "./open-script.ts";
 import { Helm } from "./running/helm.ts";
 import type { LiveView } from "./running/live-view.ts";
-import { LoadRun, type RunSnapshot } from "./running/load-run.ts";
+import { LoadRun, type RunPhase, type RunSnapshot } from "./running/load-run.ts";
 import { LocalWorkforce } from "./running/local-workforce.ts";
 import type { RunResult } from "./running/run-result.ts";
+import type { RunState } from "./running/run-state.ts";
 import type { Steering } from "./running/steering.ts";
+import type { DecidedThreshold } from "./running/threshold-board.ts";
 import { VuPool } from "./running/vu-pool.ts";
 import type { Workforce } from "./running/workforce.ts";
 import { wholeRun } from "./sharing/run-share.ts";
@@ -25,6 +27,11 @@ import { startThreadMember } from "./sharing/thread-member.ts";
 export interface RunRequest extends ScriptRequest {
   /** About once a second. */
   readonly onTick?: ((view: LiveView) => void) | undefined;
+  /**
+   * Called when all has been checked and nothing has begun. The run begins when it resolves, and
+   * not at all when it rejects.
+   */
+  readonly onReady?: ((run: Run) => Promise<void>) | undefined;
   /** Every sample, for an output that writes them down. Costs time on the request path. */
   readonly onSample?: SampleListener | undefined;
   /** Threads that share the run; this one does all of it when there is none. */
@@ -48,6 +55,10 @@ export interface Run {
   steer(change: Partial<Steering>): void;
   /** What has happened so far. */
   snapshot(): RunSnapshot;
+  readonly phase: RunPhase;
+  readonly state: RunState;
+  /** As they would be decided now. */
+  decide(): readonly DecidedThreshold[];
 }
 
 /** Throws ConfigurationProblems when the script or its options cannot be run as they are. */
@@ -62,17 +73,31 @@ export async function startRun(request: RunRequest): Promise<Run> {
   }
   const helm = new Helm();
   const workforce = makeWorkforce(opened, request, helm);
-  const run = new LoadRun({ state, workforce, helm, thresholds, first, onTick: request.onTick });
-  const finished = run.run();
-  return {
-    finished,
-    stop: () => run.stop(),
+  const load = new LoadRun({ state, workforce, helm, thresholds, first, onTick: request.onTick });
+  const result = Promise.withResolvers<RunResult>();
+  const run: Run = {
+    finished: result.promise,
+    state,
+    stop: () => load.stop(),
     get steering() {
-      return run.steering;
+      return load.steering;
     },
-    steer: (change) => run.steer(change),
-    snapshot: () => run.snapshot(),
+    steer: (change) => load.steer(change),
+    snapshot: () => load.snapshot(),
+    get phase() {
+      return load.phase;
+    },
+    decide: () => thresholds.decide(state.elapsedMs),
   };
+  try {
+    await request.onReady?.(run);
+  } catch (error) {
+    // Nothing has begun, but threads may be there.
+    await workforce.close();
+    throw error;
+  }
+  result.resolve(load.run());
+  return run;
 }
 
 function makeWorkforce(

@@ -1,5 +1,6 @@
 /** The routes that every service has: is it alive, does it want traffic, what does it count. */
 import type { ReadPage } from "../telemetry/metrics-page.ts";
+import { metricsRoute } from "./metrics-route.ts";
 import type { Readiness } from "./readiness.ts";
 import { type Route, route } from "./route.ts";
 
@@ -15,7 +16,7 @@ export function operationalRoutes(parts: OperationalParts): Route[] {
     aliveRoute("/healthz"),
     aliveRoute("/livez"),
     readyRoute(parts.readiness),
-    metricsRoute(parts),
+    metricsRoute(parts.metrics),
     versionRoute(parts),
   ];
 }
@@ -39,26 +40,6 @@ function readyRoute(readiness: Readiness): Route {
     handle({ reply }) {
       const { state } = readiness;
       reply.json(state === "ready" ? 200 : 503, { status: state });
-    },
-  });
-}
-
-/** A long page leaves as it is written, so that neither time nor memory is taken all at once. */
-function metricsRoute({ metrics }: OperationalParts): Route {
-  return route({
-    method: "GET",
-    path: "/metrics",
-    summary: "metrics as Prometheus text, or OpenMetrics for who accepts it",
-    isOperational: true,
-    async handle(call) {
-      const { contentType, slices } = metrics(call.header("accept"));
-      const body = call.reply.stream(200, contentType);
-      for await (const text of slices) {
-        body.write(text);
-        await body.room();
-        if (!body.isOpen) return;
-      }
-      body.end();
     },
   });
 }

@@ -2,6 +2,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -30,14 +31,23 @@ export class Weir {
   }
 
   /** Settles when a line matches; fails when the process ends without one. */
-  async line(wanted: RegExp): Promise<string> {
+  line(wanted: RegExp): Promise<string> {
+    return this.#said(this.lines, this.process.stdout!, wanted);
+  }
+
+  /** The same for what it writes to standard error. */
+  complaint(wanted: RegExp): Promise<string> {
+    return this.#said(this.complaints, this.process.stderr!, wanted);
+  }
+
+  async #said(lines: readonly string[], stream: Readable, wanted: RegExp): Promise<string> {
     for (;;) {
-      const found = this.lines.find((line) => wanted.test(line));
+      const found = lines.find((line) => wanted.test(line));
       if (found !== undefined) return found;
       if (this.process.exitCode !== null) {
         throw new Error(`ended without ${wanted}:\n${this.complaints.join("\n")}`);
       }
-      await Promise.race([once(this.process.stdout!, "data"), this.#ended]);
+      await Promise.race([once(stream, "data"), this.#ended]);
       // The line reader gets the same chunk, in the same turn.
       await new Promise(setImmediate);
     }

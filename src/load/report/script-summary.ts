@@ -62,7 +62,7 @@ export interface ShownSink {
 }
 
 /** Metrics with samples, and those without that a threshold asks for; then their sub-metrics. */
-export function shownSinks(result: RunResult): ShownSink[] {
+export function shownSinks(result: Pick<RunResult, "state" | "thresholds">): ShownSink[] {
   const asked = new Set(result.thresholds.map((one) => one.key));
   const shown: ShownSink[] = [];
   for (const metric of result.state.metrics.all()) {

@@ -53,7 +53,7 @@ export class Helm {
   /** From now until the plan has come to `elapsedMs`; infinite when a pause is before it. */
   waitMs(elapsedMs: number, nowMs: number): number {
     const restMs = (this.#startedMs ?? nowMs) + this.#pausedMs + elapsedMs - nowMs;
-    const isHeld = this.#steering.isPaused && nowMs + restMs > this.#pausedSinceMs;
+    const isHeld = this.#steering.isPaused && nowMs + restMs >= this.#pausedSinceMs;
     return isHeld ? Number.POSITIVE_INFINITY : restMs;
   }
 

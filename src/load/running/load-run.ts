@@ -14,9 +14,11 @@ import type { ThresholdBoard } from "./threshold-board.ts";
 import type { VirtualUser } from "./virtual-user.ts";
 import type { Workforce } from "./workforce.ts";
 
+export type RunPhase = "init" | "setup" | "running" | "teardown" | "over";
+
 export interface RunSnapshot {
   readonly elapsedMs: number;
-  readonly phase: "init" | "setup" | "running" | "teardown" | "over";
+  readonly phase: RunPhase;
   readonly counts: LiveCounts;
   readonly honesty: Honesty;
   readonly ticks: readonly Tick[];
@@ -42,7 +44,7 @@ export class LoadRun {
   readonly #parts: LoadRunParts;
   readonly #state: RunState;
   readonly #ticks: Tick[] = [];
-  #phase: RunSnapshot["phase"] = "init";
+  #phase: RunPhase = "init";
   #outcome: RunOutcome = { name: "completed" };
   #stopCalls = 0;
   #endedMs: number | undefined = undefined;
@@ -71,6 +73,10 @@ export class LoadRun {
       honesty: this.#honesty(),
       ticks: this.#ticks,
     };
+  }
+
+  get phase(): RunPhase {
+    return this.#phase;
   }
 
   get steering(): Steering {

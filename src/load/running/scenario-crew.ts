@@ -98,7 +98,10 @@ export class ScenarioCrew {
     this.#enter(user);
     while (!this.#isStopping && !user.waits.isInterrupted) {
       if (this.helm.steering.isPaused) {
+        // As in k6, a user that is held is not active.
+        this.#leave(user);
         await new Promise<void>((resolve) => this.#held.add(resolve));
+        this.#enter(user);
         continue;
       }
       if (!mayGoOn()) break;

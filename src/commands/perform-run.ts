@@ -1,0 +1,50 @@
+/** One run from its start to its result, with all who watch it, steer it or take its samples. */
+import { pino } from "pino";
+import { type RunControl, startRunControl } from "../load/control/start-run-control.ts";
+import type { RunResult } from "../load/running/run-result.ts";
+import { type Run, type RunRequest, startRun } from "../load/start-run.ts";
+import type { CommandContext } from "./command-context.ts";
+import type { RunAddress } from "./read-run-address.ts";
+import { openSamplesFile } from "./samples-file.ts";
+import type { RunWatch } from "./watch-run.ts";
+
+export interface RunPlace {
+  readonly context: CommandContext;
+  readonly watch: RunWatch;
+  readonly address: RunAddress | undefined;
+  /** Where every sample goes. */
+  readonly jsonPath: string | undefined;
+}
+
+const STANDARD_ERROR = 2;
+
+export async function performRun(request: RunRequest, place: RunPlace): Promise<RunResult> {
+  const { context, watch, address, jsonPath } = place;
+  const samples = jsonPath === undefined ? undefined : await openSamplesFile(jsonPath);
+  let control: RunControl | undefined;
+  const listen = async (run: Run): Promise<void> => {
+    if (address === undefined) return;
+    const log = pino({ level: "warn" }, pino.destination(STANDARD_ERROR));
+    control = await startRunControl(run, { ...address, log });
+    watch.log(`weir: the run can be followed and steered at ${control.url}`);
+  };
+  const run = await startRun({
+    ...request,
+    onReady: listen,
+    onTick: (view) => {
+      watch.show(view);
+      control?.show(view);
+    },
+    onSample: samples?.listener,
+  });
+  watch.attach(run);
+  const stop = (): void => run.stop();
+  if (context.stopped.aborted) stop();
+  context.stopped.addEventListener("abort", stop);
+  const result = await run.finished;
+  context.stopped.removeEventListener("abort", stop);
+  watch.close();
+  await samples?.close();
+  await control?.close();
+  return result;
+}
