@@ -4,6 +4,7 @@ import { type RunControl, startRunControl } from "../load/control/start-run-cont
 import type { RunResult } from "../load/running/run-result.ts";
 import { type Run, type RunRequest, startRun } from "../load/start-run.ts";
 import type { CommandContext } from "./command-context.ts";
+import { linkToParent, type ParentLink } from "./parent-link.ts";
 import type { RunAddress } from "./read-run-address.ts";
 import { openSamplesFile } from "./samples-file.ts";
 import type { RunWatch } from "./watch-run.ts";
@@ -22,18 +23,23 @@ export async function performRun(request: RunRequest, place: RunPlace): Promise<
   const { context, watch, address, jsonPath } = place;
   const samples = jsonPath === undefined ? undefined : await openSamplesFile(jsonPath);
   let control: RunControl | undefined;
-  const listen = async (run: Run): Promise<void> => {
-    if (address === undefined) return;
-    const log = pino({ level: "warn" }, pino.destination(STANDARD_ERROR));
-    control = await startRunControl(run, { ...address, log });
-    watch.log(`weir: the run can be followed and steered at ${control.url}`);
+  let parent: ParentLink | undefined;
+  const prepare = async (run: Run): Promise<void> => {
+    if (address !== undefined) {
+      const log = pino({ level: "warn" }, pino.destination(STANDARD_ERROR));
+      control = await startRunControl(run, { ...address, log });
+      watch.log(`weir: the run can be followed and steered at ${control.url}`);
+    }
+    // Last: who listens to the parent does not end by itself.
+    parent = linkToParent(run);
   };
   const run = await startRun({
     ...request,
-    onReady: listen,
+    onReady: prepare,
     onTick: (view) => {
       watch.show(view);
       control?.show(view);
+      parent?.show(view);
     },
     onSample: samples?.listener,
   });
@@ -46,5 +52,6 @@ export async function performRun(request: RunRequest, place: RunPlace): Promise<
   watch.close();
   await samples?.close();
   await control?.close();
+  parent?.close();
   return result;
 }

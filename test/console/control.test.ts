@@ -112,7 +112,7 @@ describe("a click on the console", { skip, timeout: 110_000 }, () => {
     assert.equal((await fetch(hello)).status, 200);
   });
 
-  test("starts a script of the list, and stops it", async (t) => {
+  test("starts a script of the list, steers it, and stops it", async (t) => {
     const page = await openControl(t);
     const form = page.getByRole("form", { name: "load" });
     await form.getByLabel("Script").selectOption("load-test.js");
@@ -120,6 +120,13 @@ describe("a click on the console", { skip, timeout: 110_000 }, () => {
     await page.locator(".badge", { hasText: "running" }).waitFor();
     const metrics = `http://127.0.0.1:${lab.ports.admin}/metrics`;
     while (!/route="\/",method="GET",code="200"} [1-9]/.test(await (await fetch(metrics)).text()));
+    await form.getByRole("button", { name: "Faster" }).click();
+    await page.getByText("125 % of the script's rate").waitFor();
+    await page.getByText(/^running \(.*, at 125%\)/).waitFor();
+    await form.getByRole("button", { name: "Pause the load" }).click();
+    await page.getByText(/^paused \(/).waitFor();
+    await form.getByRole("button", { name: "Let the load go on" }).click();
+    await page.getByText(/^running \(/).waitFor();
     await form.getByRole("button", { name: "Stop the load" }).click();
     await page.getByText("load-test.js: stopped").waitFor();
   });
