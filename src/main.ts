@@ -214,6 +214,7 @@ function addRun(program: Command, context: CommandContext, finish: Finish): void
     .option("--report <file>", "write an HTML report")
     .option("--junit <file>", "write thresholds and checks as JUnit XML")
     .option("--summary-export <file>", "write the summary as JSON")
+    .option("--compare <file>", "a former run's --summary-export, to be compared with")
     .option("-o, --out <json=file>", "write every sample as a line of JSON")
     .option("--allow <host:port>", "a target that is not on this machine, repeatable", append)
     .option("--find-limit <goal>", "the highest rate that holds, as 'http_req_duration p(95)<100'")

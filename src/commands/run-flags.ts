@@ -28,6 +28,7 @@ export interface RunFlags extends AddressFlags {
   readonly findLimit?: string;
   readonly stepDuration?: string;
   readonly firstRate?: string;
+  readonly compare?: string;
 }
 
 export interface CheckedRunFlags {
@@ -132,7 +133,7 @@ function readLimit(flags: RunFlags, problems: string[]): LimitFlags | undefined 
   if (!(rate >= 1 && rate <= 1_000_000)) {
     problems.push(`--first-rate: must be from 1 to 1000000, got ${JSON.stringify(firstRate)}`);
   }
-  for (const name of ["vus", "duration", "iterations", "stage", "address"] as const) {
+  for (const name of ["vus", "duration", "iterations", "stage", "address", "compare"] as const) {
     if (flags[name] !== undefined) problems.push(`--${name}: does not go with --find-limit`);
   }
   return { goal: { metric, threshold }, stepMs, firstRate: rate };

@@ -1,12 +1,8 @@
 /** `weir run`: the load engine on the command line. */
 
-import { closeSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
-import { toHtmlReport } from "../load/report/html-report.ts";
-import { toJunitReport } from "../load/report/junit-report.ts";
-import { toSummaryExport } from "../load/report/summary-export.ts";
-import { toTextSummary } from "../load/report/text-summary.ts";
-import type { RunResult } from "../load/running/run-result.ts";
+import { readFormerRun } from "../load/compare/read-former-run.ts";
 import type { RunRequest } from "../load/start-run.ts";
 import type { CommandContext } from "./command-context.ts";
 import { runFindLimit } from "./find-limit.ts";
@@ -15,8 +11,10 @@ import { keepHeapSmall } from "./keep-heap-small.ts";
 import { loadClock } from "./load-clock.ts";
 import { startLoadTracing } from "./load-tracing.ts";
 import { performRun } from "./perform-run.ts";
+import { readTextFile } from "./read-text-file.ts";
 import { type RunFlags, readRunFlags } from "./run-flags.ts";
 import { watchRun } from "./watch-run.ts";
+import { writeRunOutputs } from "./write-run-outputs.ts";
 
 export async function run(
   scriptPath: string,
@@ -30,6 +28,10 @@ export async function run(
     junit: flags.junit,
     "summary-export": flags.summaryExport,
   });
+  const former =
+    flags.compare === undefined
+      ? undefined
+      : readFormerRun(await readTextFile(flags.compare), flags.compare);
   keepHeapSmall();
   const traces =
     tracesEndpoint === undefined ? undefined : await startLoadTracing(tracesEndpoint, context);
@@ -56,35 +58,11 @@ export async function run(
   }
   const result = await performRun(request, { context, watch, address, jsonPath });
   // First what was measured: a receiver of traces may take its time.
-  writeOutputs(result, { scriptPath, flags, context });
+  writeRunOutputs(result, { scriptPath, flags, former, context });
   await traces?.close();
   const { status, sentence } = judgeRun(result);
   if (sentence !== undefined) context.complain(`weir: ${sentence}`);
   return status;
-}
-
-interface OutputPlace {
-  readonly scriptPath: string;
-  readonly flags: RunFlags;
-  readonly context: CommandContext;
-}
-
-function writeOutputs(result: RunResult, place: OutputPlace): void {
-  const { flags, context } = place;
-  if (result.summary === undefined) context.print(toTextSummary(result));
-  for (const [name, content] of Object.entries(result.summary ?? {})) {
-    if (name === "stdout") context.print(content);
-    else if (name === "stderr") context.complain(content);
-    else writeFileSync(name, content);
-  }
-  if (flags.report !== undefined)
-    writeFileSync(flags.report, toHtmlReport(result, place.scriptPath));
-  if (flags.junit !== undefined) {
-    writeFileSync(flags.junit, toJunitReport(result, place.scriptPath));
-  }
-  if (flags.summaryExport !== undefined) {
-    writeFileSync(flags.summaryExport, toSummaryExport(result));
-  }
 }
 
 /** A run can take an hour: a file that cannot be written is told before it. */

@@ -144,7 +144,7 @@ export class LogLinearHistogram {
   /** How many values are at most `value`, to within one bucket. */
   countUpTo(value: number): number {
     let count = 0;
-    this.#eachBucket((middle, times) => {
+    this.eachBucket((middle, times) => {
       if (middle > value) return true;
       count += times;
       return false;
@@ -157,7 +157,7 @@ export class LogLinearHistogram {
     let seen = 0;
     let low: number | undefined;
     let high = this.#max;
-    this.#eachBucket((middle, times) => {
+    this.eachBucket((middle, times) => {
       seen += times;
       if (low === undefined && seen > lower) low = this.#clamp(middle);
       if (seen <= lower + 1) return false;
@@ -173,7 +173,7 @@ export class LogLinearHistogram {
   }
 
   /** From the lowest value to the highest, until `visit` answers true. */
-  #eachBucket(visit: (middle: number, times: number) => boolean): void {
+  eachBucket(visit: (middle: number, times: number) => boolean): void {
     for (let octave = OCTAVES - 1; octave >= 0; octave--) {
       const page = this.#below[octave];
       if (page === undefined) continue;

@@ -50,7 +50,7 @@ export async function startRunControl(run: Run, options: RunControlOptions): Pro
   const routes = controlRoutes(run, guard, (stream) => {
     stream.send("state", toState());
     followers.add(stream);
-    stream.onEnd = () => followers.delete(stream);
+    stream.whenEnded(() => followers.delete(stream));
   });
   const app = new App({
     routes: routes.map((one) => guard.protect(one)),

@@ -32,5 +32,8 @@ export function recordExchange(state: RunState, measured: MeasuredExchange): voi
   // A request without response took its time all the same: until it was given up.
   const serviceMs = exchange.endMs - exchange.beginMs;
   state.counts.addRequest(tags.status, isFailure, serviceMs, lagMs);
+  if (isFailure) {
+    state.counts.failureKinds.add(`request: ${exchange.failure?.text ?? `status ${tags.status}`}`);
+  }
   measured.scenario?.addRequest(isFailure, serviceMs);
 }

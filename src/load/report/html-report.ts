@@ -2,11 +2,12 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { Comparison } from "../compare/compare-runs.ts";
 import type { Tick } from "../running/live-counts.ts";
 import type { RunResult } from "../running/run-result.ts";
 import { toTextSummary } from "./text-summary.ts";
 
-export function toHtmlReport(result: RunResult, title: string): string {
+export function toHtmlReport(result: RunResult, title: string, _comparison?: Comparison): string {
   const { script, css } = readChartLibrary();
   const charts = JSON.stringify(toCharts(result.ticks)).replaceAll("<", "\\u003c");
   return `<!doctype html>

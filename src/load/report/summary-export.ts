@@ -1,9 +1,12 @@
 /** `--summary-export`: k6's file, in which a threshold is `true` when it was crossed. */
 import type { LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
+import type { Comparison } from "../compare/compare-runs.ts";
+import { toSeriesDocument } from "../compare/series-document.ts";
 import type { RunResult } from "../running/run-result.ts";
 import { type SummaryGroup, toScriptSummary } from "./script-summary.ts";
 
-export function toSummaryExport(result: RunResult): string {
+/** `comparison`: with a former run, where there was one. */
+export function toSummaryExport(result: RunResult, comparison?: Comparison): string {
   const data = toScriptSummary(result);
   const metrics: Record<string, object> = {};
   for (const [name, { type, values, thresholds }] of Object.entries(data.metrics)) {
@@ -26,6 +29,9 @@ export function toSummaryExport(result: RunResult): string {
       latency_from_intended_start_ms: percentilesOf(result.state.counts.intendedMs),
       service_time_ms: percentilesOf(result.state.counts.serviceMs),
       send_lag_ms: percentilesOf(result.state.counts.sendLagMs),
+      failures_by_kind: Object.fromEntries(result.state.counts.failureKinds.all),
+      series: toSeriesDocument(result.state.counts.slices.all),
+      ...(comparison === undefined ? {} : { comparison }),
       thresholds: result.thresholds.map(({ key, threshold, result: decided }) => ({
         metric: key,
         threshold: threshold.source,

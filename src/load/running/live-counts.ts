@@ -3,7 +3,9 @@
  * charts and whoever compares the client's counts with those of others.
  */
 import { type HistogramContent, LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
+import { FailureKinds } from "./failure-kinds.ts";
 import { ScenarioCounts, type ScenarioDelta } from "./scenario-counts.ts";
+import { TimeSlices } from "./time-slices.ts";
 
 /** One second of the run. */
 export interface Tick {
@@ -43,6 +45,7 @@ export interface CountsDelta {
   readonly intendedMs: HistogramContent;
   readonly sendLagMs: HistogramContent;
   readonly scenarios: readonly ScenarioDelta[];
+  readonly failureKinds: ReadonlyMap<string, number>;
 }
 
 export class LiveCounts {
@@ -54,6 +57,10 @@ export class LiveCounts {
   readonly intendedMs = new LogLinearHistogram();
   /** How much later than meant iterations began. */
   readonly sendLagMs = new LogLinearHistogram();
+  /** What went wrong, with requests and with iterations. */
+  readonly failureKinds = new FailureKinds();
+  /** Service times over the time of the run. */
+  readonly slices = new TimeSlices();
   requests = 0;
   failures = 0;
   iterations = 0;
@@ -120,6 +127,7 @@ export class LiveCounts {
       intendedMs: this.intendedMs.toContent(),
       sendLagMs: this.sendLagMs.toContent(),
       scenarios: [...this.#scenarios.values()].map((one) => one.take()),
+      failureKinds: this.failureKinds.take(),
     };
     this.#windowStatus.clear();
     for (const one of [this.serviceMs, this.intendedMs, this.sendLagMs]) one.clear();
@@ -146,6 +154,7 @@ export class LiveCounts {
     this.sendLagMs.mergeContent(delta.sendLagMs);
     this.#windowLag.mergeContent(delta.sendLagMs);
     for (const one of delta.scenarios) this.scenario(one.name).merge(one);
+    for (const [kind, times] of delta.failureKinds) this.failureKinds.add(kind, times);
   }
 
   /** Ends the present second and begins the next. */
@@ -169,6 +178,9 @@ export class LiveCounts {
       sendLagP99Ms: this.#windowLag.quantile(0.99),
       sentLate: this.#windowLag.count - this.#windowLag.countUpTo(SEND_LATE_MS),
     };
+    const { requests: inTick, failures: failed } = tick;
+    const part = { fromMs: before.elapsedMs, toMs: elapsedMs, requests: inTick, failures: failed };
+    this.slices.add(part, this.#window);
     this.#window.clear();
     this.#windowLag.clear();
     this.#windowStatus.clear();

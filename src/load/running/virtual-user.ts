@@ -210,7 +210,9 @@ export class VirtualUser implements ScriptHost, ScriptUser {
     } catch (error) {
       // An iteration is an exchange of its own: its script's failure ends it and nothing else.
       if (error instanceof Interrupted || this.waits.isInterrupted) return "interrupted";
-      this.state.output.log("error", toAuthorText(error));
+      const text = toAuthorText(error);
+      this.state.output.log("error", text);
+      this.state.counts.failureKinds.add(`iteration: ${text.split("\n", 1)[0]}`);
       return "failed";
     }
   }

@@ -1,0 +1,49 @@
+/** What a run leaves behind: on the terminal, and in the files that were asked for. */
+import { writeFileSync } from "node:fs";
+import { type Comparison, compareRuns } from "../load/compare/compare-runs.ts";
+import type { RunSeries } from "../load/compare/run-series.ts";
+import { toComparisonLines } from "../load/compare/to-comparison-lines.ts";
+import { seededRandom } from "../load/modules/seeded-random.ts";
+import { toHtmlReport } from "../load/report/html-report.ts";
+import { toJunitReport } from "../load/report/junit-report.ts";
+import { toSummaryExport } from "../load/report/summary-export.ts";
+import { toTextSummary } from "../load/report/text-summary.ts";
+import type { RunResult } from "../load/running/run-result.ts";
+import type { CommandContext } from "./command-context.ts";
+import type { RunFlags } from "./run-flags.ts";
+
+export interface OutputPlace {
+  readonly scriptPath: string;
+  readonly flags: RunFlags;
+  /** What the run is compared with. */
+  readonly former: RunSeries | undefined;
+  readonly context: CommandContext;
+}
+
+/** The same runs are to compare in the same way whenever it is done. */
+const SEED = 1;
+
+export function writeRunOutputs(result: RunResult, place: OutputPlace): void {
+  const { flags, context, former, scriptPath } = place;
+  const comparison = former === undefined ? undefined : compareWith(former, result);
+  if (result.summary === undefined) context.print(toTextSummary(result));
+  for (const [name, content] of Object.entries(result.summary ?? {})) {
+    if (name === "stdout") context.print(content);
+    else if (name === "stderr") context.complain(content);
+    else writeFileSync(name, content);
+  }
+  if (comparison !== undefined) context.print(toComparisonLines(comparison));
+  if (flags.report !== undefined) {
+    writeFileSync(flags.report, toHtmlReport(result, scriptPath, comparison));
+  }
+  if (flags.junit !== undefined) writeFileSync(flags.junit, toJunitReport(result, scriptPath));
+  if (flags.summaryExport !== undefined) {
+    writeFileSync(flags.summaryExport, toSummaryExport(result, comparison));
+  }
+}
+
+function compareWith(former: RunSeries, { state, honesty }: RunResult): Comparison {
+  const { doubts } = honesty;
+  const present = { name: "this run", slices: state.counts.slices.all, doubts };
+  return compareRuns(former, present, seededRandom(SEED));
+}

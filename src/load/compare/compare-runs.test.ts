@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { seededRandom } from "../modules/seeded-random.ts";
+import { compareRuns } from "./compare-runs.ts";
+import { makeUpRun } from "./run-for-tests.ts";
+
+const usual = { seconds: 60, perSecond: 50, medianMs: 20, memory: 0.5, failureShare: 0.01 };
+
+function compare(changed: object, seed: number): ReturnType<typeof compareRuns> {
+  const random = seededRandom(seed);
+  const former = makeUpRun(usual, random);
+  return compareRuns(former, makeUpRun({ ...usual, ...changed }, random, "this run"), random);
+}
+
+describe("compareRuns", () => {
+  test("shows no difference between runs that differ only as seconds of one run do", () => {
+    // In one of twenty a difference is made up, by design.
+    const shown = [1, 2, 3, 4, 5, 6].filter((seed) =>
+      compare({}, seed).differences.some(({ isShown }) => isShown),
+    );
+    assert.ok(shown.length <= 1, `in ${shown.length} of 6`);
+  });
+
+  test("shows that a run is slower, in an interval that has the truth in it", () => {
+    const { differences } = compare({ medianMs: 24 }, 1);
+    for (const what of ["p50", "mean"] as const) {
+      const { isShown, changeFrom, changeTo } = differences.find((one) => one.what === what)!;
+      assert.ok(isShown && changeFrom < 0.2 && changeTo > 0.2, `${what} ${changeFrom} ${changeTo}`);
+    }
+    assert.equal(differences.find(({ what }) => what === "rate")!.isShown, false);
+  });
+
+  test("shows failures and a rate that have changed", () => {
+    const { differences } = compare({ failureShare: 0.05, perSecond: 40 }, 1);
+    const shown = differences.filter(({ isShown }) => isShown).map(({ what }) => what);
+    assert.deepEqual(shown, ["rate", "failures"]);
+    assert.ok(Math.abs(differences.find(({ what }) => what === "rate")!.change + 0.2) < 1e-9);
+  });
+
+  test("says nothing of runs that were too short, or whose generator was the bottleneck", () => {
+    const random = seededRandom(1);
+    const former = { ...makeUpRun(usual, random), doubts: ["it used 95 % of a core"] };
+    const present = makeUpRun({ ...usual, seconds: 5 }, random, "this run");
+    assert.deepEqual(compareRuns(former, present, random), {
+      former: "former.json",
+      doubts: [
+        "the generator of former.json was the bottleneck: it used 95 % of a core",
+        "this run is too short: 5 slices of its time, 20 are needed",
+      ],
+      differences: [],
+    });
+  });
+});

@@ -1,0 +1,132 @@
+/**
+ * Whether a run differs from a former one, by more than either differs from itself.
+ *
+ * Requests of one run are no independent samples: a slow second makes hundreds of them slow. So
+ * whole stretches of time are drawn again, with those that follow them, instead of single requests
+ * (circular block bootstrap: Politis and Romano 1992, after Künsch 1989, "The jackknife and the
+ * bootstrap for general stationary observations", Annals of Statistics 17). Stretches are n^(1/3)
+ * slices long, the order that is best for the variance of a mean.
+ *
+ * Six numbers are compared, each with an interval of 99 %, so that in all of them together a
+ * difference is made up in about one comparison of twenty (Bonferroni).
+ */
+import { mergedBuckets, type SliceSums } from "./merged-buckets.ts";
+import type { RunSeries } from "./run-series.ts";
+
+export interface Difference {
+  readonly what: "p50" | "p95" | "p99" | "mean" | "rate" | "failures";
+  readonly former: number;
+  readonly present: number;
+  /** Of the former: 0.1 is a tenth more. Of failures: the difference of the shares. */
+  readonly change: number;
+  readonly changeFrom: number;
+  readonly changeTo: number;
+  readonly isShown: boolean;
+}
+
+export interface Comparison {
+  readonly former: string;
+  /** Why nothing can be said; there are then no differences. */
+  readonly doubts: readonly string[];
+  readonly differences: readonly Difference[];
+}
+
+const ROUNDS = 1000;
+const CONFIDENCE = 0.99;
+/** Of fewer, the variation over time cannot be known. */
+const SLICES_MIN = 20;
+
+type Stats = Readonly<Record<Difference["what"], number>>;
+
+export function compareRuns(
+  former: RunSeries,
+  present: RunSeries,
+  random: () => number,
+): Comparison {
+  const runs = [former, present].map((one) => ({ ...one, slices: whole(one) }));
+  const doubts = runs.flatMap(({ name, slices, doubts: own }) => [
+    ...own.map((doubt) => `the generator of ${name} was the bottleneck: ${doubt}`),
+    ...(slices.length < SLICES_MIN
+      ? [`${name} is too short: ${slices.length} slices of its time, ${SLICES_MIN} are needed`]
+      : []),
+  ]);
+  if (doubts.length > 0) return { former: former.name, doubts, differences: [] };
+  const [before, after] = runs.map(({ slices }) => slices.map(toSums)) as [Sums[], Sums[]];
+  const base = toStats(before);
+  const seen = toStats(after);
+  const drawn = Array.from({ length: ROUNDS }, () => [
+    toStats(redrawn(before, random)),
+    toStats(redrawn(after, random)),
+  ]) as (readonly [Stats, Stats])[];
+  const differences = (Object.keys(base) as Difference["what"][]).map((what) => {
+    const changes = drawn.map(([a, b]) => changeOf(what, a, b)).sort((a, b) => a - b);
+    const at = (share: number): number => changes[Math.round(share * (ROUNDS - 1))]!;
+    const changeFrom = at((1 - CONFIDENCE) / 2);
+    const changeTo = at((1 + CONFIDENCE) / 2);
+    return {
+      what,
+      former: base[what],
+      present: seen[what],
+      change: changeOf(what, base, seen),
+      changeFrom,
+      changeTo,
+      isShown: changeFrom > 0 || changeTo < 0,
+    };
+  });
+  return { former: former.name, doubts, differences };
+}
+
+/** The rest of a second at the end is no slice like the others, and neither is a pause. */
+function whole({ slices }: RunSeries): RunSeries["slices"] {
+  const widest = Math.max(...slices.map(({ fromMs, toMs }) => toMs - fromMs));
+  return slices.filter(
+    ({ fromMs, toMs, requests }) => requests > 0 && toMs - fromMs > 0.8 * widest,
+  );
+}
+
+interface Sums extends SliceSums {
+  readonly seconds: number;
+  readonly requests: number;
+  readonly failures: number;
+}
+
+function toSums({ fromMs, toMs, requests, failures, buckets }: RunSeries["slices"][number]): Sums {
+  return {
+    seconds: (toMs - fromMs) / 1000,
+    requests,
+    failures,
+    buckets: [...buckets.keys()],
+    times: [...buckets.values()],
+  };
+}
+
+function redrawn(slices: readonly Sums[], random: () => number): Sums[] {
+  const stretch = Math.ceil(slices.length ** (1 / 3));
+  const drawn: Sums[] = [];
+  while (drawn.length < slices.length) {
+    const from = Math.floor(random() * slices.length);
+    for (let at = 0; at < stretch && drawn.length < slices.length; at++) {
+      drawn.push(slices[(from + at) % slices.length]!);
+    }
+  }
+  return drawn;
+}
+
+function toStats(slices: readonly Sums[]): Stats {
+  const latencies = mergedBuckets(slices);
+  const sum = (of: (one: Sums) => number): number => slices.reduce((all, one) => all + of(one), 0);
+  const requests = sum((one) => one.requests);
+  return {
+    p50: latencies.quantile(0.5),
+    p95: latencies.quantile(0.95),
+    p99: latencies.quantile(0.99),
+    mean: latencies.mean,
+    rate: requests / sum((one) => one.seconds),
+    failures: sum((one) => one.failures) / requests,
+  };
+}
+
+function changeOf(what: Difference["what"], former: Stats, present: Stats): number {
+  if (what === "failures") return present.failures - former.failures;
+  return present[what] / former[what] - 1;
+}
