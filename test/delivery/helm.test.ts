@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { parse, stringify } from "yaml";
 import { targetNames } from "../../src/commands/target.ts";
+import { spawnTarget } from "../targets/target-process.ts";
 import { monitorProblems } from "./monitor-schema.ts";
 import { chart, type Rendered, renderChart, version } from "./rendered-chart.ts";
 import { testRunSchema } from "./test-run-schema.ts";
@@ -87,6 +88,32 @@ describe("deploy/helm/weir", { skip, timeout: 120_000 }, () => {
       }
     });
   }
+
+  test("starts each target with the words and the environment of its container", async (t) => {
+    const containers = rendered.get("default")!.flatMap(({ kind, spec }) => {
+      return kind === "Deployment" ? spec.template.spec.containers : [];
+    });
+    const targets = containers.filter(({ args }) => args[0] === "target");
+    assert.equal(targets.length, 6);
+    for (const { args, env } of targets) {
+      const variables = env.map(({ name, value }) => [name, value!]);
+      const environment = { ...Object.fromEntries(variables), PORT: "0", PPROF_PORT: "0" };
+      const target = spawnTarget(t, args[1]!, environment);
+      await target.ready();
+      const ready = await fetch(`${target.url}/readyz`);
+      assert.equal(ready.status, 200);
+    }
+  });
+
+  test("asks each pod whether it lives, and each that has ports, whether it is ready", () => {
+    for (const { kind, spec } of [...rendered.values()].flat()) {
+      if (kind !== "Deployment") continue;
+      for (const { livenessProbe, readinessProbe, ports } of spec.template.spec.containers) {
+        assert.ok(livenessProbe !== undefined);
+        assert.equal(readinessProbe !== undefined, ports !== undefined);
+      }
+    }
+  });
 
   test("has ServiceMonitors as the Prometheus operator knows them", {
     skip: monitorProblems === undefined && "the operator's schemas come only with Go",

@@ -27,6 +27,7 @@ export interface PodSpec {
     readonly resources: { readonly requests?: unknown; readonly limits?: { memory?: string } };
     readonly livenessProbe?: unknown;
     readonly readinessProbe?: unknown;
+    readonly ports?: unknown;
   }[];
 }
 
