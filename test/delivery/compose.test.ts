@@ -6,7 +6,11 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { parse } from "yaml";
 import { versionOf } from "../../bench/peers/find-program.ts";
+import { labOptions } from "../../src/commands/lab/lab-options.ts";
 import { labPorts } from "../../src/commands/lab/lab-ports.ts";
+import { placeLabPorts } from "../../src/commands/lab/place-lab-ports.ts";
+import { toLabGatewayConfig } from "../../src/commands/lab/to-lab-gateway-config.ts";
+import type { Mapping } from "../../src/config/merge-patch.ts";
 import { deployFolder, readComposeProject } from "./compose-project.ts";
 import { whyWithout } from "./why-without.ts";
 
@@ -92,6 +96,11 @@ describe("deploy/compose.yaml", () => {
     assert.deepEqual([...volumes].sort(), Object.keys(project.volumes).sort());
   });
 
+  test("routes as the lab does", () => {
+    const lab = toLabGatewayConfig(placeLabPorts({ offset: 0, moved: {} }), labOptions.parse({}));
+    assert.deepEqual(routesOf(parse(textOf("compose/gateway.yaml"))), routesOf(lab));
+  });
+
   test("has a service for every host that its files name", () => {
     const hosts = new Set(readFiles().flatMap(({ text }) => [...text.matchAll(named)]));
     assert.ok(hosts.size > 20);
@@ -112,6 +121,12 @@ describe("deploy/compose.yaml", () => {
     }
   });
 });
+
+/** Of the first listener, which speaks HTTP. */
+function routesOf(configuration: Mapping): unknown {
+  const [first] = configuration.listeners as readonly { routes: unknown }[];
+  return first!.routes;
+}
 
 function textOf(path: string): string {
   return readFileSync(join(deployFolder, path), "utf8");

@@ -89,6 +89,16 @@ describe("deploy/helm/weir", { skip, timeout: 120_000 }, () => {
     });
   }
 
+  test("routes as Compose does", () => {
+    const routesOf = (text: string): unknown => {
+      const { listeners } = parse(text) as { listeners: readonly { routes: unknown }[] };
+      return listeners[0]!.routes;
+    };
+    const own = find("default", "ConfigMap", "lab-weir-gateway").data!["weir.yaml"]!;
+    const composed = readFileSync(join(root, "deploy/compose/gateway.yaml"), "utf8");
+    assert.deepEqual(routesOf(own), routesOf(composed));
+  });
+
   test("starts each target with the words and the environment of its container", async (t) => {
     const containers = rendered.get("default")!.flatMap(({ kind, spec }) => {
       return kind === "Deployment" ? spec.template.spec.containers : [];
