@@ -27,6 +27,8 @@ export interface DrillLab {
 const storeName = "store";
 /** And the one in front of the receiver of telemetry. */
 const collectorName = "collector";
+/** Where a receiver of OTLP over gRPC listens when its address does not say. */
+const otlpPort = 4317;
 
 export interface WantedLab {
   readonly lab: LabSystemPlan;
@@ -110,7 +112,7 @@ function toTelemetry(
   const relay = relays[collectorName]!;
   if (receiver !== undefined) {
     const { hostname, port } = new URL(receiver);
-    relay.leadTo({ host: hostname, port: Number(port) });
+    relay.leadTo({ host: hostname, port: Number(port || otlpPort) });
   }
   return {
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${relay.port}`,
