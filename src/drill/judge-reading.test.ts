@@ -5,13 +5,14 @@ import { testJudgeRows } from "./judge-rows-for-tests.ts";
 import { type MetricExpectation, metricKey } from "./metric-key.ts";
 import { type ProfileExpectation, profileKey } from "./profile-key.ts";
 
-describe("judgeReading, of a metric", () => {
-  const reads = { kind: "metric", phase: "before", of: "bin-1", metric: "m", labels: { a: "b" } };
-  const key = metricKey(expectationPlan.parse({ ...reads, as: "max" }) as MetricExpectation);
-  // One a second from the steady state on.
-  const read = (values: readonly number[]) => (): Partial<DrillRecord> => ({
-    metrics: values.map((value, at) => ({ key, atMs: 1_005_000 + at * 1000, value })),
-  });
+const reads = { kind: "metric", phase: "before", of: "bin-1", metric: "m", labels: { a: "b" } };
+const key = metricKey(expectationPlan.parse({ ...reads, as: "max" }) as MetricExpectation);
+// One a second from the steady state on.
+const read = (values: readonly number[]) => (): Partial<DrillRecord> => ({
+  metrics: values.map((value, at) => ({ key, atMs: 1_005_000 + at * 1000, value })),
+});
+
+describe("judgeReading, of the highest reading of a metric", () => {
   testJudgeRows([
     {
       when: "its highest reading was within the bounds",
@@ -26,11 +27,51 @@ describe("judgeReading, of a metric", () => {
       ...{ outcome: "missed", evidence: /^5 over 3 readings$/ },
     },
     {
+      when: "readings of other times would have been beyond the bounds",
+      expect: { ...reads, as: "max", max: 5 },
+      change: () => ({
+        metrics: [
+          { key, atMs: 1_004_999, value: 9 },
+          { key, atMs: 1_006_000, value: 5 },
+          { key, atMs: 1_015_001, value: 9 },
+        ],
+      }),
+      outcome: "met",
+      evidence: /^5 over 1 readings$/,
+    },
+    {
+      when: "another series was read",
+      expect: { ...reads, labels: {}, as: "max", max: 5 },
+      change: read([1]),
+      outcome: "unknown",
+      evidence: /^0 readings in that phase$/,
+    },
+  ]);
+});
+
+describe("judgeReading, of what a metric grew", () => {
+  testJudgeRows([
+    {
       when: "it grew by enough",
       expect: { ...reads, as: "growth", min: 6 },
       change: read([1, 5, 7]),
       outcome: "met",
       evidence: /^6 over 3 readings$/,
+    },
+    {
+      when: "it grew by enough since the last reading before the phase",
+      expect: { ...reads, as: "growth", min: 8 },
+      change: () => ({
+        metrics: [
+          { key, atMs: 1_004_000, value: 0 },
+          { key, atMs: 1_004_900, value: 1 },
+          { key, atMs: 1_005_100, value: 7 },
+          { key, atMs: 1_014_900, value: 9 },
+          { key, atMs: 1_015_100, value: 10 },
+        ],
+      }),
+      outcome: "met",
+      evidence: /^8 over 3 readings$/,
     },
     {
       when: "it grew by too little",
@@ -47,31 +88,11 @@ describe("judgeReading, of a metric", () => {
       evidence: /^3 over 3 readings$/,
     },
     {
-      when: "readings of other times would have been beyond the bounds",
-      expect: { ...reads, as: "max", max: 5 },
-      change: () => ({
-        metrics: [
-          { key, atMs: 1_004_999, value: 9 },
-          { key, atMs: 1_006_000, value: 5 },
-          { key, atMs: 1_015_001, value: 9 },
-        ],
-      }),
-      outcome: "met",
-      evidence: /^5 over 1 readings$/,
-    },
-    {
       when: "there is one reading, of which nothing can grow",
       expect: { ...reads, as: "growth", min: 0 },
       change: read([1]),
       outcome: "unknown",
       evidence: /^1 readings in that phase$/,
-    },
-    {
-      when: "another series was read",
-      expect: { ...reads, labels: {}, as: "max", max: 5 },
-      change: read([1]),
-      outcome: "unknown",
-      evidence: /^0 readings in that phase$/,
     },
   ]);
 });

@@ -1,5 +1,5 @@
 /** Expectations about metrics and profiles of the parties. */
-import type { DrillRecord } from "./drill-record.ts";
+import type { DrillRecord, MetricReading } from "./drill-record.ts";
 import type { Expectation } from "./expectation-plan.ts";
 import { inWords } from "./in-words.ts";
 import { type MetricExpectation, metricKey } from "./metric-key.ts";
@@ -29,15 +29,7 @@ function judgeMetric(record: DrillRecord, expected: MetricExpectation): Finding 
     max === undefined ? undefined : number(max),
   );
   const expectation = `${measures[as]} ${series} of ${of} is ${wanted} ${inPhase(phase)}`;
-  const span = phaseBounds(record, phase);
-  const key = metricKey(expected);
-  const readings = record.metrics.filter(
-    (reading) =>
-      reading.key === key &&
-      span !== undefined &&
-      reading.atMs >= span.fromMs &&
-      reading.atMs <= span.toMs,
-  );
+  const readings = readingsIn(record, expected);
   if (readings.length < (as === "max" ? 1 : 2)) {
     const evidence = `${readings.length} readings in that phase`;
     return { expectation, outcome: "unknown", evidence };
@@ -49,10 +41,20 @@ function judgeMetric(record: DrillRecord, expected: MetricExpectation): Finding 
   return { expectation, outcome: isMet ? "met" : "missed", evidence };
 }
 
-function measure(
-  readings: readonly { readonly atMs: number; readonly value: number }[],
-  as: MetricExpectation["as"],
-): number {
+/** What grows in a phase grows from the last reading before it. */
+function readingsIn(record: DrillRecord, expected: MetricExpectation): readonly MetricReading[] {
+  const span = phaseBounds(record, expected.phase);
+  if (span === undefined) return [];
+  const key = metricKey(expected);
+  const untilEnd = record.metrics.filter(
+    (reading) => reading.key === key && reading.atMs <= span.toMs,
+  );
+  const inside = untilEnd.filter(({ atMs }) => atMs >= span.fromMs);
+  const before = untilEnd.at(-inside.length - 1);
+  return expected.as === "max" || before === undefined ? inside : [before, ...inside];
+}
+
+function measure(readings: readonly MetricReading[], as: MetricExpectation["as"]): number {
   if (as === "max") return Math.max(...readings.map(({ value }) => value));
   const [first, last] = [readings[0]!, readings.at(-1)!];
   const growth = last.value - first.value;
