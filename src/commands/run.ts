@@ -3,10 +3,10 @@
 import { closeSync, openSync } from "node:fs";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { readFormerRun } from "../load/compare/read-former-run.ts";
+import { judgeRun } from "../load/report/judge-run.ts";
 import type { RunRequest } from "../load/start-run.ts";
-import type { CommandContext } from "./command-context.ts";
+import { type CommandContext, exitStatus } from "./command-context.ts";
 import { runFindLimit } from "./find-limit.ts";
-import { judgeRun } from "./judge-run.ts";
 import { keepHeapSmall } from "./keep-heap-small.ts";
 import { loadClock } from "./load-clock.ts";
 import { startLoadTracing } from "./load-tracing.ts";
@@ -60,10 +60,17 @@ export async function run(
   // First what was measured: a receiver of traces may take its time.
   writeRunOutputs(result, { scriptPath, flags, former, context });
   await traces?.close();
-  const { status, sentence } = judgeRun(result);
+  const { name, sentence } = judgeRun(result);
   if (sentence !== undefined) context.complain(`weir: ${sentence}`);
-  return status;
+  return statuses[name];
 }
+
+const statuses = {
+  passed: exitStatus.done,
+  failed: exitStatus.failed,
+  inconclusive: exitStatus.inconclusive,
+  stopped: exitStatus.interrupted,
+} as const;
 
 /** A run can take an hour: a file that cannot be written is told before it. */
 function checkWritable(paths: Readonly<Record<string, string | undefined>>): void {

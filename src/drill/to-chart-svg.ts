@@ -1,5 +1,5 @@
 /** Lines over the time of a drill as an SVG picture: for a report that needs no script. */
-import { escapeMarkup } from "./escape-markup.ts";
+import { escapeMarkup } from "../drawing/escape-markup.ts";
 
 export interface ChartLine {
   readonly label: string;

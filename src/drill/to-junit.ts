@@ -2,8 +2,9 @@
  * The verdict as JUnit XML, for a build server: a test case per expectation. What could not be
  * found out is an error, which is JUnit's word for a test that did not come to a result.
  */
+
+import { escapeMarkup } from "../drawing/escape-markup.ts";
 import type { DrillRecord } from "./drill-record.ts";
-import { escapeMarkup } from "./escape-markup.ts";
 import type { Finding, Verdict } from "./verdict.ts";
 
 export function toJunit(record: DrillRecord, verdict: Verdict): string {

@@ -1,8 +1,8 @@
 /** The report of a drill: one HTML file without scripts and without anything to load. */
 import { readFileSync } from "node:fs";
+import { escapeMarkup } from "../drawing/escape-markup.ts";
 import { drillEvents } from "./drill-events.ts";
 import type { DrillRecord, Moment } from "./drill-record.ts";
-import { escapeMarkup } from "./escape-markup.ts";
 import { phaseCounts } from "./phase-counts.ts";
 import { phaseNames } from "./phase-names.ts";
 import { type ChartLine, type ChartSpan, toChartSvg } from "./to-chart-svg.ts";

@@ -5,7 +5,17 @@ import type { SourceTree } from "./source-tree.ts";
 
 /** Lowest first. A room may use the floors below its own; rooms on one floor stay strangers. */
 const floors: readonly (readonly string[])[] = [
-  ["config", "memory", "socket", "http1", "histogram", "limiting", "breaking", "balancing"],
+  [
+    "config",
+    "memory",
+    "socket",
+    "http1",
+    "histogram",
+    "limiting",
+    "breaking",
+    "balancing",
+    "drawing",
+  ],
   ["telemetry"],
   ["upstream", "serving"],
   [

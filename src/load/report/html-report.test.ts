@@ -1,30 +1,54 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { createHash } from "node:crypto";
+import { describe, test } from "node:test";
+import type { RunResult } from "../running/run-result.ts";
 import { toHtmlReport } from "./html-report.ts";
 import { makeResult } from "./result-for-tests.ts";
 
-test("the report stands for itself: charts, thresholds and summary, nothing from the network", async () => {
-  const html = toHtmlReport(await makeResult(), "my <script>");
-  assert.match(html, /<title>my &lt;script><\/title>/);
-  assert.doesNotMatch(html, /<(?:script|link|img)[^>]*(?:src|href)=/);
-  assert.doesNotMatch(html, /@import|url\(http/);
-  assert.match(html, /uPlot/);
-  assert.match(html, /3 of 5 thresholds crossed/);
-  assert.match(html, /<td>unused<\/td><td>avg&lt;1<\/td><td>no samples<\/td>/);
-  assert.match(html, /my_counter\{k:&lt;b>\}/);
-  const charts = JSON.parse(/const charts = (.*);\n/.exec(html)![1]!);
-  assert.deepEqual(charts.map((chart: { title: string }) => chart.title).slice(0, 2), [
-    "Requests per second",
-    "Latency (ms)",
-  ]);
-});
+const result = await makeResult();
+const calm: RunResult = { ...result, honesty: { ...result.honesty, doubts: [] } };
+const slow = { ...result.honesty, doubts: ["it used 95 % of a core"] };
+const headOf = (run: RunResult): string =>
+  /<h1>.*<\/h1>\n<p>.*<\/p>/.exec(toHtmlReport(run, "s.js"))![0].replace(/<[^>]*>/g, "");
 
-test("the report has both times of requests, and checks without what their names could do", async () => {
-  const result = await makeResult();
-  result.state.counts.addRequest(200, false, 10, 5);
-  result.state.groups.root.group("g").check("<img src=x>").fails += 1;
-  const html = toHtmlReport(result, "s.js");
-  assert.match(html, /from the intended start<\/th><td>15<\/td>/);
-  assert.match(html, /service time<\/th><td>10<\/td>/);
-  assert.match(html, /<tr class="crossed"><td>g \/ &lt;img src=x><\/td><td>0<\/td><td>1<\/td>/);
+describe("toHtmlReport", () => {
+  test("loads nothing and runs nothing, and lets a browser do neither", () => {
+    const html = toHtmlReport(calm, "s.js");
+    assert.doesNotMatch(html, /<script|<link|<img|src=|href=|url\(|@import|style="|\son\w+=/);
+    const [, css = ""] = /<style>([\s\S]*)<\/style>/.exec(html)!;
+    const hash = createHash("sha256").update(css).digest("base64");
+    assert.ok(html.includes(`default-src 'none'; style-src 'sha256-${hash}'`));
+  });
+
+  test("begins with the verdict and why", () => {
+    assert.match(
+      headOf(calm),
+      /^FAIL s\.js\nIt took .*, 2 of 5 thresholds passed\. Thresholds crossed on my_trend, checks, unused\.$/,
+    );
+    const passed = calm.thresholds.filter(({ result: one }) => one.name === "passed");
+    assert.match(headOf({ ...calm, thresholds: passed }), /^PASS s\.js\nIt took .* passed\.$/);
+    assert.match(headOf({ ...calm, thresholds: [] }), /^DONE s\.js\nIt took .*, no thresholds\.$/);
+    assert.match(
+      headOf({ ...calm, thresholds: [], honesty: slow }),
+      /^DONE .*\n.* The generator was the bottleneck: it used 95 % of a core\.$/,
+    );
+    const times = passed.map((one) => ({ ...one, measures: "times" as const }));
+    assert.match(
+      headOf({ ...calm, thresholds: times, honesty: slow }),
+      /^INCONCLUSIVE .*\n.* The generator was the bottleneck: it used 95 % of a core\.$/,
+    );
+    assert.match(headOf({ ...calm, outcome: { name: "stopped" } }), /^STOPPED /);
+  });
+
+  test("has the comparison with a former run, in a sentence", () => {
+    const differences = [
+      {
+        ...({ what: "p95", former: 10, present: 10, change: 0 } as const),
+        ...{ changeFrom: -0.1, changeTo: 0.1, isShown: false },
+      },
+    ];
+    const html = toHtmlReport(calm, "s.js", { former: "<a>.json", doubts: [], differences });
+    assert.match(html, /<h2>Compared with &#60;a&#62;\.json<\/h2>\n<p>No difference shown\.<\/p>/);
+    assert.match(html, /<th scope="row">p95<\/th><td>10ms<\/td>/);
+  });
 });

@@ -1,16 +1,15 @@
 /**
- * The exit status of a run, and the sentence that explains it.
+ * The verdict on a run, and the sentence that explains it.
  *
  * A generator that was the bottleneck has measured itself too: times are longer than the target's,
  * and fewer requests were sent than meant. Thresholds on times and rates a second then show
  * nothing, whichever way they fell. Shares and counts hold all the same.
  */
-import type { RunResult } from "../load/running/run-result.ts";
-import type { DecidedThreshold } from "../load/running/threshold-board.ts";
-import { exitStatus } from "./command-context.ts";
+import type { RunResult } from "../running/run-result.ts";
+import type { DecidedThreshold } from "../running/threshold-board.ts";
 
 export interface RunVerdict {
-  readonly status: number;
+  readonly name: "passed" | "failed" | "inconclusive" | "stopped";
   readonly sentence: string | undefined;
 }
 
@@ -19,23 +18,23 @@ type JudgedParts = Pick<RunResult, "outcome" | "thresholds"> & {
 };
 
 export function judgeRun({ outcome, thresholds, honesty }: JudgedParts): RunVerdict {
-  if (outcome.name === "stopped") return { status: exitStatus.interrupted, sentence: undefined };
+  if (outcome.name === "stopped") return { name: "stopped", sentence: undefined };
   if (outcome.name === "aborted") {
     const sentence = `the run was aborted: ${outcome.reason}`;
-    return { status: exitStatus.failed, sentence };
+    return { name: "failed", sentence };
   }
   const isDoubted = honesty.doubts.length > 0;
   const crossed = thresholds.filter((one) => one.result.name !== "passed");
   const certain = isDoubted ? crossed.filter((one) => !dependsOnGenerator(one)) : crossed;
   if (certain.length > 0) {
     const keys = [...new Set(certain.map((one) => one.key))].join(", ");
-    return { status: exitStatus.failed, sentence: `thresholds crossed on ${keys}` };
+    return { name: "failed", sentence: `thresholds crossed on ${keys}` };
   }
   if (isDoubted && thresholds.some(dependsOnGenerator)) {
     const sentence = `INCONCLUSIVE: the generator was the bottleneck: ${honesty.doubts.join("; ")}`;
-    return { status: exitStatus.inconclusive, sentence };
+    return { name: "inconclusive", sentence };
   }
-  return { status: exitStatus.done, sentence: undefined };
+  return { name: "passed", sentence: undefined };
 }
 
 /** A threshold without samples does not pass, however quick the generator was. */
