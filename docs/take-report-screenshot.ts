@@ -16,9 +16,9 @@ const [scheme = "light", file = "docs/report.png"] = process.argv.slice(2);
 const port = 18_080;
 const weir = fileURLToPath(new URL("../bin/weir", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "weir-report-"));
-const script = join(folder, "checkout.js");
+const script = "checkout.js";
 writeFileSync(
-  script,
+  join(folder, script),
   `import { check, group } from "k6";
 import http from "k6/http";
 export const options = {
@@ -38,14 +38,17 @@ export default function () {
 );
 
 async function run(...words: string[]): Promise<void> {
-  const child = spawn(weir, ["run", "--quiet", ...words, script], { stdio: "inherit" });
+  const child = spawn(weir, ["run", "--quiet", ...words, script], {
+    cwd: folder,
+    stdio: "inherit",
+  });
   await once(child, "close");
 }
 
 const environment = { ...process.env, PORT: String(port), PPROF_PORT: "0" };
 const target = spawn(weir, ["target", "bin"], { env: environment, stdio: "ignore" });
-const former = join(folder, "monday.json");
-const report = join(folder, "report.html");
+const former = "monday.json";
+const report = "report.html";
 try {
   while (
     await fetch(`http://127.0.0.1:${port}/healthz`).then(
@@ -57,11 +60,11 @@ try {
   await run("-e", "D=3", "--compare", former, "--report", report);
   const browser = await chromium.launch(browserOptions);
   const page = await browser.newPage({
-    viewport: { width: 1280, height: 720 },
+    viewport: { width: 1280, height: 1540 },
     colorScheme: scheme === "dark" ? "dark" : "light",
   });
-  await page.goto(pathToFileURL(report).href);
-  await page.screenshot({ path: file, clip: { x: 0, y: 0, width: 1280, height: 1640 } });
+  await page.goto(pathToFileURL(join(folder, report)).href);
+  await page.screenshot({ path: file });
   await browser.close();
 } finally {
   target.kill();

@@ -10,6 +10,7 @@ import { after, before, describe, type TestContext, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { BrowserContextOptions } from "playwright-core";
 import { toHtmlReport } from "../src/load/report/html-report.ts";
+import { toJunitReport } from "../src/load/report/junit-report.ts";
 import { runText } from "../src/load/run-for-tests.ts";
 import type { RunResult } from "../src/load/running/run-result.ts";
 import { browserOptions } from "./console/browser-for-tests.ts";
@@ -58,6 +59,20 @@ describe("the report of a run", { skip, timeout: 60_000 }, () => {
     );
     assert.equal(await page.evaluate(() => "hacked" in globalThis), false);
     assert.deepEqual(problems, []);
+  });
+
+  test("has a JUnit file beside it that an XML parser reads back, whatever the names", async (t) => {
+    const { page } = await openPage(t, "about:blank");
+    const read = (await page.evaluate(`(() => {
+      const xml = ${JSON.stringify(toJunitReport(result, hostileStrings[0]!))};
+      const parsed = new DOMParser().parseFromString(xml, "application/xml");
+      return [...parsed.querySelectorAll("testcase, parsererror")].map(
+        (one) => one.getAttribute("name") ?? one.textContent,
+      );
+    })()`)) as string[];
+    const checks = result.state.groups.checks().map(({ path }) => path.replace(/^::/, ""));
+    const thresholds = result.thresholds.map(({ key, threshold }) => `${key} ${threshold.source}`);
+    assert.deepEqual(read, [...thresholds, ...checks]);
   });
 
   test("asks for nothing, and runs nothing that is put into it", async (t) => {

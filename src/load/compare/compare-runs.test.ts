@@ -37,6 +37,19 @@ describe("compareRuns", () => {
     assert.ok(Math.abs(differences.find(({ what }) => what === "rate")!.change + 0.2) < 1e-9);
   });
 
+  test("leaves out what is no whole slice, and only that", () => {
+    const random = seededRandom(1);
+    const former = makeUpRun(usual, random);
+    const last = former.slices.at(-1)!;
+    // A second that came late is longer than the others; the rest of one at the end is shorter.
+    const late = { ...last, fromMs: last.toMs, toMs: last.toMs + 4000 };
+    const rest = { ...last, fromMs: late.toMs, toMs: late.toMs + 5, requests: 900 };
+    const present = { ...former, slices: [...former.slices, late, rest] };
+    const { differences } = compareRuns(former, present, random);
+    const rate = differences.find(({ what }) => what === "rate")!;
+    assert.ok(Math.abs(rate.present - (61 * 50) / 64) < 1e-9, String(rate.present));
+  });
+
   test("says nothing of runs that were too short, or whose generator was the bottleneck", () => {
     const random = seededRandom(1);
     const former = { ...makeUpRun(usual, random), doubts: ["it used 95 % of a core"] };

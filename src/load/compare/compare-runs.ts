@@ -78,10 +78,9 @@ export function compareRuns(
 
 /** The rest of a second at the end is no slice like the others, and neither is a pause. */
 function whole({ slices }: RunSeries): RunSeries["slices"] {
-  const widest = Math.max(...slices.map(({ fromMs, toMs }) => toMs - fromMs));
-  return slices.filter(
-    ({ fromMs, toMs, requests }) => requests > 0 && toMs - fromMs > 0.8 * widest,
-  );
+  const widths = slices.map(({ fromMs, toMs }) => toMs - fromMs).sort((a, b) => a - b);
+  const usual = widths[Math.floor(widths.length / 2)] ?? 0;
+  return slices.filter(({ fromMs, toMs, requests }) => requests > 0 && toMs - fromMs > 0.5 * usual);
 }
 
 interface Sums extends SliceSums {

@@ -52,7 +52,8 @@ function requestCharts(drawn: Charts, slices: readonly TimeSlice[]): string[] {
       title: "Service times of all requests",
       lengthS: drawn.lengthS,
       rowsPerOctave: ROWS_PER_OCTAVE,
-      columns: slices.map(toColumn),
+      // The rest of a second at the end is in no chart.
+      columns: slices.filter(({ toMs }) => toMs / 1000 <= drawn.lengthS).map(toColumn),
       write: inTime,
     }),
     drawn.chart("Answers a second by status", perSecond, drawn.statusLines()),
