@@ -3,6 +3,7 @@
  * each command is loaded when it is asked for.
  */
 import { Command, CommanderError } from "commander";
+import type { AgentFlags } from "./commands/agent.ts";
 import type { CheckOptions } from "./commands/check.ts";
 import { type CommandContext, exitStatus } from "./commands/command-context.ts";
 import type { DrillCommandOptions } from "./commands/drill.ts";
@@ -96,6 +97,7 @@ function makeProgram(context: CommandContext, finish: Finish): Command {
     addDrill,
     addCompare,
     addRun,
+    addAgent,
   ]) {
     add(program, context, finish);
   }
@@ -223,11 +225,25 @@ function addRun(program: Command, context: CommandContext, finish: Finish): void
     .option("-w, --workers <n>", "threads that share the load; 1 when left out")
     .option("--address <ip:port>", "where the run tells how it goes, and is steered, as with k6")
     .option("--address-name <name>", "a name that it answers to as well, repeatable", append)
+    .option("--agents <host:port,…>", "machines that share it; WEIR_AGENT_TOKEN is their token")
     .option("--traces-output <none|otel[=host:port]>", "send a span of each request over OTLP")
     .option("-q, --quiet", "no progress lines")
     .action(async (script: string, options: RunFlags) => {
       const { run } = await import("./commands/run.ts");
       finish(await run(script, options, context));
+    });
+}
+
+function addAgent(program: Command, context: CommandContext, finish: Finish): void {
+  program
+    .command("agent")
+    .description("lends this machine to runs over several; WEIR_AGENT_TOKEN is its token")
+    .option("--host <address>", "where it listens", "127.0.0.1")
+    .option("--port <port>", "0 for any that is free", "7071")
+    .option("--allow <host:port>", "a target that is not on this machine, repeatable", append)
+    .action(async (options: AgentFlags) => {
+      const { agent } = await import("./commands/agent.ts");
+      finish(await agent(options, context));
     });
 }
 

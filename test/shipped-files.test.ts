@@ -8,7 +8,7 @@ import { comparisonPlan } from "../src/drill/comparison/comparison-plan.ts";
 import { drillPlan } from "../src/drill/drill-plan.ts";
 import { nativeModules } from "../src/load/modules/native-modules.ts";
 import { compileScript } from "../src/load/script/compile-script.ts";
-import { fileSource } from "../src/load/script/read-modules.ts";
+import { ScriptFiles } from "../src/load/script/script-files.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -31,7 +31,7 @@ describe("drills/comparisons/", () => {
 describe("k6 scripts", () => {
   const natives = [...nativeModules];
   const source = {
-    read: fileSource,
+    read: (path: string) => new ScriptFiles().read(path).toString(),
     nativeExports: new Map(natives.map(([name, { exports }]) => [name, exports])),
     blockingNatives: new Set(
       natives.flatMap(([name, { blocking }]) => blocking.map((part) => `${name}.${part}`)),

@@ -1,10 +1,12 @@
 /** The flags of `weir run`, checked; every problem is told. */
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { readDurationMs } from "../config/duration.ts";
+import { type AgentAddress, readAgentAddress } from "../load/agents/agent-address.ts";
 import { readAllowedTarget } from "../load/http/allowed-targets.ts";
 import type { ExecutionFlags } from "../load/options/run-options.ts";
 import { isOtlpEndpoint } from "../telemetry/otel/otel-environment.ts";
 import type { LimitFlags } from "./find-limit.ts";
+import { readAgentToken } from "./read-agent-token.ts";
 import { type AddressFlags, type RunAddress, readRunAddress } from "./read-run-address.ts";
 
 /** Where k6 sends traces when it is told no place. */
@@ -24,6 +26,7 @@ export interface RunFlags extends AddressFlags {
   readonly tracesOutput?: string;
   readonly quiet?: boolean;
   readonly workers?: string;
+  readonly agents?: string;
   readonly allow?: readonly string[];
   readonly findLimit?: string;
   readonly stepDuration?: string;
@@ -31,13 +34,23 @@ export interface RunFlags extends AddressFlags {
   readonly compare?: string;
 }
 
+export interface AgentAccess {
+  readonly addresses: readonly AgentAddress[];
+  readonly token: string;
+}
+
 export interface CheckedRunFlags {
   readonly execution: ExecutionFlags;
-  /** The script's `__ENV`: the environment, and the `-e` flags on top. */
+  /**
+   * The script's `__ENV`: the environment, and the `-e` flags on top. With agents, the flags alone:
+   * what else this machine's environment holds is not for others, and all are to see the same.
+   */
   readonly env: Readonly<Record<string, string>>;
   readonly jsonPath: string | undefined;
-  /** Threads that generate the load. */
+  /** Threads that generate the load, on each agent where there are some. */
   readonly workers: number;
+  /** Other machines that generate it; `undefined` when this one does. */
+  readonly agents: AgentAccess | undefined;
   /** What may be loaded beside this machine. */
   readonly targets: readonly string[];
   /** With `--find-limit`. */
@@ -71,7 +84,7 @@ export function readRunFlags(
     return [];
   });
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment))
+  for (const [name, value] of Object.entries(flags.agents === undefined ? environment : {}))
     if (value !== undefined) env[name] = value;
   for (const text of flags.env ?? []) {
     const equals = text.indexOf("=");
@@ -83,8 +96,10 @@ export function readRunFlags(
     problems.push(`--out: must be json=FILE, got ${JSON.stringify(flags.out)}`);
   }
   const workers = count("workers", flags.workers) ?? 1;
-  if (workers > 1 && jsonPath !== undefined) {
-    problems.push(`--out json=${jsonPath}: every sample is written by one worker, got ${workers}`);
+  const agents = readAgents(flags, environment, problems);
+  const shared = agents === undefined ? `${workers}` : "--agents";
+  if (jsonPath !== undefined && shared !== "1") {
+    problems.push(`--out json=${jsonPath}: every sample is written by one worker, got ${shared}`);
   }
   const targets = (flags.allow ?? []).flatMap((text) => {
     const target = readAllowedTarget(text);
@@ -95,8 +110,8 @@ export function readRunFlags(
   const limit = readLimit(flags, problems);
   const tracesEndpoint = readTracesOutput(flags.tracesOutput, problems);
   const address = readRunAddress(flags, environment, problems);
-  if (workers > 1 && tracesEndpoint !== undefined) {
-    problems.push(`--traces-output: spans are sent by one worker, got ${workers}`);
+  if (tracesEndpoint !== undefined && shared !== "1") {
+    problems.push(`--traces-output: spans are sent by one worker, got ${shared}`);
   }
   const execution = {
     vus: count("vus", flags.vus),
@@ -105,7 +120,22 @@ export function readRunFlags(
     stages,
   };
   if (problems.length > 0) throw new ConfigurationProblems(problems);
-  return { execution, env, jsonPath, workers, limit, targets, tracesEndpoint, address };
+  return { execution, env, jsonPath, workers, agents, limit, targets, tracesEndpoint, address };
+}
+
+function readAgents(
+  { agents }: RunFlags,
+  environment: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+): AgentAccess | undefined {
+  if (agents === undefined) return undefined;
+  const addresses = agents.split(",").flatMap((text) => {
+    const address = readAgentAddress(text);
+    if (address !== undefined) return [address];
+    problems.push(`--agents: must be HOST:PORT,HOST:PORT,…, got ${JSON.stringify(text)}`);
+    return [];
+  });
+  return { addresses, token: readAgentToken(environment, problems) };
 }
 
 const STEP_MS = 10_000;

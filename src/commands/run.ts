@@ -2,6 +2,7 @@
 
 import { closeSync, openSync } from "node:fs";
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
+import { toAgentKey } from "../load/agents/agent-key.ts";
 import { readFormerRun } from "../load/compare/read-former-run.ts";
 import { judgeRun } from "../load/report/judge-run.ts";
 import type { RunRequest } from "../load/start-run.ts";
@@ -12,7 +13,7 @@ import { loadClock } from "./load-clock.ts";
 import { startLoadTracing } from "./load-tracing.ts";
 import { performRun } from "./perform-run.ts";
 import { readTextFile } from "./read-text-file.ts";
-import { type RunFlags, readRunFlags } from "./run-flags.ts";
+import { type CheckedRunFlags, type RunFlags, readRunFlags } from "./run-flags.ts";
 import { watchRun } from "./watch-run.ts";
 import { writeRunOutputs } from "./write-run-outputs.ts";
 
@@ -22,7 +23,7 @@ export async function run(
   context: CommandContext,
 ): Promise<number> {
   const checked = readRunFlags(flags, context.environment);
-  const { execution, env, jsonPath, workers, limit, targets, tracesEndpoint, address } = checked;
+  const { execution, env, jsonPath, limit, targets, tracesEndpoint, address } = checked;
   checkWritable({
     report: flags.report,
     junit: flags.junit,
@@ -40,10 +41,7 @@ export async function run(
     scriptPath,
     env,
     flags: execution,
-    threads:
-      workers === 1
-        ? undefined
-        : { count: workers, module: new URL("./load-thread.ts", import.meta.url) },
+    ...toSharers(checked),
     // Who starts it by hand sees where it goes, and can end it.
     targets: context.isInteractive ? "any" : targets,
     clock: loadClock,
@@ -71,6 +69,16 @@ const statuses = {
   inconclusive: exitStatus.inconclusive,
   stopped: exitStatus.interrupted,
 } as const;
+
+/** Threads of this machine, or of others; neither when this thread does all of it. */
+function toSharers({ workers, agents }: CheckedRunFlags): Pick<RunRequest, "threads" | "agents"> {
+  if (agents !== undefined) {
+    const { addresses, token } = agents;
+    return { agents: { addresses, key: toAgentKey(token), threads: workers } };
+  }
+  if (workers === 1) return {};
+  return { threads: { count: workers, module: new URL("./load-thread.ts", import.meta.url) } };
+}
 
 /** A run can take an hour: a file that cannot be written is told before it. */
 function checkWritable(paths: Readonly<Record<string, string | undefined>>): void {

@@ -19,16 +19,21 @@ const EXPONENT_MIN = -20;
 
 const bits = new DataView(new ArrayBuffer(8));
 
-/** A histogram as plain values, to be sent to another thread or machine. */
+/**
+ * A histogram as plain values, to be sent to another thread or machine: of each octave the buckets
+ * in use, each before its count. What came since the last report has touched few of them.
+ */
 export interface HistogramContent {
-  readonly above: readonly (readonly [octave: number, page: Uint32Array])[];
-  readonly below: readonly (readonly [octave: number, page: Uint32Array])[];
+  readonly above: readonly OctaveContent[];
+  readonly below: readonly OctaveContent[];
   readonly zeros: number;
   readonly count: number;
   readonly sum: number;
   readonly min: number;
   readonly max: number;
 }
+
+type OctaveContent = readonly [octave: number, bucketsAndTimes: Uint32Array];
 
 export class LogLinearHistogram {
   readonly #above: (Uint32Array | undefined)[] = new Array(OCTAVES).fill(undefined);
@@ -93,11 +98,10 @@ export class LogLinearHistogram {
     this.#max = Math.max(this.#max, other.#max);
   }
 
-  /** Of what is in use; its pages are copies. */
   toContent(): HistogramContent {
     return {
-      above: usedPages(this.#above),
-      below: usedPages(this.#below),
+      above: usedBuckets(this.#above),
+      below: usedBuckets(this.#below),
       zeros: this.#zeros,
       count: this.#count,
       sum: this.#sum,
@@ -108,8 +112,8 @@ export class LogLinearHistogram {
 
   /** As `merge`, with what another thread has sent. */
   mergeContent(data: HistogramContent): void {
-    for (const [octave, page] of data.above) addPage(pageOf(this.#above, octave), page);
-    for (const [octave, page] of data.below) addPage(pageOf(this.#below, octave), page);
+    addBuckets(this.#above, data.above);
+    addBuckets(this.#below, data.below);
     this.#zeros += data.zeros;
     this.#count += data.count;
     this.#sum += data.sum;
@@ -218,10 +222,21 @@ function addPage(into: Uint32Array, from: Uint32Array): void {
   for (let bucket = 0; bucket < BUCKETS; bucket++) into[bucket]! += from[bucket]!;
 }
 
-function usedPages(pages: readonly (Uint32Array | undefined)[]): [number, Uint32Array][] {
-  return pages.flatMap((page, octave): [number, Uint32Array][] =>
-    page?.some((times) => times > 0) ? [[octave, page.slice()]] : [],
-  );
+function usedBuckets(pages: readonly (Uint32Array | undefined)[]): OctaveContent[] {
+  return pages.flatMap((page, octave): OctaveContent[] => {
+    const used: number[] = [];
+    for (let bucket = 0; page !== undefined && bucket < BUCKETS; bucket++) {
+      if (page[bucket]! > 0) used.push(bucket, page[bucket]!);
+    }
+    return used.length === 0 ? [] : [[octave, Uint32Array.from(used)]];
+  });
+}
+
+function addBuckets(into: (Uint32Array | undefined)[], content: readonly OctaveContent[]): void {
+  for (const [octave, used] of content) {
+    const page = pageOf(into, octave);
+    for (let i = 0; i < used.length; i += 2) page[used[i]!]! += used[i + 1]!;
+  }
 }
 
 function middleOf(octave: number, bucket: number): number {

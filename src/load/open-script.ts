@@ -6,12 +6,18 @@ import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import type { RequestTracing } from "./http/request-tracing.ts";
 import { nativeModules } from "./modules/native-modules.ts";
 import { type ExecutionFlags, type RunOptions, readRunOptions } from "./options/run-options.ts";
-import { type RunClock, RunState, type ScriptOutput } from "./running/run-state.ts";
+import {
+  type LentMachine,
+  type RunClock,
+  RunState,
+  type ScriptOutput,
+} from "./running/run-state.ts";
 import { ThresholdBoard } from "./running/threshold-board.ts";
 import { VirtualUser } from "./running/virtual-user.ts";
 import { toAuthorText } from "./script/author-text.ts";
 import { type CompiledScript, compileScript } from "./script/compile-script.ts";
-import { fileSource } from "./script/read-modules.ts";
+import { ScriptFiles } from "./script/script-files.ts";
+import type { RunShare } from "./sharing/run-share.ts";
 
 export interface ScriptRequest {
   readonly scriptPath: string;
@@ -22,6 +28,12 @@ export interface ScriptRequest {
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
   /** What may be loaded beside this machine: hosts with or without a port. */
   readonly targets?: readonly string[] | "any" | undefined;
+  /** The script and what it reads, by path, when they were sent from another machine. */
+  readonly files?: ReadonlyMap<string, Uint8Array> | undefined;
+  /** The machine it runs on, when it was started on another one. */
+  readonly machine?: LentMachine | undefined;
+  /** The part of the run that is done here; all of it when left out. */
+  readonly share?: RunShare;
   readonly clock: RunClock;
   readonly random: () => number;
   /** Lines of the script's console, and what its iterations throw. */
@@ -40,17 +52,18 @@ export interface OpenedScript {
 
 /** Throws ConfigurationProblems when the script or its options cannot be run as they are. */
 export function openScript(request: ScriptRequest): OpenedScript {
+  const files = new ScriptFiles(request.files);
   const script = compileScript(request.scriptPath, {
-    read: fileSource,
+    read: (path) => files.read(path).toString("utf8"),
     nativeExports: new Map([...nativeModules].map(([name, one]) => [name, one.exports])),
     blockingNatives: new Set(
       [...nativeModules].flatMap(([name, one]) => one.blocking.map((part) => `${name}.${part}`)),
     ),
   });
   // Options are known only after the script has run once; that user never iterates.
-  const draft = stateOf(request, defaultOptions());
+  const draft = stateOf(request, files, defaultOptions());
   const options = optionsOf(instantiate(draft, script, request), request);
-  const state = stateOf(request, options);
+  const state = stateOf(request, files, options);
   const first = instantiate(state, script, request);
   const thresholds = new ThresholdBoard(options.thresholds, state.metrics);
   const problems = [...thresholds.problems, ...missingFunctions(first, options.scenarios)];
@@ -58,9 +71,8 @@ export function openScript(request: ScriptRequest): OpenedScript {
   return { script, state, first, thresholds };
 }
 
-function stateOf(request: ScriptRequest, options: RunOptions): RunState {
-  const { clock, output, random, tracing, targets = [] } = request;
-  return new RunState({ options, clock, output, random, tracing, targets });
+function stateOf(request: ScriptRequest, files: ScriptFiles, options: RunOptions): RunState {
+  return new RunState({ ...request, targets: request.targets ?? [], files, options });
 }
 
 function defaultOptions(): RunOptions {

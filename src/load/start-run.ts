@@ -7,6 +7,9 @@
  * nothing is printed: who starts a run decides what becomes of its result.
  */
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
+import type { AgentAddress } from "./agents/agent-address.ts";
+import { checkSendable } from "./agents/check-sendable.ts";
+import { connectAgents } from "./agents/connect-agents.ts";
 import type { SampleListener } from "./metrics/metric.ts";
 import { nativeModules } from "./modules/native-modules.ts";
 import { type OpenedScript, openScript, type ScriptRequest } from "./open-script.ts";
@@ -20,6 +23,7 @@ import type { Steering } from "./running/steering.ts";
 import type { DecidedThreshold } from "./running/threshold-board.ts";
 import { VuPool } from "./running/vu-pool.ts";
 import type { Workforce } from "./running/workforce.ts";
+import type { Member, MemberTask } from "./sharing/member-messages.ts";
 import { wholeRun } from "./sharing/run-share.ts";
 import { SharedWorkforce } from "./sharing/shared-workforce.ts";
 import { startThreadMember } from "./sharing/thread-member.ts";
@@ -36,6 +40,15 @@ export interface RunRequest extends ScriptRequest {
   readonly onSample?: SampleListener | undefined;
   /** Threads that share the run; this one does all of it when there is none. */
   readonly threads?: RunThreads | undefined;
+  /** Other machines that share the run; this one then only holds it together. */
+  readonly agents?: RunAgents | undefined;
+}
+
+export interface RunAgents {
+  readonly addresses: readonly AgentAddress[];
+  readonly key: Buffer;
+  /** On each of them. */
+  readonly threads: number;
 }
 
 export interface RunThreads {
@@ -66,13 +79,14 @@ export async function startRun(request: RunRequest): Promise<Run> {
   const opened = openScript(request);
   const { state, thresholds, first } = opened;
   if (request.onSample !== undefined) {
-    if (request.threads !== undefined) {
+    if (request.threads !== undefined || request.agents !== undefined) {
       throw new ConfigurationProblems(["every sample can be written by one thread only"]);
     }
     for (const metric of state.metrics.all()) metric.listener = request.onSample;
   }
   const helm = new Helm();
-  const workforce = makeWorkforce(opened, request, helm);
+  const members = await makeMembers(opened, request);
+  const workforce = makeWorkforce(opened, members, { env: request.env, helm });
   const load = new LoadRun({ state, workforce, helm, thresholds, first, onTick: request.onTick });
   const result = Promise.withResolvers<RunResult>();
   const run: Run = {
@@ -100,25 +114,49 @@ export async function startRun(request: RunRequest): Promise<Run> {
   return run;
 }
 
-function makeWorkforce(
+/** None: this thread does all of it. Nothing is awaited between this and the run's begin. */
+async function makeMembers(opened: OpenedScript, request: RunRequest): Promise<Member[]> {
+  const { threads, agents } = request;
+  if (agents !== undefined) return agentMembers(opened, request, agents);
+  if (threads === undefined) return [];
+  return toTasks(request, threads.count).map((task) => startThreadMember(threads.module, task));
+}
+
+/** Where it is said, and which clock it has, is of interest before the first request. */
+async function agentMembers(
   { state, script }: OpenedScript,
   request: RunRequest,
-  helm: Helm,
-): Workforce {
-  const { threads, env, scriptPath, flags, overrides, targets } = request;
-  if (threads !== undefined) {
-    const members = Array.from({ length: threads.count }, (_, index) =>
-      startThreadMember(threads.module, {
-        scriptPath,
-        env,
-        flags,
-        overrides,
-        targets,
-        share: { index, count: threads.count },
-      }),
+  { addresses, key, threads }: RunAgents,
+): Promise<Member[]> {
+  const files = state.files.contents;
+  checkSendable(files);
+  const links = await connectAgents({ addresses, key, clock: request.clock });
+  const sent = { ...request, scriptPath: script.entryPath, files };
+  const tasks = toTasks(sent, links.length * threads);
+  return links.flatMap((link, index) => {
+    const { withinMs } = link.clockOffset;
+    state.output.log(
+      "info",
+      `${link.name}: its clock is known to within ${withinMs.toFixed(2)} ms`,
     );
-    return new SharedWorkforce(state, members, helm);
-  }
+    const machine = { name: link.name, targets: [] };
+    const own = tasks.slice(index * threads, (index + 1) * threads);
+    return link.begin(own.map((task) => ({ ...task, machine })));
+  });
+}
+
+function toTasks(request: RunRequest, count: number): MemberTask[] {
+  const { scriptPath, env, flags, overrides, targets, files } = request;
+  const common = { scriptPath, env, flags, overrides, targets, files, machine: undefined };
+  return Array.from({ length: count }, (_, index) => ({ ...common, share: { index, count } }));
+}
+
+function makeWorkforce(
+  { state, script }: OpenedScript,
+  members: readonly Member[],
+  { env, helm }: { env: RunRequest["env"]; helm: Helm },
+): Workforce {
+  if (members.length > 0) return new SharedWorkforce(state, members, helm);
   const pool = new VuPool({ state, script, modules: nativeModules, env }, wholeRun);
   return new LocalWorkforce(pool, wholeRun, helm);
 }

@@ -174,7 +174,7 @@ const statusMeanings: Readonly<Record<keyof typeof exitStatus, string>> = {
   badUsage: "bad usage or configuration; every problem is listed",
   inconclusive:
     "a drill, or a run with thresholds on times or rates, is INCONCLUSIVE: the generator was the " +
-    "bottleneck, or counts are missing",
+    "bottleneck, counts are missing, or a thread or agent of the run was lost",
   failed: "a threshold was crossed, or the drill failed",
   interrupted: "interrupted",
 };

@@ -23,9 +23,14 @@ export class AllowedTargets {
 export class TargetNotAllowed extends Error {
   override readonly name = "TargetNotAllowed";
 
-  constructor(hostname: string, port: number) {
+  /** `machine`: the one that does not allow it, when that is not where the run was started. */
+  constructor(hostname: string, port: number, machine?: string) {
     const name = `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
-    super(`${name} may not be loaded: it is not on this machine, and no --allow ${name} was given`);
+    super(
+      machine === undefined
+        ? `${name} may not be loaded: it is not on this machine, and no --allow ${name} was given`
+        : `${name} may not be loaded: ${machine} was started without --allow ${name}`,
+    );
   }
 }
 

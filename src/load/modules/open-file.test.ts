@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { runText, writeScript } from "../run-for-tests.ts";
+import { ScriptFiles } from "../script/script-files.ts";
 
 const outside = dirname(writeScript("", { "secret.txt": "secret" }));
 const reads = (path: string): string =>
@@ -25,7 +26,7 @@ describe("open()", () => {
     const script = writeScript("");
     mkdirSync(join(dirname(script), "sub"));
     symlinkSync(join(outside, "secret.txt"), join(dirname(script), "sub/link"));
-    const open = openFile({ hasBegun: false, files: new Map() } as never, script);
+    const open = openFile({ hasBegun: false, files: new ScriptFiles() } as never, script);
     assert.throws(() => open("sub/link"), /leads out/);
   });
 });

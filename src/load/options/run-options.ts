@@ -22,8 +22,8 @@ import { defaultSystemTags, systemTags } from "./system-tags.ts";
 /** Options of k6 that this engine does not have, with the reason where there is a short one. */
 export const refusedOptions: Readonly<Record<string, string>> = {
   dns: "names are resolved by the operating system",
-  executionSegment: "a run is one process",
-  executionSegmentSequence: "a run is one process",
+  executionSegment: "`--workers` and `--agents` divide a run",
+  executionSegmentSequence: "`--workers` and `--agents` divide a run",
   linger: "",
   localIPs: "",
   paused: "",

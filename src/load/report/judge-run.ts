@@ -19,6 +19,9 @@ type JudgedParts = Pick<RunResult, "outcome" | "thresholds"> & {
 
 export function judgeRun({ outcome, thresholds, honesty }: JudgedParts): RunVerdict {
   if (outcome.name === "stopped") return { name: "stopped", sentence: undefined };
+  if (outcome.name === "lost") {
+    return { name: "inconclusive", sentence: `INCONCLUSIVE: ${outcome.reason}` };
+  }
   if (outcome.name === "aborted") {
     const sentence = `the run was aborted: ${outcome.reason}`;
     return { name: "failed", sentence };

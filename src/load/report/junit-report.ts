@@ -59,7 +59,7 @@ function checkCases({ state }: RunResult): Case[] {
 /** A run that was ended before its time has shown less than it was meant to. */
 function endOf({ outcome }: RunResult): Case[] {
   if (outcome.name === "completed") return [];
-  const message = outcome.name === "aborted" ? outcome.reason : "the run was stopped";
+  const message = "reason" in outcome ? outcome.reason : "the run was stopped";
   return [{ suite: "thresholds", name: "the run comes to its end", outcome: "failure", message }];
 }
 

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
-import { type GeneratorLoad, GeneratorMeter, judgeHonesty } from "./generator-load.ts";
+import { GeneratorMeter, judgeHonesty, type MemberLoad } from "./generator-load.ts";
 
-const calm: GeneratorLoad = { cpuShare: 0.2, loopDelayP99Ms: 1 };
+const calm: MemberLoad = { name: undefined, cpuShare: 0.2, loopDelayP99Ms: 1 };
 
 describe("judgeHonesty", () => {
-  const rows: [title: string, load: Partial<GeneratorLoad>, lagMs: number, doubts: RegExp[]][] = [
+  const rows: [title: string, load: Partial<MemberLoad>, lagMs: number, doubts: RegExp[]][] = [
     ["nothing when all is calm", {}, 1, []],
     ["a core that was used up", { cpuShare: 0.97 }, 1, [/97 % of a core/]],
     ["an event loop that was late", { loopDelayP99Ms: 80 }, 1, [/event loop was 80 ms late/]],
+    ["who was too busy, by name", { name: "worker 7", cpuShare: 1 }, 1, [/^worker 7 used 100 %/]],
     ["iterations that began late", {}, 120, [/began 120 ms late/]],
   ];
   for (const [title, load, lagMs, doubts] of rows) {
@@ -17,7 +18,7 @@ describe("judgeHonesty", () => {
       const sendLagMs = new LogLinearHistogram();
       sendLagMs.record(lagMs);
       const facts = {
-        load: { ...calm, ...load },
+        loads: [calm, { ...calm, ...load }],
         sendLagMs,
         offered: 10,
         dropped: 4,

@@ -6,9 +6,14 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
 
 export interface GeneratorLoad {
-  /** Of one core, 1 is all of it; the whole process counts, or the busiest of several threads. */
+  /** Of one core, 1 is all of it; the whole process counts, or the thread. */
   readonly cpuShare: number;
   readonly loopDelayP99Ms: number;
+}
+
+/** Of one of those who generate the load; of the only one, without a name. */
+export interface MemberLoad extends GeneratorLoad {
+  readonly name: string | undefined;
 }
 
 /** How often the delay is sampled. A delay is what comes on top of it. */
@@ -51,7 +56,7 @@ export class GeneratorMeter {
   }
 }
 
-/** What the run says about its own honesty. */
+/** What the run says about its own honesty; of several threads, the highest values. */
 export interface Honesty extends GeneratorLoad {
   readonly sendLagP99Ms: number;
   /** Iterations a second that were due, and that began; 0 without an open-model scenario. */
@@ -62,7 +67,7 @@ export interface Honesty extends GeneratorLoad {
 }
 
 export interface HonestyFacts {
-  readonly load: GeneratorLoad;
+  readonly loads: readonly MemberLoad[];
   readonly sendLagMs: LogLinearHistogram;
   readonly offered: number;
   readonly dropped: number;
@@ -75,21 +80,25 @@ const LOOP_DELAY_MAX_MS = 50;
 const SEND_LAG_MAX_MS = 50;
 
 export function judgeHonesty(facts: HonestyFacts): Honesty {
-  const { load, offered, dropped } = facts;
+  const { loads, offered, dropped } = facts;
   const seconds = Math.max(0.001, facts.elapsedMs / 1000);
   const sendLagP99Ms = facts.sendLagMs.quantile(0.99);
   const doubts: string[] = [];
-  if (load.cpuShare > CPU_SHARE_MAX) {
-    doubts.push(`it used ${Math.round(load.cpuShare * 100)} % of a core`);
-  }
-  if (load.loopDelayP99Ms > LOOP_DELAY_MAX_MS) {
-    doubts.push(`its event loop was ${Math.round(load.loopDelayP99Ms)} ms late (p99)`);
+  for (const { name, cpuShare, loopDelayP99Ms } of loads) {
+    if (cpuShare > CPU_SHARE_MAX) {
+      doubts.push(`${name ?? "it"} used ${Math.round(cpuShare * 100)} % of a core`);
+    }
+    if (loopDelayP99Ms > LOOP_DELAY_MAX_MS) {
+      const whose = name === undefined ? "its event loop" : `the event loop of ${name}`;
+      doubts.push(`${whose} was ${Math.round(loopDelayP99Ms)} ms late (p99)`);
+    }
   }
   if (sendLagP99Ms > SEND_LAG_MAX_MS) {
     doubts.push(`iterations began ${Math.round(sendLagP99Ms)} ms late (p99)`);
   }
   return {
-    ...load,
+    cpuShare: Math.max(...loads.map((one) => one.cpuShare)),
+    loopDelayP99Ms: Math.max(...loads.map((one) => one.loopDelayP99Ms)),
     sendLagP99Ms,
     offeredPerSecond: offered / seconds,
     achievedPerSecond: (offered - dropped) / seconds,

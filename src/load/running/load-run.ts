@@ -54,6 +54,7 @@ export class LoadRun {
     this.#state = parts.state;
     this.#state.startedMs = parts.state.clock.nowMs();
     parts.state.abort = (reason) => this.#abort(reason === "" ? "the script aborted it" : reason);
+    parts.state.lose = (reason) => this.#end({ name: "lost", reason });
   }
 
   stop(): void {
@@ -95,11 +96,14 @@ export class LoadRun {
     this.#phase = "setup";
     state.hasBegun = true;
     state.startedMs = state.clock.nowMs();
-    const setupText = await this.#setup();
+    // A run that has lost a part before it began has nothing to set up.
+    const isWhole = this.#outcome.name !== "lost";
+    const setupText = isWhole ? await this.#setup() : undefined;
     if (this.#outcome.name === "completed") await this.#runScenarios(setupText);
     this.#endedMs = state.clock.nowMs();
     this.#phase = "teardown";
-    if (!options.noTeardown) await this.#call("teardown", options.teardownTimeout, setupText);
+    if (isWhole && !options.noTeardown)
+      await this.#call("teardown", options.teardownTimeout, setupText);
     state.warnings.flush();
     const honesty = this.#honesty();
     await workforce.close();
@@ -170,7 +174,11 @@ export class LoadRun {
 
   /** As k6: what is under way is interrupted, teardown and summary still follow. */
   #abort(reason: string): void {
-    if (this.#outcome.name === "completed") this.#outcome = { name: "aborted", reason };
+    this.#end({ name: "aborted", reason });
+  }
+
+  #end(outcome: RunOutcome): void {
+    if (this.#outcome.name === "completed") this.#outcome = outcome;
     this.#parts.workforce.interrupt();
   }
 
@@ -242,7 +250,7 @@ export class LoadRun {
   #honesty(): Honesty {
     const { counts } = this.#state;
     return judgeHonesty({
-      load: this.#parts.workforce.load(),
+      loads: this.#parts.workforce.loads(),
       sendLagMs: counts.sendLagMs,
       offered: counts.offered,
       dropped: counts.dropped,

@@ -2,7 +2,7 @@
 import { type Scenario, vusMaxOf } from "../options/scenario.ts";
 import { divideScenario, type SharedScenario } from "../sharing/divide-scenario.ts";
 import { type RunShare, shareOf } from "../sharing/run-share.ts";
-import { type GeneratorLoad, GeneratorMeter } from "./generator-load.ts";
+import { type GeneratorLoad, GeneratorMeter, type MemberLoad } from "./generator-load.ts";
 import type { Helm } from "./helm.ts";
 import { PauseUntil } from "./pause-until.ts";
 import { runScenario } from "./run-scenario.ts";
@@ -78,6 +78,10 @@ export class LocalWorkforce implements Workforce {
 
   load(): GeneratorLoad {
     return this.#meter.read(this.#state.clock.nowMs());
+  }
+
+  loads(): readonly MemberLoad[] {
+    return [{ ...this.load(), name: undefined }];
   }
 
   async close(): Promise<void> {

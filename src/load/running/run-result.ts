@@ -8,7 +8,9 @@ import type { DecidedThreshold } from "./threshold-board.ts";
 export type RunOutcome =
   | { readonly name: "completed" }
   | { readonly name: "stopped" }
-  | { readonly name: "aborted"; readonly reason: string };
+  | { readonly name: "aborted"; readonly reason: string }
+  /** A thread or machine is gone, and with it what it had measured since it told last. */
+  | { readonly name: "lost"; readonly reason: string };
 
 export interface RunResult {
   readonly outcome: RunOutcome;

@@ -9,6 +9,8 @@ import type { RequestTracing } from "../http/request-tracing.ts";
 import { TlsChoice } from "../http/tls-choice.ts";
 import { MetricTable } from "../metrics/metric-table.ts";
 import type { RunOptions } from "../options/run-options.ts";
+import { ScriptFiles } from "../script/script-files.ts";
+import { type RunShare, wholeRun } from "../sharing/run-share.ts";
 import { GroupTree } from "./group-tree.ts";
 import { LiveCounts } from "./live-counts.ts";
 
@@ -25,6 +27,14 @@ export interface ScriptOutput {
   log(level: string, text: string): void;
 }
 
+/** A machine that does part of a run which was started on another one. */
+export interface LentMachine {
+  /** As who has started the run calls it. */
+  readonly name: string;
+  /** What may be loaded from there beside the machine itself, whatever the run says. */
+  readonly targets: readonly string[];
+}
+
 export class RunState {
   readonly options: RunOptions;
   readonly clock: RunClock;
@@ -34,7 +44,11 @@ export class RunState {
   readonly groups = new GroupTree();
   readonly urls = new UrlTable();
   /** Of every connection that a script opens, also where it is redirected to. */
-  readonly targets: AllowedTargets;
+  readonly #targets: AllowedTargets;
+  readonly #machine: LentMachine | undefined;
+  readonly #machineTargets: AllowedTargets;
+  /** Of what is done a second in all, so much falls to this thread. */
+  readonly #share: RunShare;
   readonly plainHeads = new PlainHeads();
   readonly addresses: AddressBook;
   readonly tls: TlsChoice;
@@ -43,8 +57,7 @@ export class RunState {
   readonly writer = new MessageWriter();
   /** SharedArrays by name: made by the first user, read by all. */
   readonly sharedArrays = new Map<string, readonly unknown[]>();
-  /** Files that scripts opened, by path. */
-  readonly files = new Map<string, Buffer>();
+  readonly files: ScriptFiles;
   readonly random: () => number;
   /** Makes a span of each request; `undefined` when nobody wants them. */
   readonly tracing: RequestTracing | undefined;
@@ -54,6 +67,8 @@ export class RunState {
   abortReason: string | undefined = undefined;
   /** Set while the run is on: ends it as `exec.test.abort` does. */
   abort: (reason: string) => void = () => {};
+  /** Set while the run is on: ends it because a part of it is not known and will not be. */
+  lose: (reason: string) => void = () => {};
   /** False in the init context, where no request may be sent. */
   hasBegun = false;
   #nextRequestMs = 0;
@@ -66,8 +81,15 @@ export class RunState {
     tracing?: RequestTracing | undefined;
     /** Only this machine when left out. */
     targets?: readonly string[] | "any";
+    files?: ScriptFiles;
+    machine?: LentMachine | undefined;
+    share?: RunShare;
   }) {
-    this.targets = new AllowedTargets(parts.targets ?? []);
+    this.#targets = new AllowedTargets(parts.targets ?? []);
+    this.#machine = parts.machine;
+    this.#machineTargets = new AllowedTargets(parts.machine?.targets ?? "any");
+    this.#share = parts.share ?? wholeRun;
+    this.files = parts.files ?? new ScriptFiles();
     this.options = parts.options;
     this.addresses = new AddressBook(parts.options);
     this.warnings = new FailureWarnings((text) => parts.output.log("warn", text));
@@ -85,8 +107,11 @@ export class RunState {
    */
   checkTarget(hostname: string, port: number): void {
     const found = this.addresses.find(hostname, port);
-    if ("code" in found || this.targets.permits(found.host, found.port)) return;
-    const problem = new TargetNotAllowed(found.host, found.port);
+    if ("code" in found) return;
+    const isMeant = this.#targets.permits(found.host, found.port);
+    if (isMeant && this.#machineTargets.permits(found.host, found.port)) return;
+    const machine = isMeant ? this.#machine?.name : undefined;
+    const problem = new TargetNotAllowed(found.host, found.port, machine);
     this.abort(problem.message);
     throw problem;
   }
@@ -101,7 +126,7 @@ export class RunState {
     if (rps === 0) return 0;
     const nowMs = this.clock.nowMs();
     const startMs = Math.max(nowMs, this.#nextRequestMs);
-    this.#nextRequestMs = startMs + 1000 / rps;
+    this.#nextRequestMs = startMs + (1000 * this.#share.count) / rps;
     return startMs - nowMs;
   }
 }

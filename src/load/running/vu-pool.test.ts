@@ -4,7 +4,7 @@ import { nativeModules } from "../modules/native-modules.ts";
 import { readRunOptions } from "../options/run-options.ts";
 import { VirtualClock, writeScript } from "../run-for-tests.ts";
 import { compileScript } from "../script/compile-script.ts";
-import { fileSource } from "../script/read-modules.ts";
+import { ScriptFiles } from "../script/script-files.ts";
 import { RunState } from "./run-state.ts";
 import { VuPool } from "./vu-pool.ts";
 
@@ -13,7 +13,7 @@ function makePool(): VuPool {
   assert.ok(read.ok);
   const path = writeScript("export const data = open('main.js').length; export default () => {};");
   const script = compileScript(path, {
-    read: fileSource,
+    read: (path) => new ScriptFiles().read(path).toString(),
     nativeExports: new Map(),
     blockingNatives: new Set(),
   });

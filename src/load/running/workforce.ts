@@ -1,5 +1,5 @@
 /** Who does the scenarios of a run: the virtual users of this thread, or those of others. */
-import type { GeneratorLoad } from "./generator-load.ts";
+import type { MemberLoad } from "./generator-load.ts";
 import type { Steering } from "./steering.ts";
 
 export interface Workforce {
@@ -13,7 +13,7 @@ export interface Workforce {
   interrupt(): void;
   /** From `atMs` on, by the machine's clock. */
   steer(steering: Steering, atMs: number): void;
-  /** Of who was busiest. */
-  load(): GeneratorLoad;
+  /** Of each that takes part. */
+  loads(): readonly MemberLoad[];
   close(): Promise<void>;
 }

@@ -2,7 +2,6 @@
  * Reads a script and every file it imports. All problems of all modules are collected: what does
  * not parse, what is imported and not known.
  */
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseModule } from "./parse-module.ts";
 import { readScopes } from "./scopes.ts";
@@ -21,8 +20,6 @@ export interface ReadModules {
   readonly modules: ReadonlyMap<string, ScriptModule>;
   readonly problems: readonly string[];
 }
-
-export const fileSource = (path: string): string => readFileSync(path, "utf8");
 
 export function readModules(entryPath: string, source: ModuleSource): ReadModules {
   const modules = new Map<string, ScriptModule>();

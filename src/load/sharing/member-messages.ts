@@ -1,5 +1,6 @@
 /** What is said between the thread that holds a run together and those that share its work. */
 import type { ExecutionFlags } from "../options/run-options.ts";
+import type { LentMachine } from "../running/run-state.ts";
 import type { Steering } from "../running/steering.ts";
 import type { RunReport } from "./run-report.ts";
 import type { RunShare } from "./run-share.ts";
@@ -11,6 +12,9 @@ export interface MemberTask {
   readonly flags: ExecutionFlags;
   readonly overrides: Readonly<Record<string, unknown>> | undefined;
   readonly targets: readonly string[] | "any" | undefined;
+  /** The script and what it reads; `undefined` where the member can read them itself. */
+  readonly files: ReadonlyMap<string, Uint8Array> | undefined;
+  readonly machine: LentMachine | undefined;
   readonly share: RunShare;
 }
 
@@ -35,6 +39,10 @@ export type News =
 
 /** One member as the thread sees it that holds the run together. */
 export interface Member {
+  /** As messages call it. */
+  readonly name: string;
+  /** An order has arrived there after so long, if it is ever to. */
+  readonly leadMs: number;
   send(order: Order): void;
   /** `onLost` is called when it ends without having been asked to. */
   listen(onNews: (news: News) => void, onLost: (reason: string) => void): void;

@@ -21,6 +21,8 @@ test("a member does its share on the run's clock, reports, and says when it is o
       flags: {},
       overrides: undefined,
       targets: [],
+      files: undefined,
+      machine: undefined,
       share: { index: 1, count: 2 },
     },
     clock,

@@ -8,7 +8,7 @@ import { Helm } from "../running/helm.ts";
 import { LocalWorkforce } from "../running/local-workforce.ts";
 import { VuPool } from "../running/vu-pool.ts";
 import type { MemberTask, News, Order } from "./member-messages.ts";
-import { takeReport } from "./run-report.ts";
+import { type RunReport, takeReport } from "./run-report.ts";
 
 /** Well below a second, so that each second of the run has what belongs to it. */
 const REPORT_MS = 200;
@@ -28,7 +28,7 @@ export async function serveMember(place: MemberPlace): Promise<(order: Order) =>
   state.abort = (reason) => send({ kind: "abort", reason });
   const pool = new VuPool({ state, script, modules: nativeModules, env: task.env }, task.share);
   const workforce = new LocalWorkforce(pool, task.share, new Helm());
-  const report = (): ReturnType<typeof takeReport> => takeReport(state, workforce.load());
+  const report = (): RunReport => takeReport(state, workforce.load());
 
   async function work(order: Extract<Order, { kind: "start" }>): Promise<void> {
     state.hasBegun = true;

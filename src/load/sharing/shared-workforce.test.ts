@@ -17,11 +17,18 @@ function makeState(): RunState {
 }
 
 /** The other end of a member, held by the test. */
-function makeMember(): { member: Member; orders: Order[]; tell(news: News): void; lose(): void } {
+function makeMember(name = "worker 1"): {
+  member: Member;
+  orders: Order[];
+  tell(news: News): void;
+  lose(): void;
+} {
   const orders: Order[] = [];
   let hear = (_news: News): void => {};
   let lose = (_reason: string): void => {};
   const member: Member = {
+    name,
+    leadMs: 50,
     send: (order) => orders.push(order),
     listen(onNews, onLost) {
       hear = onNews;
@@ -40,7 +47,7 @@ const over = (cpuShare: number): News => ({
 describe("SharedWorkforce", () => {
   test("begins when all are ready, at one time for all, and is over when all are", async () => {
     const state = makeState();
-    const [one, two] = [makeMember(), makeMember()];
+    const [one, two] = [makeMember(), makeMember("worker 2")];
     const force = new SharedWorkforce(state, [one.member, two.member], new Helm());
     one.tell({ kind: "ready", vusInitialized: 2 });
     two.tell({ kind: "ready", vusInitialized: 3 });
@@ -52,11 +59,14 @@ describe("SharedWorkforce", () => {
     one.tell(over(0.2));
     two.tell(over(0.7));
     await running;
-    assert.deepEqual(force.load(), { cpuShare: 0.7, loopDelayP99Ms: 1 });
+    assert.deepEqual(force.loads(), [
+      { name: "worker 1", cpuShare: 0.2, loopDelayP99Ms: 1 },
+      { name: "worker 2", cpuShare: 0.7, loopDelayP99Ms: 1 },
+    ]);
   });
 
   test("steers all members at one time, which is still to come", async () => {
-    const [one, two] = [makeMember(), makeMember()];
+    const [one, two] = [makeMember(), makeMember("worker 2")];
     const helm = new Helm();
     const force = new SharedWorkforce(makeState(), [one.member, two.member], helm);
     force.steer({ ...unsteered, factor: 2 }, 1000);
@@ -68,10 +78,10 @@ describe("SharedWorkforce", () => {
 
   test("ends the run when a member is lost, and waits for the others", async () => {
     const state = makeState();
-    const [one, two] = [makeMember(), makeMember()];
+    const [one, two] = [makeMember(), makeMember("worker 2")];
     const force = new SharedWorkforce(state, [one.member, two.member], new Helm());
     const reasons: string[] = [];
-    state.abort = (reason) => {
+    state.lose = (reason) => {
       reasons.push(reason);
       force.interrupt();
     };

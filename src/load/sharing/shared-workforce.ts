@@ -2,7 +2,7 @@
  * The members of a shared run, as one: they begin at the same moment of the same clock, what they
  * measure is added up here, and what ends one ends all.
  */
-import type { GeneratorLoad } from "../running/generator-load.ts";
+import type { MemberLoad } from "../running/generator-load.ts";
 import type { Helm } from "../running/helm.ts";
 import type { RunState } from "../running/run-state.ts";
 import type { Steering } from "../running/steering.ts";
@@ -10,13 +10,10 @@ import type { Workforce } from "../running/workforce.ts";
 import type { Member, News } from "./member-messages.ts";
 import { mergeReport, type RunReport } from "./run-report.ts";
 
-/** From the order to the start: long enough for the order to have arrived everywhere. */
-const HEAD_START_MS = 50;
-
 interface Seat {
   readonly member: Member;
   vusInitialized: number;
-  load: GeneratorLoad;
+  load: MemberLoad;
   isReady: boolean;
   isOver: boolean;
 }
@@ -25,6 +22,8 @@ export class SharedWorkforce implements Workforce {
   readonly #state: RunState;
   readonly #helm: Helm;
   readonly #seats: readonly Seat[];
+  /** From an order to what it orders: long enough for the order to have arrived everywhere. */
+  readonly #leadMs: number;
   readonly #ready = Promise.withResolvers<void>();
   readonly #over = Promise.withResolvers<void>();
   #isInterrupted = false;
@@ -33,17 +32,18 @@ export class SharedWorkforce implements Workforce {
   constructor(state: RunState, members: readonly Member[], helm: Helm) {
     this.#state = state;
     this.#helm = helm;
+    this.#leadMs = Math.max(...members.map(({ leadMs }) => leadMs));
     this.#seats = members.map((member) => ({
       member,
       vusInitialized: 0,
-      load: { cpuShare: 0, loopDelayP99Ms: 0 },
+      load: { name: member.name, cpuShare: 0, loopDelayP99Ms: 0 },
       isReady: false,
       isOver: false,
     }));
-    for (const [index, seat] of this.#seats.entries()) {
+    for (const seat of this.#seats) {
       seat.member.listen(
         (news) => this.#hear(seat, news),
-        (reason) => this.#lose(seat, index, reason),
+        (reason) => this.#lose(seat, reason),
       );
     }
   }
@@ -54,7 +54,7 @@ export class SharedWorkforce implements Workforce {
 
   run(setupText: string | undefined): Promise<void> {
     const { startedMs: runStartedMs, clock } = this.#state;
-    const atMs = clock.nowMs() + HEAD_START_MS;
+    const atMs = clock.nowMs() + this.#leadMs;
     this.#helm.begin(atMs);
     this.#order({ kind: "start", setupText, runStartedMs, atMs });
     if (this.#isInterrupted) this.interrupt();
@@ -71,16 +71,13 @@ export class SharedWorkforce implements Workforce {
   }
 
   steer(steering: Steering, atMs: number): void {
-    const togetherMs = atMs + HEAD_START_MS;
+    const togetherMs = atMs + this.#leadMs;
     this.#helm.steer(steering, togetherMs);
     this.#order({ kind: "steer", steering, atMs: togetherMs });
   }
 
-  load(): GeneratorLoad {
-    return {
-      cpuShare: Math.max(...this.#seats.map(({ load }) => load.cpuShare)),
-      loopDelayP99Ms: Math.max(...this.#seats.map(({ load }) => load.loopDelayP99Ms)),
-    };
+  loads(): readonly MemberLoad[] {
+    return this.#seats.map(({ load }) => load);
   }
 
   async close(): Promise<void> {
@@ -115,7 +112,7 @@ export class SharedWorkforce implements Workforce {
 
   #add(seat: Seat, report: RunReport): void {
     mergeReport(this.#state, report);
-    seat.load = report.load;
+    seat.load = { ...report.load, name: seat.member.name };
     this.#countUsers(seat, report.vusInitialized);
   }
 
@@ -125,9 +122,9 @@ export class SharedWorkforce implements Workforce {
   }
 
   /** What it had not told yet is not known: the run cannot be judged. */
-  #lose(seat: Seat, index: number, reason: string): void {
+  #lose(seat: Seat, reason: string): void {
     if (seat.isOver) return;
-    this.#state.abort(`worker ${index + 1} was lost: ${reason}`);
+    this.#state.lose(`${seat.member.name} was lost: ${reason}`);
     seat.isReady = true;
     if (this.#seats.every(({ isReady }) => isReady)) this.#ready.resolve();
     this.#end(seat);

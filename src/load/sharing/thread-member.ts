@@ -2,11 +2,15 @@
 import { Worker } from "node:worker_threads";
 import type { Member, MemberTask, News } from "./member-messages.ts";
 
+const LEAD_MS = 50;
+
 /** `module` reads its task from `workerData` and calls `serveMember`. */
 export function startThreadMember(module: URL, task: MemberTask): Member {
   const worker = new Worker(module, { workerData: task });
   let isClosing = false;
   return {
+    name: `worker ${task.share.index + 1}`,
+    leadMs: LEAD_MS,
     send: (order) => worker.postMessage(order),
     listen(onNews, onLost) {
       worker.on("message", (news: News) => onNews(news));

@@ -1,0 +1,84 @@
+/**
+ * A connection that carries messages, and notices when the other end is gone: by its word, by a
+ * closed connection, or by silence.
+ */
+import type { TLSSocket } from "node:tls";
+import { FrameReader, messageBytesMax, toFrame } from "./message-frames.ts";
+
+export interface LineOptions {
+  /** Who says nothing for so long is gone. */
+  readonly silenceMaxMs: number;
+  readonly onMessage: (message: unknown) => void;
+  /** Once, whatever ends it; not when `end` was called here. */
+  readonly onEnd: (reason: string) => void;
+}
+
+export class MessageLine {
+  readonly closed: Promise<void>;
+  readonly #socket: TLSSocket;
+  readonly #options: LineOptions;
+  readonly #reader = new FrameReader();
+  #isOver = false;
+
+  constructor(socket: TLSSocket, options: LineOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    const { silenceMaxMs } = options;
+    // What we send is no sign of the other end.
+    const silence = setTimeout(
+      () => this.#fail(`it has said nothing for ${silenceMaxMs} ms`),
+      silenceMaxMs,
+    );
+    socket.setNoDelay(true);
+    socket.on("data", (chunk: Buffer) => {
+      silence.refresh();
+      this.#read(chunk);
+    });
+    socket.on("error", (error) => this.#fail(error.message));
+    socket.on("end", () => this.#fail("it has closed the connection"));
+    this.closed = new Promise((resolve) => {
+      socket.once("close", () => {
+        clearTimeout(silence);
+        this.#fail("the connection was closed");
+        resolve();
+      });
+    });
+  }
+
+  /** Nothing is sent any more once it is over. */
+  send(message: unknown): void {
+    if (this.#isOver) return;
+    this.#socket.write(toFrame(message));
+    // Who takes nothing is as good as silent, and what waits for it must not fill the memory.
+    if (this.#socket.writableLength > messageBytesMax) this.#fail("it takes no messages");
+  }
+
+  /** What was sent before still goes out. */
+  end(): void {
+    this.#isOver = true;
+    this.#socket.end();
+  }
+
+  #read(chunk: Buffer): void {
+    for (const message of this.#messagesIn(chunk)) {
+      if (!this.#isOver) this.#options.onMessage(message);
+    }
+  }
+
+  #messagesIn(chunk: Buffer): unknown[] {
+    try {
+      return this.#reader.push(chunk);
+    } catch (error) {
+      // Whatever the other end has sent that is no message is its failure, and ends the connection.
+      this.#fail(`it cannot be understood: ${error instanceof Error ? error.message : error}`);
+      return [];
+    }
+  }
+
+  #fail(reason: string): void {
+    this.#socket.destroy();
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#options.onEnd(reason);
+  }
+}
