@@ -219,6 +219,7 @@ function addRun(program: Command, context: CommandContext, finish: Finish): void
     .option("--compare <file>", "a former run's --summary-export, to be compared with")
     .option("-o, --out <json=file>", "write every sample as a line of JSON")
     .option("--allow <host:port>", "a target that is not on this machine, repeatable", append)
+    .option("--secret-source <kind=parts>", "file=FILE, or mock=KEY=VALUE,…; repeatable", append)
     .option("--find-limit <goal>", "the highest rate that holds, as 'http_req_duration p(95)<100'")
     .option("--step-duration <time>", "how long each rate is tried; 10s when left out")
     .option("--first-rate <n>", "the rate that is tried first; 10 when left out")

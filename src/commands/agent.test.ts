@@ -87,6 +87,16 @@ describe("weir agent", () => {
     await agent.told(/has left$/);
   });
 
+  test("is told the caller's secrets, and hides them from the log", async (t) => {
+    const agent = await startTestAgent(t);
+    const { status, lines } = await startTestRun(t, {
+      words: ["--agents", agent.address, "--secret-source", "mock=cool=hush"],
+      script: `import secrets from "k6/secrets";
+       export default async () => console.log("4 " + (await secrets.get("cool")));`,
+    }).ended;
+    assert.deepEqual([status, lines], [0, ["4 ***SECRET_REDACTED***"]]);
+  });
+
   test("sees of the caller's environment what -e says and nothing else", async (t) => {
     const agent = await startTestAgent(t);
     const { status, lines } = await startTestRun(t, {

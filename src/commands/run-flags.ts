@@ -4,6 +4,7 @@ import { readDurationMs } from "../config/duration.ts";
 import { type AgentAddress, readAgentAddress } from "../load/agents/agent-address.ts";
 import { readAllowedTarget } from "../load/http/allowed-targets.ts";
 import type { ExecutionFlags } from "../load/options/run-options.ts";
+import { readSecretSources, type SecretSources } from "../load/options/secret-sources.ts";
 import { isOtlpEndpoint } from "../telemetry/otel/otel-environment.ts";
 import type { LimitFlags } from "./find-limit.ts";
 import { readAgentToken } from "./read-agent-token.ts";
@@ -27,6 +28,7 @@ export interface RunFlags extends AddressFlags {
   readonly quiet?: boolean;
   readonly workers?: string;
   readonly agents?: string;
+  readonly secretSource?: readonly string[];
   readonly allow?: readonly string[];
   readonly findLimit?: string;
   readonly stepDuration?: string;
@@ -53,6 +55,7 @@ export interface CheckedRunFlags {
   readonly agents: AgentAccess | undefined;
   /** What may be loaded beside this machine. */
   readonly targets: readonly string[];
+  readonly secrets: SecretSources;
   /** With `--find-limit`. */
   readonly limit: LimitFlags | undefined;
   /** `undefined`: no request has a span. */
@@ -107,6 +110,7 @@ export function readRunFlags(
     problems.push(`--allow: must be HOST or HOST:PORT, got ${JSON.stringify(text)}`);
     return [];
   });
+  const secrets = readSecretSources(flags.secretSource ?? [], problems);
   const limit = readLimit(flags, problems);
   const tracesEndpoint = readTracesOutput(flags.tracesOutput, problems);
   const address = readRunAddress(flags, environment, problems);
@@ -120,7 +124,8 @@ export function readRunFlags(
     stages,
   };
   if (problems.length > 0) throw new ConfigurationProblems(problems);
-  return { execution, env, jsonPath, workers, agents, limit, targets, tracesEndpoint, address };
+  const where = { agents, targets, secrets, tracesEndpoint, address };
+  return { execution, env, jsonPath, workers, limit, ...where };
 }
 
 function readAgents(

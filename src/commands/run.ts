@@ -44,6 +44,7 @@ export async function run(
     ...toSharers(checked),
     // Who starts it by hand sees where it goes, and can end it.
     targets: context.isInteractive ? "any" : targets,
+    secrets: checked.secrets,
     clock: loadClock,
     random: Math.random,
     tracing: traces?.tracing,

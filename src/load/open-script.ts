@@ -6,6 +6,7 @@ import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import type { RequestTracing } from "./http/request-tracing.ts";
 import { nativeModules } from "./modules/native-modules.ts";
 import { type ExecutionFlags, type RunOptions, readRunOptions } from "./options/run-options.ts";
+import type { SecretSources } from "./options/secret-sources.ts";
 import {
   type LentMachine,
   type RunClock,
@@ -34,6 +35,8 @@ export interface ScriptRequest {
   readonly machine?: LentMachine | undefined;
   /** The part of the run that is done here; all of it when left out. */
   readonly share?: RunShare;
+  /** What `k6/secrets` gives. */
+  readonly secrets?: SecretSources | undefined;
   readonly clock: RunClock;
   readonly random: () => number;
   /** Lines of the script's console, and what its iterations throw. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SampleListener } from "./metrics/metric.ts";
 import type { ExecutionFlags } from "./options/run-options.ts";
+import type { SecretSources } from "./options/secret-sources.ts";
 import type { RunResult } from "./running/run-result.ts";
 import type { RunClock } from "./running/run-state.ts";
 import { type Run, startRun } from "./start-run.ts";
@@ -69,6 +70,7 @@ export interface TestRunOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly flags?: ExecutionFlags;
+  readonly secrets?: SecretSources;
   /** For scripts that send requests. */
   readonly clock?: RunClock;
   readonly onSample?: SampleListener;
@@ -105,6 +107,7 @@ export async function runText(text: string, options: TestRunOptions = {}): Promi
     scriptPath: writeScript(text, options.files),
     env: options.env ?? {},
     flags: options.flags ?? {},
+    secrets: options.secrets,
     clock,
     random: () => 0.5,
     output: { log: (level, line) => lines.push(`${level}: ${line}`) },

@@ -146,8 +146,8 @@ async function agentMembers(
 }
 
 function toTasks(request: RunRequest, count: number): MemberTask[] {
-  const { scriptPath, env, flags, overrides, targets, files } = request;
-  const common = { scriptPath, env, flags, overrides, targets, files, machine: undefined };
+  const { scriptPath, env, flags, overrides, targets, secrets, files } = request;
+  const common = { scriptPath, env, flags, overrides, targets, secrets, files, machine: undefined };
   return Array.from({ length: count }, (_, index) => ({ ...common, share: { index, count } }));
 }
 

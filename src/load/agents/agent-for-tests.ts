@@ -52,5 +52,11 @@ export function call(...ports: readonly number[]): Promise<AgentLink[]> {
 /** Of a script that was not sent. */
 export function taskOf(index: number, count: number): MemberTask {
   const task = { scriptPath: "/s.js", env: {}, flags: {}, overrides: undefined, targets: [] };
-  return { ...task, files: new Map(), machine: undefined, share: { index, count } };
+  return {
+    ...task,
+    files: new Map(),
+    secrets: undefined,
+    machine: undefined,
+    share: { index, count },
+  };
 }

@@ -167,7 +167,7 @@ const rows: [title: string, statements: string, lines: string[], options?: strin
 `,
     [
       '"unknown compression algorithm lzma, supported algorithms are gzip, deflate, zstd, br"',
-      '"request parameter auth \\"ntlm\\" is not supported, only basic"',
+      '"request parameter auth \\"ntlm\\" is not supported, only basic and digest"',
     ],
   ],
 ];

@@ -15,6 +15,7 @@ import { encodeBody } from "./encode-body.ts";
 import { Exchange, type ExchangeRequest, type ExchangeSurroundings } from "./exchange.ts";
 import { type ExchangeOutcome, unsentExchange } from "./exchange-outcome.ts";
 import { ExpectedStatuses } from "./expected-statuses.ts";
+import { type Hop, toAnswer, toRedirect } from "./hop.ts";
 import { InvalidUrl } from "./invalid-url.ts";
 import type { ParsedUrl } from "./parsed-url.ts";
 import { recordExchange } from "./record-exchange.ts";
@@ -23,8 +24,15 @@ import { type RequestHead, toRequestHead } from "./request-head.ts";
 import { type RequestParams, readRequestParams } from "./request-params.ts";
 import { RequestTags } from "./request-tags.ts";
 import { toTracedParams } from "./request-tracing.ts";
-import { errorCodeOf, fieldValues, Response, type SentRequest, setCookiesOf } from "./response.ts";
-import { toTimings } from "./timings.ts";
+import {
+  errorCodeOf,
+  Response,
+  type ResponseType,
+  type SentRequest,
+  setCookiesOf,
+} from "./response.ts";
+import { toScriptResponse } from "./script-response.ts";
+import { type Timings, toTimings } from "./timings.ts";
 import type { RequestFailure } from "./to-failure.ts";
 import { toFieldText } from "./to-field-text.ts";
 import { VuConnections } from "./vu-connections.ts";
@@ -38,21 +46,30 @@ export interface HttpUser {
   readonly lagMs: number;
   /** What it works on; nothing in setup and teardown. */
   readonly assignment: Assignment | undefined;
+  /** Waits, and fails when the user is interrupted. */
+  pause(ms: number): Promise<void>;
 }
 
-interface Hop {
+interface Asked {
+  readonly exchange: Exchange;
+  readonly sent: SentRequest;
+  readonly timings: Timings;
+}
+
+interface Recorded {
+  readonly exchange: ExchangeOutcome;
   readonly method: string;
-  readonly url: ParsedUrl;
-  readonly body: RequestBody;
-  readonly referer: string | undefined;
-  /** Credentials and cookies given for one host are not told to another. */
-  readonly isSameHost: boolean;
+  readonly params: RequestParams;
+  /** `null`: nothing is expected or unexpected. */
+  readonly expected: ExpectedStatuses | null;
+  readonly timings: Timings;
 }
 
 /** Of what Go's client would have been asked to send. */
 const UNSENT = 1000;
 
-const redirectStatuses = new Set([301, 302, 303, 307, 308]);
+/** Of the first request of a digest login: a server that lets it through has not asked. */
+const unauthorized = new ExpectedStatuses(401);
 
 export class HttpClient {
   readonly connections = new VuConnections();
@@ -82,7 +99,7 @@ export class HttpClient {
     body: unknown,
     rawParams: unknown,
   ): Promise<Response> {
-    const { options, urls, tracing, clock } = this.#state;
+    const { options, urls } = this.#state;
     this.#user.waits.check();
     const params = readRequestParams(rawParams);
     let url: ParsedUrl;
@@ -93,37 +110,29 @@ export class HttpClient {
       if (!(error instanceof InvalidUrl) || (params.throws ?? options.throw)) throw error;
       return this.#unsent(method.toUpperCase(), { target, failure: error.failure, params });
     }
+    const usual = params.expected === undefined ? this.expected : params.expected;
+    const authorization = params.auth === "digest" ? "" : undefined;
     let hop: Hop = {
       method: method.toUpperCase(),
       url,
       body: this.#bodyOf(body, params),
       referer: undefined,
       isSameHost: true,
+      authorization,
     };
+    let expected = params.auth === "digest" && usual !== null ? unauthorized : usual;
     let left = params.redirects ?? options.maxRedirects;
     let asked: SentRequest | undefined;
     for (;;) {
-      this.#state.checkTarget(hop.url.hostname, hop.url.port);
-      const delayMs = this.#state.requestDelayMs();
-      if (delayMs > 0) await this.#delay(delayMs);
-      const span = tracing?.begin(clock.nowMs());
-      const { head, sent } = this.#headOf(hop, params, span);
+      const { exchange, sent, timings } = await this.#ask(hop, params, expected);
+      expected = usual;
       asked ??= sent;
-      const responseType = params.responseType ?? (options.discardResponseBodies ? "none" : "text");
-      const exchange = await this.#run({
-        url: hop.url,
-        method: hop.method,
-        head,
-        body: hop.body.bytes,
-        timeoutMs: params.timeoutMs,
-        keepsBody: responseType !== "none",
-        reusesConnections: !options.noConnectionReuse && !params.closes,
-      });
-      if (span !== undefined) tracing?.end(span, exchange);
-      const timings = toTimings(exchange);
-      this.#record(exchange, hop.method, params, timings);
-      if (exchange.setsCookies) this.#keepCookies(exchange, hop, params);
-      if (options.httpDebug !== "") this.#debug(exchange);
+      const answer = toAnswer(hop, exchange, { first: url, random: this.#state.random });
+      if (answer !== undefined) {
+        hop = answer;
+        continue;
+      }
+      const responseType = this.#responseType(params);
       const response = new Response({
         exchange,
         responseType,
@@ -135,11 +144,40 @@ export class HttpClient {
         if (params.throws ?? options.throw) throw new Error(response.error);
         this.#warn(hop.method, hop.url.href, response.error);
       }
-      const next = left > 0 ? this.#redirect(hop, exchange) : undefined;
-      if (next === undefined) return response;
+      const next = left > 0 ? toRedirect(hop, exchange, urls) : undefined;
+      if (next === undefined) return toScriptResponse(response);
       left -= 1;
-      hop = next;
+      hop = { ...next, authorization };
     }
+  }
+
+  /** One request over the network, measured. */
+  async #ask(hop: Hop, params: RequestParams, expected: ExpectedStatuses | null): Promise<Asked> {
+    const { options, tracing, clock } = this.#state;
+    this.#state.checkTarget(hop.url.hostname, hop.url.port);
+    const delayMs = this.#state.requestDelayMs();
+    if (delayMs > 0) await this.#user.pause(delayMs);
+    const span = tracing?.begin(clock.nowMs());
+    const { head, sent } = this.#headOf(hop, params, span);
+    const exchange = await this.#run({
+      url: hop.url,
+      method: hop.method,
+      head,
+      body: hop.body.bytes,
+      timeoutMs: params.timeoutMs,
+      keepsBody: this.#responseType(params) !== "none",
+      reusesConnections: !options.noConnectionReuse && !params.closes,
+    });
+    if (span !== undefined) tracing?.end(span, exchange);
+    const timings = toTimings(exchange);
+    this.#record({ exchange, method: hop.method, params, expected, timings });
+    if (exchange.setsCookies) this.#keepCookies(exchange, hop, params);
+    if (options.httpDebug !== "") this.#debug(exchange);
+    return { exchange, sent, timings };
+  }
+
+  #responseType({ responseType }: RequestParams): ResponseType {
+    return responseType ?? (this.#state.options.discardResponseBodies ? "none" : "text");
   }
 
   #keepCookies(exchange: Exchange, hop: Hop, params: RequestParams): void {
@@ -177,9 +215,12 @@ export class HttpClient {
     const exchange = unsentExchange(target, failure);
     const timings = toTimings(exchange);
     this.#warn(method, target, failure.text);
-    if (failure.code === UNSENT) this.#record(exchange, method, params, timings);
+    const expected = params.expected === undefined ? this.expected : params.expected;
+    if (failure.code === UNSENT) this.#record({ exchange, method, params, expected, timings });
     const request = { method, url: target, headers: {}, body: "", cookies: {} };
-    return new Response({ exchange, responseType: "none", request, timings, client: this });
+    return toScriptResponse(
+      new Response({ exchange, responseType: "none", request, timings, client: this }),
+    );
   }
 
   #run(request: ExchangeRequest): Promise<Exchange> {
@@ -198,27 +239,13 @@ export class HttpClient {
     });
   }
 
-  #delay(delayMs: number): Promise<void> {
-    const { waits } = this.#user;
-    return new Promise((resolve, reject) => {
-      const timer = this.#state.clock.after(delayMs, () => {
-        waits.remove(cancel);
-        resolve();
-      });
-      const cancel = (reason: Error): void => {
-        timer.cancel();
-        reject(reason);
-      };
-      waits.add(cancel);
-    });
-  }
-
   #headOf(hop: Hop, params: RequestParams, span: Span | undefined): RequestHead {
     const jar = params.jar ?? this.jar;
     if (span !== undefined) return this.#makeHead(hop, toTracedParams(params, span), jar);
     const isPlain =
       hop.body === noBody &&
       hop.referer === undefined &&
+      hop.authorization === undefined &&
       params.headers.length === 0 &&
       params.cookies.length === 0 &&
       jar.isEmpty;
@@ -240,21 +267,16 @@ export class HttpClient {
       cookies: [...own, ...kept.filter((one) => !replaced.has(one.name))],
       userAgent: options.userAgent,
       referer: hop.referer,
+      authorization: hop.authorization,
       closes: options.noConnectionReuse || params.closes,
     });
   }
 
-  #record(
-    exchange: ExchangeOutcome,
-    method: string,
-    params: RequestParams,
-    timings: ReturnType<typeof toTimings>,
-  ): void {
+  #record({ exchange, method, params, expected, timings }: Recorded): void {
     const { systemTags } = this.#state;
     const request = { method, url: exchange.href, systemTags };
     const tags = new RequestTags(this.#user.tags, params.tags, request);
     const { failure } = exchange;
-    const expected = params.expected === undefined ? this.expected : params.expected;
     tags.status = failure ? 0 : exchange.status;
     tags.proto = failure ? "" : `HTTP/1.${exchange.versionMinor}`;
     tags.error = failure?.text ?? "";
@@ -264,21 +286,6 @@ export class HttpClient {
     if (expected !== null) tags.isExpected = failure === undefined && expected.has(exchange.status);
     const { lagMs, assignment } = this.#user;
     recordExchange(this.#state, { exchange, timings, tags, lagMs, scenario: assignment?.counts });
-  }
-
-  #redirect(hop: Hop, answer: Exchange): Hop | undefined {
-    if (answer.failure !== undefined || !redirectStatuses.has(answer.status)) return undefined;
-    const location = fieldValues(toFieldText(answer.rawFields), "location")[0] ?? "";
-    if (location === "") return undefined;
-    const url = this.#state.urls.read(location, hop.url);
-    const keepsMethod = answer.status === 307 || answer.status === 308 || hop.method === "HEAD";
-    return {
-      method: keepsMethod ? hop.method : "GET",
-      url,
-      body: keepsMethod ? hop.body : noBody,
-      referer: hop.url.isHttps && !url.isHttps ? undefined : hop.url.href,
-      isSameHost: hop.isSameHost && url.hostname === hop.url.hostname,
-    };
   }
 }
 

@@ -12,6 +12,7 @@ const plain: RequestHeadParts = {
   cookies: [],
   userAgent: "weir",
   referer: undefined,
+  authorization: undefined,
   closes: false,
 };
 

@@ -12,6 +12,8 @@ export interface RequestHeadParts {
   readonly cookies: readonly { readonly name: string; readonly value: string }[];
   readonly userAgent: string;
   readonly referer: string | undefined;
+  /** Empty for none; `undefined`: what the URL says, in the clear. */
+  readonly authorization: string | undefined;
   /** Whether the connection is not to be used again. */
   readonly closes: boolean;
 }
@@ -51,9 +53,8 @@ export function toRequestHead(parts: RequestHeadParts): RequestHead {
   const { contentType, bytes, encoding } = parts.body;
   if (encoding !== undefined && !given.has("content-encoding")) add("Content-Encoding", encoding);
   if (contentType !== undefined && !given.has("content-type")) add("Content-Type", contentType);
-  if (parts.url.credentials !== "" && !given.has("authorization")) {
-    add("Authorization", `Basic ${Buffer.from(parts.url.credentials).toString("base64")}`);
-  }
+  const authorization = parts.authorization ?? basicAuthorization(parts.url);
+  if (authorization !== "" && !given.has("authorization")) add("Authorization", authorization);
   if (parts.referer !== undefined && !given.has("referer")) add("Referer", parts.referer);
   const cookies = cookieText(byHand, parts.cookies);
   if (cookies !== "") add("Cookie", cookies);
@@ -64,6 +65,10 @@ export function toRequestHead(parts: RequestHeadParts): RequestHead {
     framing(parts.method, bytes) +
     (parts.closes ? "Connection: close\r\n\r\n" : "\r\n");
   return { head: Buffer.from(text, "latin1"), sent: toSent(parts, shown) };
+}
+
+function basicAuthorization({ credentials }: ParsedUrl): string {
+  return credentials === "" ? "" : `Basic ${Buffer.from(credentials).toString("base64")}`;
 }
 
 function framing(method: string, bytes: Buffer | undefined): string {

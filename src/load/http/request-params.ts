@@ -16,7 +16,8 @@ export interface RequestParams {
   readonly tags: Tags | undefined;
   readonly timeoutMs: number;
   readonly redirects: number | undefined;
-  readonly usesBasicAuth: boolean;
+  /** How the credentials of the URL are shown; as with `basic` when nothing is said. */
+  readonly auth: "basic" | "digest" | undefined;
   readonly cookies: readonly {
     readonly name: string;
     readonly value: string;
@@ -40,7 +41,7 @@ const none: RequestParams = {
   tags: undefined,
   timeoutMs: TIMEOUT_MS,
   redirects: undefined,
-  usesBasicAuth: false,
+  auth: undefined,
   cookies: [],
   jar: undefined,
   responseType: undefined,
@@ -104,9 +105,9 @@ function readTimeout(value: unknown): number {
 }
 
 function readAuth(value: unknown): Changes {
-  if (value === "basic") return { usesBasicAuth: true };
+  if (value === "basic" || value === "digest") return { auth: value };
   throw new TypeError(
-    `request parameter auth ${JSON.stringify(value)} is not supported, only basic`,
+    `request parameter auth ${JSON.stringify(value)} is not supported, only basic and digest`,
   );
 }
 

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import type { Exchange } from "./exchange.ts";
 import { UrlTable } from "./parsed-url.ts";
 import { fieldValues, Response, type ResponseType } from "./response.ts";
+import { toScriptResponse } from "./script-response.ts";
 
 function responseOf(changes: Partial<Exchange>, responseType: ResponseType = "text"): Response {
   const exchange = {
@@ -62,7 +63,7 @@ describe("Response", () => {
 
   test("says that there is no JSON in an empty body, and can be written as JSON itself", () => {
     assert.throws(() => responseOf({ body: Buffer.alloc(0) }).json(), /null or empty/);
-    const text = JSON.parse(JSON.stringify(responseOf({})));
+    const text = JSON.parse(JSON.stringify(toScriptResponse(responseOf({}))));
     assert.deepEqual([text.body, text.cookies.a[0].max_age], ["häl", 5]);
   });
 });

@@ -8,6 +8,7 @@ import { k6Module } from "./k6-module.ts";
 import { metricsModule } from "./metrics-module.ts";
 import type { NativeModule } from "./native-module.ts";
 import type { ScriptUser } from "./script-user.ts";
+import { secretsModule } from "./secrets-module.ts";
 import { sharedArrayModule } from "./shared-array-module.ts";
 import { streamsModule } from "./streams-module.ts";
 import { tcpModule } from "./tcp-module.ts";
@@ -25,6 +26,7 @@ export const nativeModules: ReadonlyMap<string, NativeModule> = new Map<string, 
   ["k6/encoding", encodingModule],
   ["k6/crypto", cryptoModule],
   ["k6/html", htmlModule],
+  ["k6/secrets", secretsModule],
   ["k6/ws", wsModule],
   ["k6/websockets", websocketsModule],
   ["k6/x/tcp", tcpModule],

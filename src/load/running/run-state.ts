@@ -9,10 +9,12 @@ import type { RequestTracing } from "../http/request-tracing.ts";
 import { TlsChoice } from "../http/tls-choice.ts";
 import { MetricTable } from "../metrics/metric-table.ts";
 import type { RunOptions } from "../options/run-options.ts";
+import type { SecretSources } from "../options/secret-sources.ts";
 import { ScriptFiles } from "../script/script-files.ts";
 import { type RunShare, wholeRun } from "../sharing/run-share.ts";
 import { GroupTree } from "./group-tree.ts";
 import { LiveCounts } from "./live-counts.ts";
+import { SecretStore } from "./secret-store.ts";
 
 export interface RunClock {
   /** Monotonic. */
@@ -39,6 +41,7 @@ export class RunState {
   readonly options: RunOptions;
   readonly clock: RunClock;
   readonly output: ScriptOutput;
+  readonly secrets: SecretStore;
   readonly metrics = new MetricTable();
   readonly counts = new LiveCounts();
   readonly groups = new GroupTree();
@@ -84,6 +87,7 @@ export class RunState {
     files?: ScriptFiles;
     machine?: LentMachine | undefined;
     share?: RunShare;
+    secrets?: SecretSources | undefined;
   }) {
     this.#targets = new AllowedTargets(parts.targets ?? []);
     this.#machine = parts.machine;
@@ -92,11 +96,14 @@ export class RunState {
     this.files = parts.files ?? new ScriptFiles();
     this.options = parts.options;
     this.addresses = new AddressBook(parts.options);
-    this.warnings = new FailureWarnings((text) => parts.output.log("warn", text));
+    this.warnings = new FailureWarnings((text) => this.output.log("warn", text));
     this.tls = new TlsChoice(parts.options);
     this.systemTags = new Set(parts.options.systemTags);
     this.clock = parts.clock;
-    this.output = parts.output;
+    this.secrets = new SecretStore(parts.secrets ?? new Map());
+    this.output = {
+      log: (level, text) => parts.output.log(level, this.secrets.hide(text)),
+    };
     this.random = parts.random;
     this.tracing = parts.tracing;
   }

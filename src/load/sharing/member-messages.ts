@@ -1,5 +1,6 @@
 /** What is said between the thread that holds a run together and those that share its work. */
 import type { ExecutionFlags } from "../options/run-options.ts";
+import type { SecretSources } from "../options/secret-sources.ts";
 import type { LentMachine } from "../running/run-state.ts";
 import type { Steering } from "../running/steering.ts";
 import type { RunReport } from "./run-report.ts";
@@ -12,6 +13,7 @@ export interface MemberTask {
   readonly flags: ExecutionFlags;
   readonly overrides: Readonly<Record<string, unknown>> | undefined;
   readonly targets: readonly string[] | "any" | undefined;
+  readonly secrets: SecretSources | undefined;
   /** The script and what it reads; `undefined` where the member can read them itself. */
   readonly files: ReadonlyMap<string, Uint8Array> | undefined;
   readonly machine: LentMachine | undefined;

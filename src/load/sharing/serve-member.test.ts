@@ -21,6 +21,7 @@ test("a member does its share on the run's clock, reports, and says when it is o
       flags: {},
       overrides: undefined,
       targets: [],
+      secrets: undefined,
       files: undefined,
       machine: undefined,
       share: { index: 1, count: 2 },
