@@ -199,6 +199,16 @@ describe("weir run --agents", () => {
     assert.ok(stderr.includes(sentence), stderr);
   });
 
+  test("finds a limit, each rate in a run of its own", async (t) => {
+    const agents = await startAgents(t, 1);
+    const { status, stdout, stderr } = await runOver(t, agents, {
+      words: ["--find-limit", "iterations count<15", "--step-duration", "1s", "--first-rate", "10"],
+      script: "  export default () => {};",
+    }).ended;
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /\b14\b/);
+  });
+
   test("goes as docs/load-engine.md shows it", async (t) => {
     const page = readFileSync(join(import.meta.dirname, "../../docs/load-engine.md"), "utf8");
     const section = page.split("## More than one machine")[1]!.split("\n## ")[0]!;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
+import { unsteered } from "../running/steering.ts";
 import type { News } from "../sharing/member-messages.ts";
 import { realClock, taskOf } from "./agent-for-tests.ts";
 import { AgentLink } from "./agent-link.ts";
@@ -50,11 +51,13 @@ describe("AgentLink", () => {
     assert.ok(Math.abs(offsetMs - THERE_MS) <= withinMs, `${offsetMs} within ${withinMs}`);
     const [member] = link.begin([task]);
     member!.send({ kind: "start", setupText: "1", runStartedMs: 10, atMs: 20 });
+    member!.send({ kind: "steer", steering: unsteered, atMs: 30 });
     member!.send({ kind: "stop" });
     await link.close();
     const orders = heard.flatMap((one) => (one.kind === "order" ? [one.order] : []));
     assert.deepEqual(orders, [
       { kind: "start", setupText: "1", runStartedMs: 10 + offsetMs, atMs: 20 + offsetMs },
+      { kind: "steer", steering: unsteered, atMs: 30 + offsetMs },
       { kind: "stop" },
     ]);
     assert.deepEqual(heard[0], { kind: "hello", version: "1.2.3" });

@@ -34,7 +34,7 @@ export interface PageClient {
   request(method: string, url: string, body: unknown, params: unknown): Promise<Response>;
 }
 
-/** As k6 shows it when the server has sent none; nothing here asks for it. */
+/** As k6 shows it when the server has sent none; nothing here asks a server for it. */
 const noOcsp = {
   produced_at: 0,
   this_update: 0,
@@ -43,6 +43,8 @@ const noOcsp = {
   revocation_reason: "",
   status: "",
 };
+
+const unknownOcsp = { ...noOcsp, status: "unknown" };
 
 export class Response {
   readonly remote_ip: string;
@@ -54,7 +56,7 @@ export class Response {
   readonly timings: Timings;
   readonly tls_version: string;
   readonly tls_cipher_suite: string;
-  readonly ocsp = noOcsp;
+  readonly ocsp: object;
   readonly error: string;
   readonly error_code: number;
   readonly request: SentRequest;
@@ -80,6 +82,7 @@ export class Response {
     this.timings = parts.timings;
     this.tls_version = exchange.tlsVersion;
     this.tls_cipher_suite = exchange.tlsCipher;
+    this.ocsp = exchange.tlsVersion === "" ? noOcsp : unknownOcsp;
     this.error = failure?.text ?? "";
     this.error_code = errorCodeOf(failure, exchange.status);
     this.request = parts.request;
