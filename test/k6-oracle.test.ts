@@ -1,7 +1,8 @@
 /**
  * The load scripts that come with Weir, run by our engine and by k6 against the same lab: the same
- * checks, the same outcome of thresholds, the same metrics, the same counts, latencies alike. Both
- * run side by side where they do not share a limit, so that a busy machine is busy for both.
+ * checks, the same outcome of thresholds, the same metrics, the same counts, the same keys in what
+ * handleSummary gets, latencies alike. Both run side by side where they do not share a limit, so
+ * that a busy machine is busy for both.
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
