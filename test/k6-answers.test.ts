@@ -84,6 +84,7 @@ describe("a script gets from our engine what k6 gives", { skip }, () => {
          say(json("a.b"), body, Object.keys(cookies), r.ocsp);
          say("json" in r, "x" in r, r.hasOwnProperty("body"));
          say(Object.keys(JSON.parse(JSON.stringify(r))));
+         say(Object.entries(http).filter(([, value]) => typeof value === "string").sort());
          r.body = "other";
          say(r.body);
          try { r.x = 1 } catch (error) { say(error.name, error.message) }

@@ -20,7 +20,16 @@ describe("AgentSession", () => {
     const [link] = await call(agent.port);
     const members = link!.begin(Array.from({ length: 65 }, (_, index) => taskOf(index, 65)));
     const reason = await new Promise((resolve) => members[64]!.listen(() => {}, resolve));
-    assert.equal(reason, "it starts at most 64 threads, and not 65");
+    assert.equal(reason, "it starts at most 64 threads, and once, and not 65");
+  });
+
+  test("takes its tasks once", async (t) => {
+    const { agent } = await startAgentInTest(t);
+    const [link] = await call(agent.port);
+    const [member] = link!.begin([taskOf(0, 1)]);
+    const reason = new Promise((resolve) => member!.listen(() => {}, resolve));
+    link!.begin([taskOf(0, 1)]);
+    assert.equal(await reason, "it starts at most 64 threads, and once, and not 2");
   });
 
   test("does nothing for who does not say hello first", async (t) => {

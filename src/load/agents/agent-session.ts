@@ -99,8 +99,10 @@ export class AgentSession {
 
   #begin(tasks: readonly MemberTask[]): void {
     const { module, targets, tell } = this.#place;
-    if (tasks.length > THREADS_MAX) {
-      this.#dismiss(`it starts at most ${THREADS_MAX} threads, and not ${tasks.length}`);
+    // Those that work already would be nobody's.
+    const threads = this.#members.length + tasks.length;
+    if (threads > THREADS_MAX || this.#members.length > 0) {
+      this.#dismiss(`it starts at most ${THREADS_MAX} threads, and once, and not ${threads}`);
       return;
     }
     tell(`${this.#caller} runs ${tasks[0]?.scriptPath} with ${tasks.length} of its threads`);

@@ -20,6 +20,22 @@ const bodied: Readonly<Record<string, string>> = {
 /** For the option `tlsVersion`. */
 const tlsVersions = { TLS_1_0: "tls1.0", TLS_1_1: "tls1.1", TLS_1_2: "tls1.2", TLS_1_3: "tls1.3" };
 
+/** What a script compares `response.ocsp` with. */
+const ocspWords = {
+  STATUS: ["good", "revoked", "server_failed", "unknown"],
+  REASON: [
+    ...["unspecified", "key_compromise", "ca_compromise", "affiliation_changed", "superseded"],
+    ...["cessation_of_operation", "certificate_hold", "remove_from_crl", "privilege_withdrawn"],
+    "aa_compromise",
+  ],
+};
+/** `OCSP_STATUS_GOOD` is "good". */
+const ocspConstants = Object.fromEntries(
+  Object.entries(ocspWords).flatMap(([kind, words]) =>
+    words.map((word) => [`OCSP_${kind}_${word.toUpperCase()}`, word]),
+  ),
+);
+
 const methods = [...Object.keys(bodiless), ...Object.keys(bodied)];
 
 export const httpModule: NativeModule = {
@@ -35,6 +51,7 @@ export const httpModule: NativeModule = {
     "setResponseCallback",
     "url",
     ...Object.keys(tlsVersions),
+    ...Object.keys(ocspConstants),
   ],
   blocking: [...methods, "batch", "request"],
   make: makeHttp,
@@ -64,6 +81,7 @@ function makeHttp(user: ScriptUser): Record<string, unknown> {
   return {
     ...calls,
     ...tlsVersions,
+    ...ocspConstants,
     request: (method: unknown, url: unknown, body?: unknown, params?: unknown) =>
       send(String(method), url, body, params),
     asyncRequest: (method: unknown, url: unknown, body?: unknown, params?: unknown) => {
