@@ -67,7 +67,7 @@ fuzz: $(installed)
 
 # Scripts that are not ours, by both engines: make k6-examples FOLDER=…/k6/examples
 k6-examples: $(installed) programs
-	@node test/k6-examples/run-examples.ts "$(FOLDER)"
+	@node test/k6-examples/run-examples.ts "$(FOLDER)" "$(WITHOUT)"
 
 doc: $(installed)
 	@npm run --silent doc

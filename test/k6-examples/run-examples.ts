@@ -1,6 +1,7 @@
 /**
  * `make k6-examples FOLDER=…`: runs the scripts of a folder, or of the pages in it, by our engine
  * and by k6, one iteration each, and tells which share of what k6 runs comes to the same here.
+ * `WITHOUT=PATTERN` leaves out scripts in whose text it is found.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,15 +18,16 @@ const TIMEOUT_MS = 25_000;
 const AT_ONCE = 2;
 const weir = fileURLToPath(new URL("../../bin/weir", import.meta.url));
 
-const folder = process.argv[2];
+const [, , folder, without = ""] = process.argv;
 if (folder === undefined) {
-  console.error("usage: run-examples.ts FOLDER");
+  console.error("usage: run-examples.ts FOLDER [WITHOUT]");
   process.exit(2);
 }
-await main(resolve(folder));
+await main(resolve(folder), without === "" ? /$^/ : new RegExp(without));
 
-async function main(from: string): Promise<void> {
-  const { examples, others } = readExamples(from);
+async function main(from: string, leftOut: RegExp): Promise<void> {
+  const { examples: all, others } = readExamples(from);
+  const examples = all.filter((one) => !leftOut.test(one.text));
   const work = mkdtempSync(join(tmpdir(), "weir-k6-examples-"));
   const target = spawn(weir, ["target", "bin"], {
     env: { ...process.env, PORT: String(PORT), ADMIN_PORT: String(PORT + 2), PPROF_PORT: "0" },

@@ -23,6 +23,7 @@ export interface SessionPlace {
 
 /** A thread that nobody's core is left for only disturbs the others. */
 const THREADS_MAX = 64;
+const DRAIN_MAX_MS = 30_000;
 
 export class AgentSession {
   readonly #place: SessionPlace;
@@ -54,10 +55,16 @@ export class AgentSession {
     return this.#ended.promise;
   }
 
-  /** The caller is told, and what is under way is cut off. Resolves when it has ended. */
-  leave(reason: string): Promise<void> {
-    this.#dismiss(reason);
-    return this.ended;
+  /**
+   * The caller is told, so that it ends the run and hears of everything that was done; after
+   * `DRAIN_MAX_MS` what is left is cut off. Resolves when it has ended.
+   */
+  async leave(reason: string): Promise<void> {
+    if (this.#members.length === 0) this.#dismiss(reason);
+    else this.#send({ kind: "news", seat: 0, news: { kind: "leave", reason } });
+    const timer = setTimeout(() => this.#dismiss(reason), DRAIN_MAX_MS);
+    await this.ended;
+    clearTimeout(timer);
   }
 
   #hear(message: CallerMessage): void {

@@ -37,6 +37,8 @@ export type News =
   | { readonly kind: "report"; readonly report: RunReport }
   | { readonly kind: "log"; readonly level: string; readonly text: string }
   | { readonly kind: "abort"; readonly reason: string }
+  /** It has to go, and waits for the run to be ended. */
+  | { readonly kind: "leave"; readonly reason: string }
   | { readonly kind: "over"; readonly report: RunReport };
 
 /** One member as the thread sees it that holds the run together. */

@@ -76,6 +76,27 @@ describe("SharedWorkforce", () => {
     assert.deepEqual([order.steering.factor, helm.steering.factor], [2, 2]);
   });
 
+  test("ends the run when a member has to leave, and hears what it has done", async () => {
+    const state = makeState();
+    const [one, two] = [makeMember(), makeMember("worker 2")];
+    const force = new SharedWorkforce(state, [one.member, two.member], new Helm());
+    const reasons: string[] = [];
+    state.lose = (reason) => {
+      reasons.push(reason);
+      force.interrupt();
+    };
+    const running = force.run(undefined);
+    two.tell({ kind: "leave", reason: "it is stopped" });
+    assert.deepEqual(reasons, ["worker 2 was lost: it is stopped"]);
+    assert.deepEqual(
+      [one.orders.at(-1)!.kind, two.orders.at(-1)!.kind],
+      ["interrupt", "interrupt"],
+    );
+    one.tell(over(0));
+    two.tell(over(0));
+    await running;
+  });
+
   test("ends the run when a member is lost, and waits for the others", async () => {
     const state = makeState();
     const [one, two] = [makeMember(), makeMember("worker 2")];

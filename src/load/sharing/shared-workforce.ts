@@ -101,6 +101,9 @@ export class SharedWorkforce implements Workforce {
       case "abort":
         this.#state.abort(news.reason);
         break;
+      case "leave":
+        this.#state.lose(lossOf(seat, news.reason));
+        break;
       case "report":
         this.#add(seat, news.report);
         break;
@@ -124,7 +127,7 @@ export class SharedWorkforce implements Workforce {
   /** What it had not told yet is not known: the run cannot be judged. */
   #lose(seat: Seat, reason: string): void {
     if (seat.isOver) return;
-    this.#state.lose(`${seat.member.name} was lost: ${reason}`);
+    this.#state.lose(lossOf(seat, reason));
     seat.isReady = true;
     if (this.#seats.every(({ isReady }) => isReady)) this.#ready.resolve();
     this.#end(seat);
@@ -134,4 +137,8 @@ export class SharedWorkforce implements Workforce {
     seat.isOver = true;
     if (this.#seats.every(({ isOver }) => isOver)) this.#over.resolve();
   }
+}
+
+function lossOf({ member }: Seat, reason: string): string {
+  return `${member.name} was lost: ${reason}`;
 }
