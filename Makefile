@@ -45,9 +45,11 @@ bench: $(installed) programs
 sim: $(installed)
 	@npm run --silent sim -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10000))
 
-# Real processes, killed and cut off; many seeds, or one again: make crash SEED=7
+# Real processes, killed and cut off; many seeds, or one again: make crash SEED=7; or servers that
+# are away for a minute: make crash OUTAGE=60
 crash: $(installed) programs
-	@npm run --silent crash -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),50))
+	@npm run --silent crash -- $(if $(OUTAGE),--outage $(OUTAGE),$(if $(SEED),--seed $(SEED),\
+	  --seeds $(or $(SEEDS),50)))
 
 # Every drill three times, and once with its mutation; or one of them: make drills DRILL=breaker
 drills: $(installed) programs

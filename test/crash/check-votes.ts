@@ -1,111 +1,104 @@
-/** Compares what clients were told with what the service knows when all has come to rest. */
-import { setTimeout as sleep } from "node:timers/promises";
-import { demoPoll } from "../../src/targets/poll/demo-poll.ts";
+/** Compares what clients were told with what the store has when all has come to rest. */
+import type { Outage } from "./crash-blows.ts";
 import type { History, SentVote } from "./voters.ts";
 
-export interface Books {
-  /** Promised, and not known or not settled any more. */
-  lost: number;
-  /** Counted more often than there are voters. */
-  double: number;
-  /** Counted, and sent by nobody. */
-  phantom: number;
-  /** Promised before the only thing that may lose it, and gone. */
-  forgotten: number;
-  readonly wrongs: string[];
-  drainedMs: number;
+export interface StoreBooks {
+  /** All votes that the store knows, by their ids. */
+  readonly votes: ReadonlyMap<string, { readonly voterId: string; readonly status: string }>;
+  /** Of the poll's options, together. */
+  readonly tally: number;
+  readonly totals: StoreTotals;
+  /** What waits, by the queue's own count, and what was set aside. */
+  readonly queued: number;
 }
 
-const DRAIN_MS_MAX = 30_000;
+export interface StoreTotals {
+  readonly accepted: number;
+  readonly counted: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+}
 
-/** `memoryLostMs`: what was promised before it may be gone, and then is gone as a whole. */
-export async function checkVotes(
-  url: string,
+export interface Verdict {
+  /** Promised, and not known or not settled any more. */
+  readonly lost: number;
+  /** Counted beyond one for each voter, in the votes or in the tally. */
+  readonly double: number;
+  /** In the store, and sent by nobody. */
+  readonly phantom: number;
+  /** Promised before the only thing that may lose it, and gone. */
+  readonly forgotten: number;
+  readonly wrongs: readonly string[];
+}
+
+/** `memoryLostMs`: what was promised before it may be gone. */
+export function checkVotes(
   history: History,
+  books: StoreBooks,
   memoryLostMs: number | undefined,
-): Promise<Books> {
-  const drainedMs = await untilSettled(url);
-  const books: Books = { lost: 0, double: 0, phantom: 0, forgotten: 0, wrongs: [], drainedMs };
-  books.wrongs.push(...history.wrongs);
-  const kept: SentVote[] = [];
+): Verdict {
+  const wrongs = [...history.wrongs];
+  let [lost, forgotten] = [0, 0];
   for (const vote of history.votes) {
-    const response = await fetch(`${url}/votes/${vote.id}`);
-    const { status } = (await response.json()) as { status: unknown };
-    const isSettled = status === "counted" || status === "duplicate";
-    if (isSettled) kept.push(vote);
-    else if (memoryLostMs !== undefined && vote.askedMs < memoryLostMs) books.forgotten += 1;
+    if (vote.promisedMs === undefined) continue;
+    const status = books.votes.get(vote.id)?.status;
+    if (status === "counted" || status === "duplicate") continue;
+    if (memoryLostMs !== undefined && vote.promisedMs < memoryLostMs) forgotten += 1;
     else {
-      books.lost += 1;
-      books.wrongs.push(`${vote.id} is ${status}`);
+      lost += 1;
+      wrongs.push(`${vote.id} is ${status}`);
     }
   }
-  await compareTallies(url, kept, books);
-  return books;
+  const stored = [...books.votes];
+  const counted = stored.filter(([, { status }]) => status === "counted");
+  const voters = new Set(counted.map(([, { voterId }]) => voterId));
+  const sent = new Map(history.votes.map((vote) => [vote.id, vote]));
+  const phantoms = stored.filter(([id, { voterId }]) => sent.get(id)?.voterId !== voterId);
+  return {
+    lost,
+    double: counted.length - voters.size + Math.max(0, books.tally - counted.length),
+    phantom: phantoms.length,
+    forgotten,
+    wrongs: [...wrongs, ...differencesIn(books, voters, [...sent.values()])],
+  };
 }
 
-async function compareTallies(url: string, kept: readonly SentVote[], books: Books): Promise<void> {
-  const voters = new Set(kept.map(({ voterId }) => voterId));
-  const sent = new Map(kept.map((vote) => [vote.id, vote.voterId]));
-  const counted = await readVoters(url);
-  books.double = counted.length - new Set(counted.map((vote) => vote.voter_id)).size;
-  books.phantom = counted.filter((vote) => sent.get(vote.vote_id) !== vote.voter_id).length;
-  const poll = (await (await fetch(`${url}/polls/${demoPoll.id}`)).json()) as PollJson;
-  const totals = await readTotals(url);
-  const { accepted = 0, duplicate = 0, rejected = 0 } = totals;
-  const claims: [string, number, number][] = [
-    ["the tally and the voters", poll.total_votes, voters.size],
-    ["the list and the voters", counted.length, voters.size],
-    ["the counter and the voters", totals.counted ?? 0, voters.size],
-    ["accepted and kept", accepted, kept.length],
-    ["accepted and settled", accepted, (totals.counted ?? 0) + duplicate + rejected],
-    ["dead letters and none", totals.dead ?? 0, 0],
+/** Answers that came while nothing could be promised. */
+export function checkOutages(history: History, outages: readonly Outage[]): string[] {
+  return outages.flatMap(({ fromMs, toMs }) => {
+    const answers = history.answers.filter(
+      ({ askedMs, endMs }) => askedMs > fromMs && endMs < toMs,
+    );
+    const others = answers.filter(({ status }) => status !== 503);
+    const statuses = [...new Set(others.map(({ status }) => status))].join(", ");
+    if (answers.length === 0) return ["nobody was told of an outage"];
+    return others.length > 0 ? [`${others.length} answers in an outage were ${statuses}`] : [];
+  });
+}
+
+function differencesIn(
+  books: StoreBooks,
+  countedVoters: ReadonlySet<string>,
+  sent: readonly SentVote[],
+): string[] {
+  const statuses = [...books.votes.values()].map(({ status }) => status);
+  const count = (meant: string): number => statuses.filter((status) => status === meant).length;
+  const { accepted, counted, duplicate, rejected } = books.totals;
+  const voters = new Set(
+    sent.filter(({ id }) => books.votes.has(id)).map(({ voterId }) => voterId),
+  );
+  const claims: readonly [string, number, number][] = [
+    ["those who have voted and those who count", voters.size, countedVoters.size],
+    ["the tally and the counted votes", books.tally, count("counted")],
+    ["the counter of counted votes and them", counted, count("counted")],
+    ["the counter of duplicates and them", duplicate, count("duplicate")],
+    ["the counter of rejected votes and them", rejected, count("rejected")],
+    ["rejected votes and none", rejected, 0],
+    ["accepted votes and those known", accepted, books.votes.size],
+    ["accepted votes and all others", accepted, counted + duplicate + rejected + books.queued],
+    ["queued votes and none", books.queued, 0],
   ];
-  for (const [what, left, right] of claims) {
-    if (left !== right) books.wrongs.push(`${what} differ: ${left} and ${right}`);
-  }
-}
-
-interface PollJson {
-  readonly total_votes: number;
-}
-
-interface VoterJson {
-  readonly voter_id: string;
-  readonly vote_id: string;
-}
-
-async function readVoters(url: string): Promise<VoterJson[]> {
-  const voters: VoterJson[] = [];
-  let path: string | undefined = `/polls/${demoPoll.id}?voters=true&limit=1000`;
-  while (path !== undefined) {
-    const response: Response = await fetch(url + path);
-    voters.push(...((await response.json()) as { voters: VoterJson[] }).voters);
-    path = /<([^>]*)>/.exec(response.headers.get("link") ?? "")?.[1];
-  }
-  return voters;
-}
-
-/** Waits for what the service tells about itself; how long that took. */
-async function untilSettled(url: string): Promise<number> {
-  const startedMs = performance.now();
-  for (;;) {
-    const tookMs = performance.now() - startedMs;
-    // What is told is as old as the service's last look at its store.
-    const before = await readTotals(url);
-    await sleep(700);
-    const after = await readTotals(url);
-    const isAtRest = after.queued === 0 && JSON.stringify(before) === JSON.stringify(after);
-    if (isAtRest || tookMs > DRAIN_MS_MAX) return tookMs;
-  }
-}
-
-async function readTotals(url: string): Promise<Partial<Record<string, number>>> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  const totals: Record<string, number> = {};
-  for (const [, status, value] of text.matchAll(/^poll_votes_total\{status="(\w+)"\} (\d+)/gm)) {
-    totals[status!] = Number(value);
-  }
-  totals.queued = Number(/^poll_queue_depth (\d+)/m.exec(text)?.[1]);
-  totals.dead = Number(/^poll_dead_letters (\d+)/m.exec(text)?.[1]);
-  return totals;
+  return claims
+    .filter(([, left, right]) => left !== right)
+    .map(([what, left, right]) => `${what} differ: ${left} and ${right}`);
 }

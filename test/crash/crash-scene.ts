@@ -1,181 +1,93 @@
-/** The processes of one seed of the crash campaign, and what may befall them. All are real. */
-import { once } from "node:events";
+/**
+ * The processes of one seed of the crash campaign. All are real:
+ *
+ *     clients --> [gateway] --> front --> api ----> ways --> PostgreSQL, Redis
+ *                                         worker -->
+ *
+ * Fronts and ways are proxies, one for each process, so that a moment on one of its connections
+ * can be met. What is done then is in `crash-blows.ts`.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { RedisConnection } from "../../src/targets/poll/redis-connection.ts";
+import { GatewayProcess } from "../gateway/gateway-process.ts";
 import type { PostgresServer } from "../postgres/postgres-server.ts";
 import type { RedisServer } from "../redis/redis-server.ts";
 import { steadyPort } from "../redis/steady-port.ts";
-import { TargetProcess } from "../targets/target-process.ts";
-import type { Blow, CrashPlan } from "./crash-plan.ts";
+import { CrashMember } from "./crash-member.ts";
+import type { CrashPlan } from "./crash-plan.ts";
 import { CutProxy } from "./cut-proxy.ts";
+import { postgresTurns } from "./postgres-turns.ts";
+import { redisTurns } from "./redis-turns.ts";
 
 export interface Servers {
   readonly postgres: PostgresServer;
   readonly redis: RedisServer;
 }
 
-/** Longer than a worker's entries are left to it. */
-const STOPPED_MS = 6000;
-const AWAY_MS = 4000;
-/** From then on everybody has noticed. */
-const NOTICED_MS = 2500;
-const DRAIN_MS_MAX = 30_000;
-
 export class CrashScene {
-  readonly port: number;
+  readonly plan: CrashPlan;
+  readonly servers: Servers;
   readonly folder: string;
-  /** When the memory of the service was lost last. */
-  lostMs: number | undefined = undefined;
-  /** Times in which no vote may be promised. */
-  readonly outages: { readonly fromMs: number; readonly toMs: number }[] = [];
-  readonly wrongs: string[] = [];
-  readonly #plan: CrashPlan;
-  readonly #servers: Servers;
-  readonly #proxies: { readonly postgres: CutProxy; readonly redis: CutProxy };
-  readonly #environment: Readonly<Record<string, string>>;
-  #api: TargetProcess | undefined = undefined;
-  #worker: TargetProcess | undefined = undefined;
+  readonly apis: CrashMember[] = [];
+  readonly workers: CrashMember[] = [];
+  /** Of the first process that answers requests, past everything in between. */
+  readonly url: string;
+  /** Of PostgreSQL, past everything in between. */
+  readonly database: string;
+  readonly #ports: readonly number[];
+  #gateway: GatewayProcess | undefined = undefined;
 
   private constructor(
     plan: CrashPlan,
     servers: Servers,
-    proxies: { readonly postgres: CutProxy; readonly redis: CutProxy },
-    place: { readonly port: number; readonly database: string },
+    place: { readonly ports: readonly number[]; readonly database: string },
   ) {
-    this.#plan = plan;
-    this.#servers = servers;
-    this.#proxies = proxies;
-    this.port = place.port;
+    this.plan = plan;
+    this.servers = servers;
+    this.database = place.database;
+    this.#ports = place.ports;
+    this.url = `http://127.0.0.1:${place.ports[0]}`;
     this.folder = mkdtempSync(join(tmpdir(), "weir-crash-"));
-    const urls = {
-      DB_URL: place.database.replace(/:\d+\//, `:${proxies.postgres.port}/`),
-      REDIS_URL: `redis://127.0.0.1:${proxies.redis.port}`,
-    };
-    const { setup } = plan;
-    this.#environment = {
-      ...(setup === "postgres" || setup === "queue" ? { DB_URL: urls.DB_URL } : {}),
-      ...(setup === "redis" || setup === "queue" ? { REDIS_URL: urls.REDIS_URL } : {}),
-      STORE_BACKEND: setup === "queue" ? "postgres" : setup,
-      REDIS_QUEUE_NAME: `seed-${plan.seed}`,
-      SQLITE_PATH: join(this.folder, "polls.db"),
-      VOTE_QUEUE_SIZE: String(plan.queuedMax),
-      VOTE_WORKERS: "2",
-      LOG_LEVEL: "error",
-      PPROF_PORT: "0",
-    };
   }
 
   static async start(plan: CrashPlan, servers: Servers): Promise<CrashScene> {
-    const proxies = {
-      postgres: await CutProxy.start(servers.postgres.port),
-      redis: await CutProxy.start(servers.redis.port),
-    };
-    const place = { port: await steadyPort(), database: await servers.postgres.emptyDatabase() };
-    const scene = new CrashScene(plan, servers, proxies, place);
-    await scene.#startApi();
-    if (scene.#isShared) await scene.#startWorker();
+    const ports: number[] = [];
+    while (ports.length < plan.apis) ports.push(await steadyPort());
+    const database = await servers.postgres.emptyDatabase();
+    const scene = new CrashScene(plan, servers, { ports, database });
+    await scene.#addMembers();
+    await Promise.all(scene.members.map((member) => member.start()));
+    if (plan.apis > 1) scene.#gateway = await GatewayProcess.start(scene.#gatewayParts());
     return scene;
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+  /** Where clients come in. */
+  get port(): number {
+    return this.#gateway?.ports[0] ?? this.apis[0]!.ways.front!.port;
   }
 
-  async strike(blow: Blow): Promise<void> {
-    const { postgres, redis } = this.#servers;
-    const proxies = this.#proxies;
-    const blows: Readonly<Record<Blow, () => void | Promise<void>>> = {
-      "kill api": () => this.#endApi("SIGKILL"),
-      "terminate api": () => this.#endApi("SIGTERM"),
-      "kill worker": async () => {
-        await end(this.#worker, "SIGKILL");
-        await this.#startWorker();
-      },
-      "stop worker": async () => {
-        this.#worker?.child.kill("SIGSTOP");
-        await sleep(STOPPED_MS);
-        this.#worker?.child.kill("SIGCONT");
-      },
-      "kill redis": () => redis.restart(),
-      "kill postgres": async () => {
-        await postgres.kill();
-        await postgres.launch();
-      },
-      "redis out of memory": async () => {
-        await this.#redis(["CONFIG", "SET", "maxmemory", "1mb"]);
-        await sleep(1000);
-        await this.#redis(["CONFIG", "SET", "maxmemory", "0"]);
-      },
-      "redis away": () => this.#outage(proxies.redis),
-      "postgres away": () => this.#outage(proxies.postgres),
-      "cut before commit": () => proxies.postgres.cutAtWord("COMMIT", false),
-      "cut after commit": () => proxies.postgres.cutAtWord("COMMIT", true),
-      // The acknowledgement is the script that is told the name of the group.
-      "cut before acknowledgement": () =>
-        proxies.redis.cutAtWord("$7\r\nworkers\r\n$5\r\n60000", false),
-      "cut after acknowledgement": () =>
-        proxies.redis.cutAtWord("$7\r\nworkers\r\n$5\r\n60000", true),
-      "deliver twice": () => this.#deliverTwice(),
-    };
-    await blows[blow]();
+  get hasGateway(): boolean {
+    return this.#gateway !== undefined;
   }
 
-  async close(): Promise<void> {
-    await Promise.all([end(this.#api, "SIGKILL"), end(this.#worker, "SIGKILL")]);
-    await Promise.all([this.#proxies.postgres.close(), this.#proxies.redis.close()]);
-    rmSync(this.folder, { recursive: true });
+  get members(): readonly CrashMember[] {
+    return [...this.apis, ...this.workers];
   }
 
-  get #isShared(): boolean {
-    return this.#plan.setup !== "memory" && this.#plan.setup !== "sqlite";
+  get file(): string {
+    return join(this.folder, "polls.db");
   }
 
-  async #endApi(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
-    const startedMs = performance.now();
-    const api = this.#api;
-    await end(api, signal);
-    const tookMs = performance.now() - startedMs;
-    if (signal === "SIGTERM" && (api?.child.exitCode !== 0 || tookMs > DRAIN_MS_MAX)) {
-      this.wrongs.push(`ended with ${api?.child.exitCode} after ${Math.round(tookMs)} ms`);
-    }
-    this.lostMs = performance.now();
-    await this.#startApi();
+  /** All keys of the scene in Redis begin with it. */
+  get queueName(): string {
+    return `seed-${this.plan.seed}`;
   }
 
-  async #startApi(): Promise<void> {
-    this.#api = await untilReady(
-      () => new TargetProcess("poll", { ...this.#environment, PORT: String(this.port) }),
-    );
-  }
-
-  async #startWorker(): Promise<void> {
-    this.#worker = await untilReady(
-      () => new TargetProcess("poll", this.#environment, ["--worker"]),
-    );
-  }
-
-  async #outage(proxy: CutProxy): Promise<void> {
-    const startedMs = performance.now();
-    proxy.refuse(true);
-    await sleep(AWAY_MS);
-    this.outages.push({ fromMs: startedMs + NOTICED_MS, toMs: performance.now() });
-    proxy.refuse(false);
-  }
-
-  async #deliverTwice(): Promise<void> {
-    const stream = `seed-${this.#plan.seed}`;
-    const read = await this.#redis(["XRANGE", stream, "-", "+", "COUNT", "50"]);
-    for (const [, fields] of read as [string, string[]][]) {
-      await this.#redis(["XADD", stream, "*", ...fields]);
-    }
-  }
-
-  /** Past the proxy. */
-  async #redis(words: readonly string[]): Promise<unknown> {
-    const redis = new RedisConnection(this.#servers.redis.url);
+  /** Past the proxies. */
+  async askRedis(words: readonly string[]): Promise<unknown> {
+    const redis = new RedisConnection(this.servers.redis.url);
     await redis.open();
     try {
       return await redis.command(words);
@@ -183,25 +95,57 @@ export class CrashScene {
       redis.close();
     }
   }
-}
 
-/** A store that is just being struck lets nobody start: whoever runs processes tries again. */
-async function untilReady(start: () => TargetProcess): Promise<TargetProcess> {
-  for (;;) {
-    const target = start();
-    const isReady = await target.ready().then(
-      () => true,
-      () => false,
-    );
-    if (isReady) return target;
-    await target.ended();
+  async close(): Promise<void> {
+    await this.#gateway?.stop();
+    await Promise.all(this.members.map((member) => member.close()));
+    rmSync(this.folder, { recursive: true });
   }
-}
 
-async function end(target: TargetProcess | undefined, signal: NodeJS.Signals): Promise<void> {
-  const child = target?.child;
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, "exit");
-  child.kill(signal);
-  await exited;
+  async #addMembers(): Promise<void> {
+    const { apiWorkers, workers } = this.plan;
+    for (const port of this.#ports) {
+      const own = { PORT: String(port), VOTE_WORKERS: String(apiWorkers) };
+      this.apis.push(await this.#makeMember(await CutProxy.start(port), own));
+    }
+    for (let n = 0; n < workers; n++) {
+      this.workers.push(await this.#makeMember(undefined, { VOTE_WORKERS: "2" }));
+    }
+  }
+
+  async #makeMember(
+    front: CutProxy | undefined,
+    own: Readonly<Record<string, string>>,
+  ): Promise<CrashMember> {
+    const { setup, queuedMax } = this.plan;
+    const postgres = await CutProxy.start(this.servers.postgres.port, postgresTurns);
+    const redis = await CutProxy.start(this.servers.redis.port, redisTurns);
+    const DB_URL = this.database.replace(/:\d+\//, `:${postgres.port}/`);
+    const REDIS_URL = `redis://127.0.0.1:${redis.port}`;
+    return new CrashMember(
+      { front, postgres, redis },
+      {
+        ...(setup === "postgres" || setup === "queue" ? { DB_URL } : {}),
+        ...(setup === "redis" || setup === "queue" ? { REDIS_URL } : {}),
+        STORE_BACKEND: setup === "queue" ? "postgres" : setup,
+        REDIS_QUEUE_NAME: this.queueName,
+        SQLITE_PATH: this.file,
+        VOTE_QUEUE_SIZE: String(queuedMax),
+        LOG_LEVEL: "error",
+        PPROF_PORT: "0",
+        ...own,
+      },
+    );
+  }
+
+  #gatewayParts(): Record<string, unknown> {
+    const backends = this.apis.map(({ ways }) => ({ address: `127.0.0.1:${ways.front!.port}` }));
+    const retry = { attempts: 3, on: ["connectFailure", "reset", 502, 503] };
+    const health = { type: "http", path: "/readyz", interval: "250ms", healthyAfter: 1 };
+    const routes = [{ match: { path: "/" }, upstream: "polls" }];
+    return {
+      listeners: [{ listen: "127.0.0.1:0", protocol: "http", routes }],
+      upstreams: { polls: { backends, retry, health } },
+    };
+  }
 }

@@ -6,17 +6,33 @@ import { type CrashPlan, seeded } from "./crash-plan.ts";
 export interface SentVote {
   readonly id: string;
   readonly voterId: string;
-  /** When it was promised, and when that request was sent; `undefined` until then. */
+  /** When the request was sent that was promised first; `undefined`: none was. */
   promisedMs: number | undefined;
-  askedMs: number;
+}
+
+export interface Answer {
+  readonly askedMs: number;
+  readonly endMs: number;
+  /** 0: the connection was lost. */
+  readonly status: number;
 }
 
 export interface History {
   readonly votes: SentVote[];
-  /** Answers by their status; 0 is a connection that was lost. */
-  readonly answers: Map<number, number>;
+  readonly answers: Answer[];
   /** What no client should see. */
   readonly wrongs: string[];
+}
+
+export interface VotersOptions {
+  readonly plan: CrashPlan;
+  readonly port: number;
+  /** A gateway has answers of its own for a service that is gone. */
+  readonly hasGateway: boolean;
+  /** Told of each answer. */
+  readonly onAnswer: (count: number) => void;
+  /** More is wanted than was planned, as long as something is to be struck. */
+  readonly wantsMore: () => boolean;
 }
 
 const CLIENTS = 12;
@@ -24,71 +40,63 @@ const TIMEOUT_MS = 8000;
 const PAUSE_MS = 25;
 /** One vote in so many is handed in ten times at once. */
 const TIMES_TEN = 40;
+/** One vote in so many is not handed in again when it was not promised. */
+const GIVES_UP = 25;
+/** However long one waits for something to strike. */
+const VOTES_MAX = 20_000;
 
-export interface VotersOptions {
-  readonly plan: CrashPlan;
-  readonly port: number;
-  /** Told of each answer. */
-  readonly onAnswer: (count: number) => void;
-}
-
-/** Resolves when every vote was promised. */
+/** Resolves when every vote was promised, but for those that were given up. */
 export async function sendVotes(options: VotersOptions): Promise<History> {
   const { plan } = options;
   const chance = seeded(plan.seed + 1);
-  const votes = Array.from({ length: plan.votes }, (_, n) => ({
-    id: `seed-${plan.seed}-${n}`,
-    voterId: `voter-${chance(plan.voters)}`,
-    promisedMs: undefined,
-    askedMs: 0,
-  }));
-  const history: History = { votes, answers: new Map(), wrongs: [] };
-  let count = 0;
-  let next = 0;
-  const send = async (vote: SentVote): Promise<void> => {
+  const history: History = { votes: [], answers: [], wrongs: [] };
+  const send = async (vote: SentVote, givesUp: boolean): Promise<void> => {
     while (vote.promisedMs === undefined) {
-      const status = await ask(options.port, vote, history);
-      history.answers.set(status, (history.answers.get(status) ?? 0) + 1);
-      count += 1;
-      options.onAnswer(count);
-      if (status !== 202) await sleep(PAUSE_MS);
+      const answer = await ask(options, vote, history);
+      history.answers.push(answer);
+      options.onAnswer(history.answers.length);
+      if (answer.status === 202) continue;
+      if (givesUp) return;
+      await sleep(PAUSE_MS);
     }
   };
   const client = async (): Promise<void> => {
     for (;;) {
-      const at = next++;
-      const vote = votes[at];
-      if (vote === undefined) return;
+      const at = history.votes.length;
+      if (at >= plan.votes && (at >= VOTES_MAX || !options.wantsMore())) return;
+      const voterId = `voter-${chance(plan.voters)}`;
+      const vote = { id: `seed-${plan.seed}-${at}`, voterId, promisedMs: undefined };
+      history.votes.push(vote);
       const copies = at % TIMES_TEN === 0 ? 10 : 1;
-      await Promise.all(Array.from({ length: copies }, () => send(vote)));
+      const givesUp = at % GIVES_UP === 1;
+      await Promise.all(Array.from({ length: copies }, () => send(vote, givesUp)));
     }
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
   return history;
 }
 
-async function ask(port: number, vote: SentVote, history: History): Promise<number> {
+async function ask(options: VotersOptions, vote: SentVote, history: History): Promise<Answer> {
   const askedMs = performance.now();
   const body = { poll_id: demoPoll.id, option_id: demoPoll.options[0]!.id, voter_id: vote.voterId };
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/vote`, {
+    const response = await fetch(`http://127.0.0.1:${options.port}/vote`, {
       method: "POST",
       headers: { "idempotency-key": vote.id },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const answer = await response.text();
-    if (response.status === 202 && vote.promisedMs === undefined) {
-      vote.askedMs = askedMs;
-      vote.promisedMs = performance.now();
-    } else if (response.status === 503 && response.headers.get("retry-after") === null) {
-      history.wrongs.push("503 without Retry-After");
-    } else if (response.status !== 202 && response.status !== 503) {
-      history.wrongs.push(`${response.status} for ${vote.id}: ${answer}`);
+    const text = await response.text();
+    const { status } = response;
+    if (status === 202) vote.promisedMs ??= askedMs;
+    else if (status === 503 && response.headers.get("retry-after") === null) {
+      history.wrongs.push(`503 without Retry-After: ${text}`);
+    } else if (status !== 503 && !(options.hasGateway && (status === 502 || status === 504))) {
+      history.wrongs.push(`${status} for ${vote.id}: ${text}`);
     }
-    return response.status;
+    return { askedMs, endMs: performance.now(), status };
   } catch {
     // The service was killed, or is not there yet: that is what is tried here.
-    return 0;
+    return { askedMs, endMs: performance.now(), status: 0 };
   }
 }

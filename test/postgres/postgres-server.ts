@@ -4,7 +4,15 @@
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -117,11 +125,14 @@ export class PostgresServer {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");
-    const children = this.#children();
+    // Whoever lives on would keep a new server from starting with these files. While it stands
+    // still it has no further children.
+    if (signal === "SIGKILL") {
+      child.kill("SIGSTOP");
+      for (const pid of this.#children()) killQuietly(pid, signal);
+    }
     child.kill(signal);
     await exited;
-    // Whoever lives on would keep a new server from starting with these files.
-    if (signal === "SIGKILL") for (const pid of children) killQuietly(pid, signal);
   }
 
   #signalAll(signal: NodeJS.Signals): void {
@@ -130,8 +141,8 @@ export class PostgresServer {
 
   #children(): number[] {
     const parent = this.#child!.pid!;
-    const file = `/proc/${parent}/task/${parent}/children`;
-    return execFileSync("cat", [file], { encoding: "utf8" }).trim().split(" ").map(Number);
+    const text = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8");
+    return text.trim().split(" ").map(Number);
   }
 }
 

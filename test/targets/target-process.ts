@@ -65,8 +65,9 @@ export function spawnTarget(
   t: TestContext,
   name: string,
   environment: Readonly<Record<string, string>> = {},
+  words: readonly string[] = [],
 ): TargetProcess {
-  const target = new TargetProcess(name, { PPROF_PORT: "0", ...environment });
+  const target = new TargetProcess(name, { PPROF_PORT: "0", ...environment }, words);
   t.after(async () => {
     if (target.child.exitCode === null && target.child.signalCode === null) {
       const exited = once(target.child, "exit");

@@ -15,7 +15,7 @@ describe("pollFields", () => {
   for (const [name, value] of [
     ["STORE_BACKEND", "mysql"],
     ["ENABLE_REUSEPORT", "yes"],
-    ["WORKERS", "2"],
+    ["WORKERS", "0"],
     ["VOTE_WORKERS", "-1"],
     ["STORE_DURABILITY", "none"],
   ] as const) {
@@ -36,6 +36,7 @@ describe("readPollEnvironment", () => {
     [{ STORE_BACKEND: "redis" }, !worker, /^REDIS_URL: must be set/],
     [{ REDIS_URL: "redis://u:secret@h" }, !worker, /^REDIS_URL: must not be set .* polls$/],
     [{ VOTE_WORKERS: "0" }, !worker, /^VOTE_WORKERS: must be 1 or more/],
+    [{ WORKERS: "2" }, !worker, /^WORKERS: must be 1 .*, got 2 for STORE_BACKEND=memory$/],
     [{}, worker, /^--worker: needs a store that processes share, postgres or redis; got memory$/],
   ] as const;
   for (const [variables, isWorker, problem] of rows) {

@@ -54,10 +54,12 @@ export const pollFields = {
     }),
     rule: "must be 0 or 1",
   },
-  WORKERS: {
-    ...integerVariable({ min: 1, max: 1, default: 1, doc: "Threads that answer requests." }),
-    rule: "must be 1 (ENABLE_REUSEPORT=1 lets several processes share a port and a store)",
-  },
+  WORKERS: integerVariable({
+    min: 1,
+    max: 256,
+    default: 1,
+    doc: "Threads that answer requests; one more counts when there are several.",
+  }),
 };
 
 export type PollSettings = EnvironmentValues<typeof pollFields>;
@@ -94,6 +96,10 @@ function problemsOf(settings: PollSettings, isWorker: boolean): string[] {
     problems.push(
       `--worker: needs a store that processes share, postgres or redis; got ${backend}`,
     );
+  }
+  if (settings.WORKERS > 1 && !isShared) {
+    const got = `got ${settings.WORKERS} for STORE_BACKEND=${backend}`;
+    problems.push(`WORKERS: must be 1 where one thread has the store, ${got}`);
   }
   if (workers === 0 && (isWorker || !isShared)) {
     problems.push("VOTE_WORKERS: must be 1 or more where no other process counts, got 0");

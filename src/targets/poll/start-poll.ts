@@ -9,23 +9,20 @@ import {
   startTarget,
   type TargetBase,
 } from "../../serving/start-target.ts";
+import { startThreadedTarget } from "../../serving/threads/start-threaded-target.ts";
 import { weirVersion } from "../../serving/weir-version.ts";
 import { metricsPage } from "../../telemetry/metrics-page.ts";
 import { monotonicMs } from "../../telemetry/monotonic-ms.ts";
 import { demoPoll } from "./demo-poll.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { openStore } from "./open-store.ts";
-import { optionRoutes } from "./option-routes.ts";
 import { type PollSettings, readPollEnvironment } from "./poll-environment.ts";
 import { OPTIONS_PER_POLL_MAX } from "./poll-limits.ts";
 import { addPollMetrics } from "./poll-metrics.ts";
-import { pollRoutes } from "./poll-routes.ts";
+import { allPollRoutes } from "./poll-plan.ts";
 import type { PollStore } from "./poll-store.ts";
 import { StoreWatch } from "./store-watch.ts";
-import { swaggerRoutes } from "./swagger-routes.ts";
-import { voteRoutes } from "./vote-routes.ts";
 import { VoteWorkers } from "./vote-workers.ts";
-import { whileStoreAnswers } from "./while-store-answers.ts";
 import { withDotEnv } from "./with-dot-env.ts";
 
 const BATCH_MAX = 1000;
@@ -38,21 +35,21 @@ const LOOK_MS = 200;
 /** Rejects with `ConfigurationProblems` when a variable, the store or the port is not right. */
 export async function startPoll(variables: Environment): Promise<RunningTarget> {
   const settings = readPollEnvironment(withDotEnv(variables, ".env"), false);
-  const counting = await startCounting(settings);
-  const { base, store, watch, workers } = counting;
-  const own = [
-    ...pollRoutes(store),
-    ...optionRoutes(store),
-    ...voteRoutes(store, () => workers.wake()),
-  ];
+  const isPortShared = settings.ENABLE_REUSEPORT === "1";
+  if (settings.WORKERS > 1) return await startPollThreads(settings, isPortShared);
+  const base = await makeTargetBase("poll", settings);
+  const counting = await startCounting(settings, base);
+  const { store, watch, workers } = counting;
   const isHere = settings.STORE_BACKEND === "memory";
-  const routes = isHere ? own : whileStoreAnswers(own, watch);
   try {
     return await startTarget(base, {
-      routes: [...routes, ...swaggerRoutes(routes)],
+      routes: allPollRoutes(store, {
+        isAway: isHere ? undefined : () => watch.isAway,
+        onQueued: () => workers.wake(),
+      }),
       requestMetrics: defaultRequestMetrics,
       accessLogLevel: "info",
-      reusePort: settings.ENABLE_REUSEPORT === "1",
+      reusePort: isPortShared,
       onDrained: (remainingMs) => counting.close(remainingMs),
     });
   } catch (error) {
@@ -61,11 +58,31 @@ export async function startPoll(variables: Environment): Promise<RunningTarget> 
   }
 }
 
+/** Threads take votes, each with connections of its own; the main thread counts them. */
+async function startPollThreads(
+  settings: PollSettings,
+  isPortShared: boolean,
+): Promise<RunningTarget> {
+  return await startThreadedTarget({
+    name: "poll",
+    settings,
+    module: new URL("./poll-thread.ts", import.meta.url),
+    threads: settings.WORKERS,
+    isPortShared,
+    async prepare(base) {
+      const counting = await startCounting(settings, base);
+      const routes = allPollRoutes(counting.store, { isAway: undefined, onQueued: () => {} });
+      return { routes, close: (remainingMs) => counting.close(remainingMs) };
+    },
+  });
+}
+
 /** `weir target poll --worker`: counts what other processes have accepted. */
 export async function startPollWorker(variables: Environment): Promise<RunningTarget> {
   const settings = readPollEnvironment(withDotEnv(variables, ".env"), true);
-  const counting = await startCounting(settings);
-  const { registry, readiness, log, profiling } = counting.base;
+  const base = await makeTargetBase("poll", settings);
+  const counting = await startCounting(settings, base);
+  const { registry, readiness, log, profiling } = base;
   const metrics = metricsPage(registry);
   const parts = { name: "poll", version: weirVersion, metrics, readiness };
   try {
@@ -79,7 +96,7 @@ export async function startPollWorker(variables: Environment): Promise<RunningTa
         const untilMs = monotonicMs() + deadlineMs;
         await counting.close(deadlineMs);
         await profiling.close(Math.max(0, untilMs - monotonicMs()));
-        await counting.base.instruments.close(Math.max(0, untilMs - monotonicMs()));
+        await base.instruments.close(Math.max(0, untilMs - monotonicMs()));
         await admin?.close(0);
       },
     };
@@ -90,7 +107,6 @@ export async function startPollWorker(variables: Environment): Promise<RunningTa
 }
 
 interface Counting {
-  readonly base: TargetBase;
   readonly store: PollStore;
   readonly watch: StoreWatch;
   readonly workers: VoteWorkers;
@@ -98,8 +114,7 @@ interface Counting {
   close(deadlineMs: number): Promise<void>;
 }
 
-async function startCounting(settings: PollSettings): Promise<Counting> {
-  const base = await makeTargetBase("poll", settings);
+async function startCounting(settings: PollSettings, base: TargetBase): Promise<Counting> {
   const { log, registry, readiness } = base;
   const isInMemory = settings.STORE_BACKEND === "memory";
   const store = await openStore(settings, OPTIONS_PER_POLL_MAX, ({ entryId, vote }, reason) => {
@@ -126,7 +141,6 @@ async function startCounting(settings: PollSettings): Promise<Counting> {
     onFailure: (error) => log.error({ err: error }, "votes could not be counted"),
   });
   return {
-    base,
     store,
     watch,
     workers,

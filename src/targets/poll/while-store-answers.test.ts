@@ -6,7 +6,6 @@ import { StoreAway } from "./store-away.ts";
 import { whileStoreAnswers } from "./while-store-answers.ts";
 
 describe("whileStoreAnswers", () => {
-  const watch = { isAway: false };
   const failing = route({
     method: "GET",
     path: "/polls",
@@ -24,7 +23,10 @@ describe("whileStoreAnswers", () => {
     ["answers 503 without asking a store that is away", answering, true, 503],
   ] as const) {
     test(what, async (t: TestContext) => {
-      const { url } = await serveRoutes(t, whileStoreAnswers([one], { ...watch, isAway }));
+      const { url } = await serveRoutes(
+        t,
+        whileStoreAnswers([one], () => isAway),
+      );
       const response = await fetch(`${url}/polls`);
       assert.equal(response.status, status);
       assert.equal(response.headers.get("retry-after"), status === 503 ? "1" : null);

@@ -6,14 +6,11 @@ import { StoreAway } from "./store-away.ts";
 /** After how long it is worth another try. */
 const FIELDS = "Retry-After: 1\r\n";
 
-export function whileStoreAnswers(
-  routes: readonly Route[],
-  watch: { readonly isAway: boolean },
-): Route[] {
+export function whileStoreAnswers(routes: readonly Route[], isAway: () => boolean): Route[] {
   return routes.map((route) => ({
     ...route,
     async handle(call) {
-      if (watch.isAway) {
+      if (isAway()) {
         refuse(call);
         return;
       }

@@ -3,20 +3,20 @@ import { describe, test } from "node:test";
 import { pino } from "pino";
 import { freePort } from "../../../test/targets/free-port.ts";
 import { readEnvironment } from "../../config/read-environment.ts";
-import { SharedOrdinal } from "../../serving/faults/shared-ordinal.ts";
-import { startHttpListener } from "../../serving/http-listener.ts";
-import { Readiness } from "../../serving/readiness.ts";
 import { Registry } from "../../telemetry/registry.ts";
 import { RegistryHub } from "../../telemetry/registry-hub.ts";
-import { helloFields } from "./hello-environment.ts";
-import { HelloThreads } from "./hello-threads.ts";
+import { SharedOrdinal } from "../faults/shared-ordinal.ts";
+import { startHttpListener } from "../http-listener.ts";
+import { Readiness } from "../readiness.ts";
+import { targetFields } from "../target-environment.ts";
+import { TargetThreads } from "./target-threads.ts";
 
-describe("HelloThreads", () => {
+describe("TargetThreads", () => {
   test("listen on the port that the first of them has found", async (t) => {
     const threads = make(0);
     const port = await threads.start(2);
     t.after(() => threads.drain(0));
-    const response = await fetch(`http://127.0.0.1:${port}/hello/virtual`);
+    const response = await fetch(`http://127.0.0.1:${port}/greeting`);
     assert.equal(response.status, 200);
   });
 
@@ -31,14 +31,17 @@ describe("HelloThreads", () => {
   });
 });
 
-function make(port: number): HelloThreads {
-  const settings = readEnvironment(helloFields, {
-    HOST: "127.0.0.1",
-    LOG_LEVEL: "error",
-    CACHE_SIZE: "10",
-  });
-  return new HelloThreads({
-    start: { settings, port, readiness: new Readiness().memory, instanceId: "test" },
+function make(port: number): TargetThreads {
+  const settings = readEnvironment(targetFields, { HOST: "127.0.0.1", LOG_LEVEL: "error" });
+  return new TargetThreads({
+    module: new URL("./thread-for-tests.ts", import.meta.url),
+    start: {
+      name: "greeter",
+      settings,
+      port,
+      readiness: new Readiness().memory,
+      instanceId: "test",
+    },
     hub: new RegistryHub(new Registry()),
     faults: () => ({ sequence: new SharedOrdinal().memory, orders: [] }),
     log: pino({ enabled: false }),

@@ -1,14 +1,15 @@
-/** What hello's threads and the main thread tell each other. Nothing is told per request. */
+/** What a target's threads and the main thread tell each other. Nothing is told per request. */
 import type { MessagePort } from "node:worker_threads";
-import type { BoardStart, FaultQuestion } from "../../serving/faults/fault-board.ts";
-import type { LedgerPart } from "../../serving/faults/fault-ledger.ts";
 import type { SeriesDescription } from "../../telemetry/metric-family.ts";
 import type { ThreadMetrics } from "../../telemetry/registry-hub.ts";
-import type { HelloSettings } from "./hello-environment.ts";
+import type { BoardStart, FaultQuestion } from "../faults/fault-board.ts";
+import type { LedgerPart } from "../faults/fault-ledger.ts";
+import type { TargetSettings } from "../start-target.ts";
 
 /** A thread's `workerData`. */
-export interface ThreadStart {
-  readonly settings: HelloSettings;
+export interface ThreadStart<S extends TargetSettings = TargetSettings> {
+  readonly name: string;
+  readonly settings: S;
   /** The port that the first thread has found, or the one that is wanted. */
   readonly port: number;
   readonly metrics: ThreadMetrics;

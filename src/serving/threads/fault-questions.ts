@@ -1,6 +1,6 @@
 /** Questions about faults, handed to threads, and their answers awaited. */
-import type { FaultQuestion } from "../../serving/faults/fault-board.ts";
-import type { LedgerPart } from "../../serving/faults/fault-ledger.ts";
+import type { FaultQuestion } from "../faults/fault-board.ts";
+import type { LedgerPart } from "../faults/fault-ledger.ts";
 import type { ToThread } from "./thread-messages.ts";
 
 /** What is wanted of a thread. */

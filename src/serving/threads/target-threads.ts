@@ -1,22 +1,24 @@
 /**
- * The threads of hello, which all listen on one port. One that dies is started again with the same
- * memory: what it has counted stays, and only what it had in flight is lost.
+ * The threads of a target, which all listen on one port. One that dies is started again with the
+ * same memory: what it has counted stays, and only what it had in flight is lost.
  */
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
-import type { BoardStart, FaultQuestion } from "../../serving/faults/fault-board.ts";
-import type { LedgerPart } from "../../serving/faults/fault-ledger.ts";
-import type { Profiling } from "../../serving/profiling.ts";
 import { expositionParts } from "../../telemetry/exposition-parts.ts";
 import type { RegistryHub } from "../../telemetry/registry-hub.ts";
+import type { BoardStart, FaultQuestion } from "../faults/fault-board.ts";
+import type { LedgerPart } from "../faults/fault-ledger.ts";
+import type { Profiling } from "../profiling.ts";
 import { FaultQuestions } from "./fault-questions.ts";
 import type { FromThread, ThreadStart, ToThread } from "./thread-messages.ts";
 
 /** A thread that dies at once would otherwise be started as fast as it can die. */
 const RESTART_DELAY_MS = 200;
 
-export interface HelloThreadsOptions {
+export interface TargetThreadsOptions {
+  /** Calls `run-target-thread.ts`. */
+  readonly module: URL;
   readonly start: Omit<ThreadStart, "metrics" | "profiles" | "faults">;
   /** For a thread that starts now. */
   readonly faults: () => BoardStart;
@@ -25,14 +27,14 @@ export interface HelloThreadsOptions {
   readonly profiling: Pick<Profiling, "connect">;
 }
 
-export class HelloThreads {
-  readonly #options: HelloThreadsOptions;
+export class TargetThreads {
+  readonly #options: TargetThreadsOptions;
   readonly #threads = new Map<number, Worker>();
   readonly #questions = new FaultQuestions();
   #port: number;
   #isDraining = false;
 
-  constructor(options: HelloThreadsOptions) {
+  constructor(options: TargetThreadsOptions) {
     this.#options = options;
     this.#port = options.start.port;
   }
@@ -62,10 +64,10 @@ export class HelloThreads {
   }
 
   async #startOne(at: number): Promise<number> {
-    const { start, hub, profiling, faults } = this.#options;
+    const { start, hub, profiling, faults, module } = this.#options;
     const metrics = hub.threadMetrics(at);
-    const profiles = profiling.connect(`hello-${at}`);
-    const thread = new Worker(new URL("./hello-thread.ts", import.meta.url), {
+    const profiles = profiling.connect(`${start.name}-${at}`);
+    const thread = new Worker(module, {
       workerData: {
         ...start,
         port: this.#port,

@@ -3,18 +3,18 @@ import { once } from "node:events";
 import { describe, type TestContext, test } from "node:test";
 import { Worker } from "node:worker_threads";
 import { readEnvironment } from "../../config/read-environment.ts";
-import { SharedOrdinal } from "../../serving/faults/shared-ordinal.ts";
-import { Readiness } from "../../serving/readiness.ts";
 import { expositionParts } from "../../telemetry/exposition-parts.ts";
 import { Registry } from "../../telemetry/registry.ts";
 import { RegistryHub } from "../../telemetry/registry-hub.ts";
-import { helloFields } from "./hello-environment.ts";
+import { SharedOrdinal } from "../faults/shared-ordinal.ts";
+import { Readiness } from "../readiness.ts";
+import { targetFields } from "../target-environment.ts";
 import type { FromThread, ThreadStart, ToThread } from "./thread-messages.ts";
 
-describe("a thread of hello", () => {
+describe("runTargetThread", () => {
   test("answers, and announces what it counts", async (t) => {
     const { url, hub } = await start(t);
-    assert.equal(await (await fetch(`${url}/hello/virtual`)).text(), "hello virtual");
+    assert.equal(await (await fetch(`${url}/greeting`)).text(), "good day");
     await fetch(`${url}/nowhere`);
     // What it announced before its answer left has come when its next message has.
     await fetch(`${url}/metrics`);
@@ -22,7 +22,7 @@ describe("a thread of hello", () => {
     assert.deepEqual(
       requests?.series.map(({ labelValues, values }) => [...labelValues, ...values]),
       [
-        ["/hello/virtual", "GET", "200", 1],
+        ["/greeting", "GET", "200", 1],
         ["other", "GET", "404", 1],
       ],
     );
@@ -50,15 +50,12 @@ describe("a thread of hello", () => {
 });
 
 async function start(t: TestContext) {
-  const settings = readEnvironment(helloFields, {
-    HOST: "127.0.0.1",
-    LOG_LEVEL: "error",
-    CACHE_SIZE: "10",
-  });
+  const settings = readEnvironment(targetFields, { HOST: "127.0.0.1", LOG_LEVEL: "error" });
   const own = new Registry();
   const hub = new RegistryHub(own);
   const readiness = new Readiness();
   const workerData: ThreadStart = {
+    name: "greeter",
     settings,
     port: 0,
     metrics: hub.threadMetrics(0),
@@ -67,7 +64,7 @@ async function start(t: TestContext) {
     faults: { sequence: new SharedOrdinal().memory, orders: [] },
     instanceId: "test",
   };
-  const thread = new Worker(new URL("./hello-thread.ts", import.meta.url), { workerData });
+  const thread = new Worker(new URL("./thread-for-tests.ts", import.meta.url), { workerData });
   t.after(() => thread.terminate());
   const port = await new Promise<number>((resolve) => {
     thread.on("message", (message: FromThread) => {
