@@ -77,35 +77,43 @@ export interface CrashPlan {
   readonly awayMs: number;
 }
 
-export interface CrashScale {
-  readonly votes: number;
-  /** One after another in a seed. */
-  readonly blows: number;
-}
-
-const campaign: CrashScale = { votes: 900, blows: 4 };
+const VOTES = 900;
+const SHORT_VOTES = 300;
+const BLOWS = 4;
 const AWAY_MS = 4000;
 
 /** Setups take turns, and so do the blows of each, so that few seeds meet all of them. */
-export function planOf(seed: number, scale: CrashScale = campaign): CrashPlan {
+export function planOf(seed: number): CrashPlan {
   const setup = setups[seed % setups.length]!;
   const possible = blowsOf[setup];
   // What is in memory is lost once: the checker knows one moment of it.
-  const count = setup === "memory" ? 1 : scale.blows;
+  const count = setup === "memory" ? 1 : BLOWS;
   const first = Math.floor(seed / setups.length) * count;
   // Another round begins one further, or the same ones would always meet.
   const round = Math.floor(first / possible.length);
   const names = Array.from({ length: count }, (_, at): Blow => {
     return possible[(first + at + round) % possible.length]!;
   });
-  return { ...planWith(seed, names), votes: scale.votes };
+  return planWith(seed, names);
+}
+
+/** Of each setup the moments that are hardest to get right, with few votes. */
+export function shortPlans(): CrashPlan[] {
+  const chosen: Readonly<Record<Setup, readonly Blow[]>> = {
+    memory: ["kill api after reply"],
+    sqlite: ["kill api mid-commit", "kill api before reply"],
+    postgres: ["kill postgres after accept", "kill worker before commit"],
+    redis: ["kill redis after accept", "kill worker before acknowledgement"],
+    queue: ["kill worker after commit", "kill postgres mid-batch", "kill redis after accept"],
+  };
+  return setups.map((setup, seed) => ({ ...planWith(seed, chosen[setup]), votes: SHORT_VOTES }));
 }
 
 /** One long outage of each server that a setup has; as many votes wait as 100 a second bring. */
 export function outagePlans(awayMs: number): CrashPlan[] {
   return setups.flatMap((setup, at) => {
     const away = blowsOf[setup].filter((blow) => blow.endsWith(" away"));
-    const votes = Math.max(campaign.votes, awayMs / 10);
+    const votes = Math.max(VOTES, awayMs / 10);
     return away.map((blow, n) => {
       return { ...planWith(at + n * setups.length, [blow]), votes, awayMs };
     });
@@ -124,7 +132,7 @@ function planWith(seed: number, names: readonly Blow[]): CrashPlan {
     seed,
     setup,
     blows,
-    votes: campaign.votes,
+    votes: VOTES,
     voters: 500 + chance(500),
     queuedMax: 50 + chance(400),
     apis: isWide ? 2 : 1,

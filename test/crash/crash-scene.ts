@@ -96,6 +96,13 @@ export class CrashScene {
     }
   }
 
+  /** Of the stream, where there is one. */
+  async countEntries(): Promise<number> {
+    const { setup } = this.plan;
+    const hasStream = setup === "redis" || setup === "queue";
+    return hasStream ? Number(await this.askRedis(["XLEN", this.queueName])) : 0;
+  }
+
   async close(): Promise<void> {
     await this.#gateway?.stop();
     await Promise.all(this.members.map((member) => member.close()));

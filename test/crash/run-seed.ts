@@ -30,12 +30,13 @@ export async function runSeed(plan: CrashPlan, servers: Servers): Promise<SeedOu
       hasGateway: scene.hasGateway,
       onAnswer: (count) => dealing.onAnswer(count),
       wantsMore: () => dealing.isDue,
+      hasFailed: () => dealing.hasFailed,
     });
     const history = await Promise.race([sending, dealing.failed]);
     const promisedMs = performance.now();
     blows.giveUp();
     await dealing.ended();
-    const drainedMs = await untilSettled(scene.url);
+    const drainedMs = await untilSettled(scene.url, () => scene.countEntries());
     const endMs = blows.outages.at(-1)?.toMs;
     const told = await askService(scene.url, history);
     const books = await readStore(scene, history.votes);
@@ -61,6 +62,7 @@ class Dealing {
   readonly dealt: Blow[] = [];
   /** Rejects when a blow could not be dealt: votes might then be refused for ever. */
   readonly failed: Promise<never>;
+  hasFailed = false;
   readonly #fail: (error: unknown) => void;
   readonly #plan: CrashPlan;
   readonly #blows: CrashBlows;
@@ -74,7 +76,10 @@ class Dealing {
     this.#blows = blows;
     const { promise, reject } = Promise.withResolvers<never>();
     this.failed = promise;
-    this.#fail = reject;
+    this.#fail = (error) => {
+      this.hasFailed = true;
+      reject(error);
+    };
   }
 
   get isDue(): boolean {

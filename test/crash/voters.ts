@@ -33,6 +33,8 @@ export interface VotersOptions {
   readonly onAnswer: (count: number) => void;
   /** More is wanted than was planned, as long as something is to be struck. */
   readonly wantsMore: () => boolean;
+  /** The run has failed, and nobody waits for what else would be promised. */
+  readonly hasFailed: () => boolean;
 }
 
 const CLIENTS = 12;
@@ -51,7 +53,7 @@ export async function sendVotes(options: VotersOptions): Promise<History> {
   const chance = seeded(plan.seed + 1);
   const history: History = { votes: [], answers: [], wrongs: [] };
   const send = async (vote: SentVote, givesUp: boolean): Promise<void> => {
-    while (vote.promisedMs === undefined) {
+    while (vote.promisedMs === undefined && !options.hasFailed()) {
       const answer = await ask(options, vote, history);
       history.answers.push(answer);
       options.onAnswer(history.answers.length);
@@ -63,6 +65,7 @@ export async function sendVotes(options: VotersOptions): Promise<History> {
   const client = async (): Promise<void> => {
     for (;;) {
       const at = history.votes.length;
+      if (options.hasFailed()) return;
       if (at >= plan.votes && (at >= VOTES_MAX || !options.wantsMore())) return;
       const voterId = `voter-${chance(plan.voters)}`;
       const vote = { id: `seed-${plan.seed}-${at}`, voterId, promisedMs: undefined };

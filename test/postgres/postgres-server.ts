@@ -53,6 +53,11 @@ export class PostgresServer {
     return server;
   }
 
+  /** `undefined` while it does not run. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   get url(): string {
     return `postgres://weir:secret@127.0.0.1:${this.port}/postgres`;
   }
@@ -125,11 +130,13 @@ export class PostgresServer {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");
-    // Whoever lives on would keep a new server from starting with these files. While it stands
-    // still it has no further children.
     if (signal === "SIGKILL") {
+      // While it stands still it has no further children.
       child.kill("SIGSTOP");
-      for (const pid of this.#children()) killQuietly(pid, signal);
+      const children = this.#children();
+      for (const pid of children) killQuietly(pid, signal);
+      // Whoever lives on would keep a new server from starting with these files.
+      while (children.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 5));
     }
     child.kill(signal);
     await exited;
@@ -142,12 +149,24 @@ export class PostgresServer {
   #children(): number[] {
     const parent = this.#child!.pid!;
     const text = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8");
-    return text.trim().split(" ").map(Number);
+    return text
+      .split(" ")
+      .map(Number)
+      .filter((pid) => pid > 0);
   }
 }
 
 function killQuietly(pid: number, signal: NodeJS.Signals): void {
-  if (pid > 0 && existsSync(`/proc/${pid}`)) process.kill(pid, signal);
+  if (existsSync(`/proc/${pid}`)) process.kill(pid, signal);
+}
+
+/** What has ended is there until its parent has noticed. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "latin1"));
+  } catch {
+    return false;
+  }
 }
 
 function identity(): { uid?: number; gid?: number } {

@@ -44,6 +44,11 @@ export class RedisServer {
     return server;
   }
 
+  /** `undefined` while it does not run. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   get url(): string {
     return `redis://127.0.0.1:${this.port}`;
   }

@@ -142,10 +142,14 @@ async function runPlaces(
 ): Promise<void> {
   const places: Place[] = [];
   let planned = 0;
+  let wanted = 0;
   const fill = (): void => {
     const vus = shareOf(toWanted(planned), crew.share);
     while (places.length < vus) places.push(new Place(crew, rampDownMs));
-    for (const [index, place] of places.entries()) place.want(index < vus);
+    // Only those between: a ramp has as many steps as it has users.
+    const [from, to] = [Math.min(wanted, vus), Math.max(wanted, vus)];
+    for (const place of places.slice(from, to)) place.want(vus > wanted);
+    wanted = vus;
   };
   const leave = crew.helm.onChange(fill);
   const waits = new PauseUntil(crew.state.clock, stopped, crew.helm);
