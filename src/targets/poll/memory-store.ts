@@ -159,10 +159,13 @@ export class MemoryStore implements PollStore {
     if (known !== undefined) return isSameVote(known, vote) ? "repeated" : "differs";
     const poll = this.#polls.get(vote.pollId);
     if (poll === undefined) return "no-poll";
-    if (!poll.options.has(vote.optionId)) return "no-option";
+    const option = poll.options.get(vote.optionId);
+    if (option === undefined) return "no-option";
     if (!poll.isOpen) return "closed";
     if (this.#votes.size >= this.#options.votesMax) return "full";
-    const { id, pollId, optionId, voterId } = vote;
+    const { id, voterId } = vote;
+    // The poll's own strings: each request brings the same ones anew, and they would be kept.
+    const [pollId, optionId] = [poll.id, option.id];
     const record: VoteRecord = {
       id,
       pollId,

@@ -21,10 +21,11 @@ function takeRoute(store: PollStore, onQueued: () => void): Route {
     summary: "queues a vote; vote_id, or the field Idempotency-Key, makes it safe to repeat",
     body: voteBody,
     async handle(call) {
-      const voteId = readVoteId(call, call.body.vote_id);
+      const { poll_id: pollId, option_id: optionId, voter_id: voterId, vote_id: named } = call.body;
+      const key = call.header("idempotency-key");
+      const isNew = named === undefined && key === undefined;
+      const voteId = key === undefined ? (named ?? randomUUID()) : readKey(call, key, named);
       if (voteId === undefined) return;
-      const { poll_id: pollId, option_id: optionId, voter_id: voterId } = call.body;
-      const isNew = call.body.vote_id === undefined && call.header("idempotency-key") === undefined;
       const vote = { id: voteId, pollId, optionId, voterId, isNew };
       const outcome = await store.accept(vote);
       if (outcome === "queued") onQueued();
@@ -66,10 +67,9 @@ function answer({ reply }: Call, outcome: Acceptance, vote: Vote): void {
 }
 
 /** `undefined`: what the client has named is no id, or two of them, and it was told so. */
-function readVoteId(call: Call, fromBody: string | undefined): string | undefined {
+function readKey(call: Call, field: string, fromBody: string | undefined): string | undefined {
   // A structured field (draft-ietf-httpapi-idempotency-key-header) has quotes; most clients do not.
-  const key = call.header("idempotency-key")?.replace(/^"(.*)"$/, "$1");
-  if (key === undefined) return fromBody ?? randomUUID();
+  const key = field.replace(/^"(.*)"$/, "$1");
   const read = id.safeParse(key);
   if (!read.success) {
     const rule = read.error.issues[0]?.message;
