@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { parse, stringify } from "yaml";
 import { targetNames } from "../../src/commands/target.ts";
+import { startWeir } from "../lab/weir-for-tests.ts";
+import { readDocument } from "../reference/blocks.ts";
 import { spawnTarget } from "../targets/target-process.ts";
 import { monitorProblems } from "./monitor-schema.ts";
 import { chart, type Rendered, renderChart, version } from "./rendered-chart.ts";
@@ -82,8 +84,7 @@ describe("deploy/helm/weir", { skip, timeout: 120_000 }, () => {
           assert.equal(securityContext.allowPrivilegeEscalation, false);
           assert.deepEqual(securityContext.capabilities, { drop: ["ALL"] });
           assert.ok(resources.requests !== undefined && resources.limits?.memory !== undefined);
-          const known = args[0] === "target" ? targetNames.includes(args[1]!) : true;
-          assert.ok(known && ["gate", "target", "agent"].includes(args[0]!), args.join(" "));
+          assert.ok(isCommand(args), args.join(" "));
         }
       }
     });
@@ -113,6 +114,15 @@ describe("deploy/helm/weir", { skip, timeout: 120_000 }, () => {
       const ready = await fetch(`${target.url}/readyz`);
       assert.equal(ready.status, 200);
     }
+  });
+
+  test("starts load agents with the words of their container", async (t) => {
+    const { args } = find("dev", "Job", "lab-weir-load-agent").spec.template.spec.containers[0]!;
+    const words = args.map((word) => word.replace("0.0.0.0", "127.0.0.1").replace("7071", "0"));
+    const env = { ...process.env, WEIR_AGENT_TOKEN: "a token that nobody knows" };
+    const agent = startWeir(t, words, { env });
+    await agent.line(/^listens on 127\.0\.0\.1:/);
+    assert.equal((await agent.stop()).status, 0);
   });
 
   test("asks each pod whether it lives, and each that has ports, whether it is ready", () => {
@@ -193,6 +203,14 @@ describe("deploy/helm/weir", { skip, timeout: 120_000 }, () => {
     return one;
   }
 });
+
+/** Of weir, with options that it has. */
+function isCommand([name, ...words]: readonly string[]): boolean {
+  const help = readDocument("docs/commands.md").split(`\n## weir ${name}\n`)[1]?.split("\n## ")[0];
+  const options = words.filter((word) => word.startsWith("--")).map((word) => word.split("=")[0]);
+  const isTarget = name !== "target" || targetNames.includes(words[0]!);
+  return isTarget && help !== undefined && options.every((one) => help.includes(` ${one} `));
+}
 
 function isService({ kind }: Rendered): boolean {
   return kind === "Service";

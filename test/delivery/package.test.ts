@@ -96,8 +96,8 @@ describe("the package", { timeout: 180_000 }, () => {
   });
 
   async function runLab(env: NodeJS.ProcessEnv): Promise<void> {
-    const options = { cwd: folder, env: { ...process.env, ...env } };
-    const lab = new Weir(["up", "--port-offset", String(OFFSET)], command, options);
+    const options = { command, cwd: folder, env: { ...process.env, ...env } };
+    const lab = new Weir(["up", "--port-offset", String(OFFSET)], options);
     await lab.line(/Ctrl-C stops the lab/);
     const hello = await fetch(`http://127.0.0.1:${ports.gateway}/hello/virtual`);
     const page = await (await fetch(`http://127.0.0.1:${ports.console}/`)).text();
@@ -107,7 +107,7 @@ describe("the package", { timeout: 180_000 }, () => {
     const base = `BASE_URL=http://127.0.0.1:${ports.gateway}`;
     const scale = ["-e", "RATE_SCALE=0.02", "-e", "TIME_SCALE=0.01"];
     const words = ["run", script, "-e", base, ...scale];
-    const run = await new Weir(words, command, options).ended();
+    const run = await new Weir(words, options).ended();
     const { status, complaints } = await lab.stop("SIGINT");
 
     assert.equal(await hello.text(), "hello virtual");

@@ -14,14 +14,18 @@ export interface Ended {
   readonly complaints: string;
 }
 
+export interface WeirOptions extends SpawnOptions {
+  /** Another `weir` than the one of this tree. */
+  readonly command?: string;
+}
+
 export class Weir {
   readonly process: ChildProcess;
   readonly lines: string[] = [];
   readonly complaints: string[] = [];
   readonly #ended: Promise<unknown>;
 
-  /** `command`: another `weir` than the one of this tree; `options`: where and how it is started. */
-  constructor(args: readonly string[], command = program, options: SpawnOptions = {}) {
+  constructor(args: readonly string[], { command = program, ...options }: WeirOptions = {}) {
     this.process = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     createInterface({ input: this.process.stdout! }).on("line", (line) => this.lines.push(line));
     createInterface({ input: this.process.stderr! }).on("line", (line) => {
@@ -69,8 +73,12 @@ export class Weir {
 }
 
 /** Stopped after the test, whatever became of it. */
-export function startWeir(t: TestContext, args: readonly string[]): Weir {
-  const weir = new Weir(args);
+export function startWeir(
+  t: TestContext,
+  args: readonly string[],
+  options: WeirOptions = {},
+): Weir {
+  const weir = new Weir(args, options);
   t.after(() => {
     if (weir.process.exitCode === null) weir.process.kill("SIGKILL");
   });
