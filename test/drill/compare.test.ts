@@ -9,7 +9,7 @@ import { type Ended, startWeir } from "../lab/weir-for-tests.ts";
 const plan = `
 name: in short
 lab: { processes: [bin-1, bin-2] }
-load: { rate: 50, path: /get }
+load: { rate: 50, path: /get, connectionsMax: 200 }
 rounds: 4
 turn: 1s
 settle: 500ms
@@ -19,7 +19,7 @@ faults:
     at: 100ms
     for: 1400ms
     kind: delay
-    delay: { distribution: constant, value: 400ms }
+    delay: { distribution: constant, value: 1s }
     route: /get
 a: { name: round robin, gateway: { upstreams: { bins: { balance: roundRobin } } } }
 b: { name: least request, gateway: { upstreams: { bins: { balance: leastRequest } } } }
@@ -30,7 +30,8 @@ describe("weir compare", { timeout: 120_000 }, () => {
     const { status, output } = await compare(t, plan);
     assert.match(output, /^ {2}p80 {7}lower with least request$/m);
     assert.match(output, /^ {2}failures {2}no difference shown$/m);
-    assert.equal(status, 0);
+    // On a machine that has no time for its load generator it says so, and finds the same.
+    assert.equal(status, output.includes("INCONCLUSIVE") ? 97 : 0);
   });
 
   test("refuses a policy that is no configuration, and a target that is not there", async (t) => {
