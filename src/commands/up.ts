@@ -12,6 +12,7 @@ import { performDrill } from "./lab/perform-drill.ts";
 import { type ConsoleAddressOptions, readConsoleAccess } from "./lab/read-console-access.ts";
 import { readDrill } from "./lab/read-drill.ts";
 import type { LabCommandOptions } from "./lab/read-lab.ts";
+import { servedPorts } from "./lab/served-ports.ts";
 import { startDrillLab } from "./lab/start-drill-lab.ts";
 import { toLabTable } from "./lab/to-lab-table.ts";
 import { toWantedLab } from "./lab/to-wanted-lab.ts";
@@ -43,7 +44,8 @@ export async function up(options: UpOptions, context: CommandContext): Promise<n
     if (hasConsole) {
       closeConsole = await openConsole({ memory, lab, access, scripts }, context);
     }
-    for (const line of ["", ...toLabTable(lab.ports, used), "", "Ctrl-C stops the lab.", ""]) {
+    const shown = servedPorts(used, Object.keys(lab.system.targets));
+    for (const line of ["", ...toLabTable(lab.ports, shown), "", "Ctrl-C stops the lab.", ""]) {
       context.print(line);
     }
     const stopped = untilStopped(context);
