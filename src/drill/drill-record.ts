@@ -16,6 +16,8 @@ export interface Moment {
   readonly askedMs: number;
   /** When it was there: nothing of it is younger. */
   readonly atMs: number;
+  /** How long the drill itself had waited for a processor until then. */
+  readonly waitedMs: number;
   /** Answers of the route by status. */
   readonly answers: Counts;
   /** Of the route: answers at or below so many seconds, cumulative. */
@@ -106,7 +108,7 @@ export interface LoadAccount {
 /** What each party counted from the first request to the last. */
 export interface Ledgers {
   readonly client: LoadAccount;
-  readonly gateway: Omit<Moment, "askedMs" | "atMs" | "breakers" | "buckets">;
+  readonly gateway: Omit<Moment, "askedMs" | "atMs" | "waitedMs" | "breakers" | "buckets">;
   readonly targets: Readonly<Record<string, TargetLedger>>;
 }
 

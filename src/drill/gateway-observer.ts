@@ -7,6 +7,7 @@ import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import { type Exposition, readExposition } from "../telemetry/read-exposition.ts";
 import type { Moment, Transition } from "./drill-record.ts";
 import { fetchText } from "./fetch-text.ts";
+import { processorWaitMs } from "./processor-wait-ms.ts";
 import { type MomentContext, toMoment, toTransitions } from "./to-moment.ts";
 
 const intervalMs = 100;
@@ -60,7 +61,11 @@ export class GatewayObserver {
     }
     this.#last = exposition;
     this.#listeners.onReading(exposition, atMs);
-    const moment = toMoment(exposition, this.#context, { askedMs, atMs });
+    const moment = toMoment(exposition, this.#context, {
+      askedMs,
+      atMs,
+      waitedMs: processorWaitMs(),
+    });
     this.moments.push(moment);
     return moment;
   }

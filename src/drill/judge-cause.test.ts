@@ -76,6 +76,15 @@ describe("judgeCause, a recovery", () => {
       evidence: /^3\.5 s after, limit 3 s$/,
     },
     {
+      when: "it took longer, as the machine had no time for the drill",
+      expect: { ...recovers, within: "3s" },
+      change: ({ moments }) => ({
+        moments: moments.map((moment) => ({ ...moment, waitedMs: moment.atMs / 4 })),
+      }),
+      outcome: "unknown",
+      evidence: /^3\.5 s after, .* waited for a processor for 25 % of that time$/,
+    },
+    {
       when: "it never came",
       expect: { ...recovers, within: "4s" },
       change: () => ({ recoveredMs: undefined }),

@@ -4,11 +4,13 @@ import { drillEvents } from "./drill-events.ts";
 import type { DrillRecord } from "./drill-record.ts";
 import type { Expectation } from "./expectation-plan.ts";
 import { inWords } from "./in-words.ts";
+import type { PhaseBounds } from "./phase-bounds.ts";
 import type { Finding } from "./verdict.ts";
+import { wasStarved } from "./was-starved.ts";
 
 type Of<Kind extends Expectation["kind"]> = Extract<Expectation, { kind: Kind }>;
 
-const { seconds, plain, state } = inWords;
+const { percent, seconds, plain, state } = inWords;
 
 export function judgeCause(
   record: DrillRecord,
@@ -38,13 +40,11 @@ function judgeBreaker(record: DrillRecord, expected: Of<"breaker">): Finding {
     return { expectation, outcome: "missed", evidence: `never ${state(becomes)} after ${what}` };
   }
   const tookMs = seen.atMs - fromMs;
-  return {
-    expectation,
-    outcome: tookMs <= within ? "met" : "missed",
-    evidence:
-      `${seconds(tookMs)} after ${what}, limit ${seconds(within)}; ` +
-      `from ${state(seen.from)} (${plain(seen.reason)})`,
-  };
+  const evidence =
+    `${seconds(tookMs)} after ${what}, limit ${seconds(within)}; ` +
+    `from ${state(seen.from)} (${plain(seen.reason)})`;
+  if (tookMs <= within) return { expectation, outcome: "met", evidence };
+  return tooLate(record, { fromMs, toMs: seen.atMs }, { expectation, evidence });
 }
 
 function judgeRecovery(record: DrillRecord, { within }: Of<"recovery">): Finding {
@@ -54,16 +54,27 @@ function judgeRecovery(record: DrillRecord, { within }: Of<"recovery">): Finding
     return unknown(expectation, "it is not known when the last event ended");
   }
   const overMs = Math.max(...ends.map((endedMs) => endedMs!));
-  if (record.recoveredMs === undefined) {
-    const watchedMs = record.endedMs - overMs;
-    return { expectation, outcome: "missed", evidence: `not within ${seconds(watchedMs)}` };
+  const { recoveredMs, endedMs } = record;
+  if (recoveredMs === undefined) {
+    const evidence = `not within ${seconds(endedMs - overMs)}`;
+    return tooLate(record, { fromMs: overMs, toMs: endedMs }, { expectation, evidence });
   }
-  const tookMs = record.recoveredMs - overMs;
-  return {
-    expectation,
-    outcome: tookMs <= within ? "met" : "missed",
-    evidence: `${seconds(tookMs)} after, limit ${seconds(within)}`,
-  };
+  const tookMs = recoveredMs - overMs;
+  const evidence = `${seconds(tookMs)} after, limit ${seconds(within)}`;
+  if (tookMs <= within) return { expectation, outcome: "met", evidence };
+  return tooLate(record, { fromMs: overMs, toMs: recoveredMs }, { expectation, evidence });
+}
+
+/** Missed, unless the machine had no time for the drill. */
+function tooLate(
+  record: DrillRecord,
+  span: PhaseBounds,
+  { expectation, evidence }: Pick<Finding, "expectation" | "evidence">,
+): Finding {
+  const waited = wasStarved(record, span);
+  if (waited === undefined) return { expectation, outcome: "missed", evidence };
+  const doubt = `but the drill waited for a processor for ${percent(waited)} of that time`;
+  return unknown(expectation, `${evidence}, ${doubt}`);
 }
 
 function judgeAlert(record: DrillRecord, { alert, fires, since, within }: Of<"alert">): Finding {

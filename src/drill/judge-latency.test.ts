@@ -3,8 +3,9 @@ import type { DrillRecord } from "./drill-record.ts";
 import { testJudgeRows } from "./judge-rows-for-tests.ts";
 
 // In the drill that went well, answers take up to 5 ms, and failures up to 10.
+const takes = { kind: "latency", phase: "before", quantile: 0.99 };
+
 describe("judgeLatency", () => {
-  const takes = { kind: "latency", phase: "before", quantile: 0.99 };
   testJudgeRows([
     {
       when: "the gateway was quick enough",
@@ -33,12 +34,30 @@ describe("judgeLatency", () => {
       evidence: /^p99 was 4\.95 ms .*, but reading metrics took 1\.5 ms too: the machine was busy$/,
     },
     {
+      when: "it was too slow, and the drill itself got no processor",
+      expect: { ...takes, max: "4ms" },
+      change: ({ moments }) => ({
+        moments: moments.map((moment) => ({
+          ...moment,
+          askedMs: moment.atMs,
+          waitedMs: moment.atMs / 4,
+        })),
+      }),
+      outcome: "unknown",
+      evidence: /, but the drill waited for a processor for 25 % of that time$/,
+    },
+    {
       when: "the phase did not come",
       expect: { ...takes, phase: "after", max: "5ms" },
       change: () => ({ recoveredMs: undefined }),
       outcome: "unknown",
       evidence: /^no requests in that phase$/,
     },
+  ]);
+});
+
+describe("judgeLatency, of a client", () => {
+  testJudgeRows([
     {
       when: "a client was served quickly enough",
       expect: { ...takes, client: "other", max: "20ms" },

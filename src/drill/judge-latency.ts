@@ -13,12 +13,13 @@ import { inWords } from "./in-words.ts";
 import { phaseBounds } from "./phase-bounds.ts";
 import { phaseCounts } from "./phase-counts.ts";
 import type { Finding } from "./verdict.ts";
+import { wasStarved } from "./was-starved.ts";
 
 type LatencyExpectation = Extract<Expectation, { kind: "latency" }>;
 
 /** Of the bound: one reading of metrics in ten took longer. */
 const busyShareMax = 0.25;
-const { bounds, ms, phase: inPhase } = inWords;
+const { bounds, ms, percent, phase: inPhase } = inWords;
 
 export function judgeLatency(record: DrillRecord, expected: LatencyExpectation): Finding {
   const { phase, client, quantile, min, max } = expected;
@@ -34,6 +35,13 @@ export function judgeLatency(record: DrillRecord, expected: LatencyExpectation):
   const evidence = `${name} was ${ms(measured.quantileMs)} over ${measured.requests} requests`;
   if (measured.quantileMs >= min && measured.quantileMs <= max) {
     return { expectation, outcome: "met", evidence };
+  }
+  // Nothing is too quick because of a busy machine.
+  if (measured.quantileMs < min) return { expectation, outcome: "missed", evidence };
+  const waited = wasStarved(record, phaseBounds(record, phase)!);
+  if (waited !== undefined) {
+    const doubt = `but the drill waited for a processor for ${percent(waited)} of that time`;
+    return { expectation, outcome: "unknown", evidence: `${evidence}, ${doubt}` };
   }
   const readingMs = slowReadingMs(record, phase);
   if (readingMs > busyShareMax * max) {

@@ -6,6 +6,7 @@ import { type MetricExpectation, metricKey } from "./metric-key.ts";
 import { phaseBounds } from "./phase-bounds.ts";
 import { type ProfileExpectation, profileKey } from "./profile-key.ts";
 import type { Finding } from "./verdict.ts";
+import { wasStarved } from "./was-starved.ts";
 
 const { bounds, number, percent, phase: inPhase, plain } = inWords;
 
@@ -38,6 +39,14 @@ function judgeMetric(record: DrillRecord, expected: MetricExpectation): Finding 
   const isMet =
     value >= (min ?? Number.NEGATIVE_INFINITY) && value <= (max ?? Number.POSITIVE_INFINITY);
   const evidence = `${number(value)} over ${readings.length} readings`;
+  const waited =
+    as === "rate" && value < (min ?? 0)
+      ? wasStarved(record, phaseBounds(record, phase)!)
+      : undefined;
+  if (waited !== undefined) {
+    const doubt = `but the drill waited for a processor for ${percent(waited)} of that time`;
+    return { expectation, outcome: "unknown", evidence: `${evidence}, ${doubt}` };
+  }
   return { expectation, outcome: isMet ? "met" : "missed", evidence };
 }
 

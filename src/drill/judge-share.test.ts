@@ -18,6 +18,15 @@ describe("judgeShare, of failures", () => {
       evidence: /^8 of 2880 failed/,
     },
     {
+      when: "some failed, as the machine had no time for the drill",
+      expect: { ...fail, shareMax: 0 },
+      change: ({ moments }) => ({
+        moments: moments.map((moment) => ({ ...moment, waitedMs: moment.atMs / 4 })),
+      }),
+      outcome: "unknown",
+      evidence: /^8 of 2880 failed .* waited for a processor for 25 % of that time$/,
+    },
+    {
       when: "fewer failed than must, as the trouble itself is to be shown",
       expect: { ...fail, shareMin: 0.5 },
       outcome: "missed",

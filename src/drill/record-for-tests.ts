@@ -106,6 +106,7 @@ function toMoments(): readonly Moment[] {
     moments.push({
       askedMs: atMs - 2,
       atMs,
+      waitedMs: 0,
       answers,
       buckets: {
         "0.005": total.ok,

@@ -44,7 +44,7 @@ gogate_rate_limiter_requests_total{limit="perClient",status="rejected"} 5
 gogate_failures_total{code="rate_limited"} 5
 ${state("half_open")}`),
     context,
-    { askedMs: 70, atMs: 77 },
+    { askedMs: 70, atMs: 77, waitedMs: 0 },
   );
 
   test("counts the answers of the drill's route by status, and of no other route", () => {

@@ -13,7 +13,7 @@ export interface MomentContext {
 export function toMoment(
   exposition: Exposition,
   { plan, system }: MomentContext,
-  times: { readonly askedMs: number; readonly atMs: number },
+  times: Pick<Moment, "askedMs" | "atMs" | "waitedMs">,
 ): Moment {
   const { route, upstream, targets } = plan.ledgers;
   const attempts: Record<string, number> = {};
