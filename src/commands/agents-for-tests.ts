@@ -23,8 +23,13 @@ export interface TestAgent {
   stop(signal: NodeJS.Signals): Promise<number | null>;
 }
 
+/** What takes away again what was started: a test, or all of them. */
+interface Scope {
+  after(run: () => void): void;
+}
+
 export async function startTestAgent(
-  t: TestContext,
+  t: Scope,
   { words = [], secret = token }: { words?: readonly string[]; secret?: string } = {},
 ): Promise<TestAgent> {
   const child = spawn(
