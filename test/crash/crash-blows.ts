@@ -7,12 +7,13 @@ import { acceptScript, acknowledgeScript } from "../../src/targets/poll/redis-qu
 import type { CrashMember, MemberWays } from "./crash-member.ts";
 import type { Blow } from "./crash-plan.ts";
 import type { CrashScene } from "./crash-scene.ts";
+import { readServiceTotals } from "./poll-answers.ts";
 import { Trap, type TrapMoment } from "./trap.ts";
 
 /** Longer than a worker's entries are left to it. */
 const STOPPED_MS = 6000;
-/** What was settled by then is remembered by the store alone. */
-const FULL_MS = 2000;
+/** For so long clients meet a queue that is full. */
+const FULL_MS = 500;
 const OUT_OF_MEMORY_MS = 1000;
 /** From then on everybody has noticed. */
 const NOTICED_MS = 2500;
@@ -133,7 +134,7 @@ export class CrashBlows {
         await sleep(STOPPED_MS);
         first!.signal("SIGCONT");
       }),
-      "fill queue": always(() => this.#whileWorkersStop(() => sleep(FULL_MS))),
+      "fill queue": () => this.#whileWorkersStop(() => this.#untilFull()),
       "deliver twice": () => this.#deliverTwice(),
       "redis out of memory": always(async () => {
         await this.#scene.askRedis(["CONFIG", "SET", "maxmemory", "1mb"]);
@@ -246,11 +247,23 @@ export class CrashBlows {
     }
   }
 
+  /** Whether the queue has come to its limit. */
+  async #untilFull(): Promise<boolean> {
+    const { plan, url } = this.#scene;
+    while (!this.#over.signal.aborted) {
+      const { queued } = await readServiceTotals(url);
+      if (queued < plan.queuedMax) continue;
+      await sleep(FULL_MS);
+      return true;
+    }
+    return false;
+  }
+
   /** Whether there was something in the stream. */
   async #deliverTwice(): Promise<boolean> {
     const { queueName } = this.#scene;
     return await this.#whileWorkersStop(async () => {
-      await sleep(OUT_OF_MEMORY_MS);
+      await sleep(FULL_MS);
       const read = await this.#scene.askRedis(["XRANGE", queueName, "-", "+", "COUNT", "50"]);
       const entries = read as [id: string, fields: string[]][];
       for (const [, fields] of entries) {
