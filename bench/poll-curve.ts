@@ -77,22 +77,22 @@ console.log(`| store | ${sizes.map((size) => `${size.toLocaleString("en")} votes
 console.log(`| --- |${" ---: |".repeat(sizes.length)}`);
 try {
   for (const name of values.stores.split(",")) {
-    const cells = await curveOf(stores[name]!);
-    console.log(`| ${name} | ${cells.map((cost) => `${cost.toFixed(1)} µs`).join(" | ")} |`);
+    process.stdout.write(`| ${name} |`);
+    await measureCurve(stores[name]!);
+    process.stdout.write("\n");
   }
 } finally {
   rmSync(folder, { recursive: true });
 }
 
 /** Of a store of its own for each row: the first one is only to have everything compiled. */
-async function curveOf(open: () => Promise<Opened>): Promise<number[]> {
+async function measureCurve(open: () => Promise<Opened>): Promise<void> {
   const first = await open();
   await first.store.createPoll(demoPoll);
   for (let votes = 0; votes < WARM_UP; votes += AT_ONCE) await voteOnce(first.store);
   await first.close();
   const { store, serverPid, close } = await open();
   await store.createPoll(demoPoll);
-  const costs: number[] = [];
   let votes = 0;
   for (const size of sizes) {
     for (; votes < size; votes += AT_ONCE) await voteOnce(store);
@@ -102,10 +102,10 @@ async function curveOf(open: () => Promise<Opened>): Promise<number[]> {
       await voteOnce(store);
       batches.push((cpuUs(serverPid) - beforeUs) / AT_ONCE);
     }
-    costs.push(batches.sort((a, b) => a - b)[Math.floor(batches.length / 2)]!);
+    const median = batches.sort((a, b) => a - b)[Math.floor(batches.length / 2)]!;
+    process.stdout.write(` ${median.toFixed(1)} µs |`);
   }
   await close();
-  return costs;
 }
 
 /** A batch that is accepted, and then counted. */

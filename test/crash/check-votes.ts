@@ -1,5 +1,4 @@
 /** Compares what clients were told with what the store has when all has come to rest. */
-import type { Outage } from "./crash-blows.ts";
 import type { History, SentVote } from "./voters.ts";
 
 export interface StoreBooks {
@@ -17,6 +16,12 @@ export interface StoreTotals {
   readonly counted: number;
   readonly duplicate: number;
   readonly rejected: number;
+}
+
+/** A time in which no vote may be promised. */
+export interface Outage {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 export interface Verdict {

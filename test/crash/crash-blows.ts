@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { settleScript } from "../../src/targets/poll/redis-ledger-scripts.ts";
 import { acceptScript, acknowledgeScript } from "../../src/targets/poll/redis-queue-scripts.ts";
+import type { Outage } from "./check-votes.ts";
 import type { CrashMember, MemberWays } from "./crash-member.ts";
 import type { Blow } from "./crash-plan.ts";
 import type { CrashScene } from "./crash-scene.ts";
@@ -18,12 +19,6 @@ const OUT_OF_MEMORY_MS = 1000;
 /** From then on everybody has noticed. */
 const NOTICED_MS = 2500;
 const DRAIN_MS_MAX = 30_000;
-
-/** A time in which no vote may be promised. */
-export interface Outage {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 type Deal = () => Promise<boolean>;
 type Act = (at: number) => Promise<void>;

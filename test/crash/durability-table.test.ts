@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { MEMORY_VOTES_MAX } from "../../src/targets/poll/poll-limits.ts";
 import { blowsOf, planOf, setups } from "./crash-plan.ts";
 
 const SEEDS = 50;
 
+const text = readFileSync(new URL("../../docs/poll.md", import.meta.url), "utf8");
+
+describe("docs/poll.md", () => {
+  test("tells how many votes are taken in memory", () => {
+    const [, said = ""] = /`memory` has taken ([\d,]+) votes/.exec(text) ?? [];
+    assert.equal(said, MEMORY_VOTES_MAX.toLocaleString("en"));
+  });
+});
+
 describe("the crash campaign", () => {
   test("deals the blows that docs/poll.md says", () => {
-    const text = readFileSync(new URL("../../docs/poll.md", import.meta.url), "utf8");
     const [, table = ""] = text.split("| blow | setups |");
     const rows = [...table.matchAll(/^\| ([a-z -]+) \| ([a-z, ]+) \|$/gm)];
     const said = rows.flatMap(([, blow, list]) =>

@@ -3,11 +3,10 @@ import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { hideSecrets } from "../../config/hide-secrets.ts";
 import { MemoryStore } from "./memory-store.ts";
 import type { PollSettings } from "./poll-environment.ts";
+import { MEMORY_VOTES_MAX } from "./poll-limits.ts";
 import type { PollStore, VoteLedger } from "./poll-store.ts";
 import type { Delivery } from "./redis-queue.ts";
 
-/** Some 300 bytes each: what a process of the usual size can hold. */
-const VOTES_MAX = 5_000_000;
 const POLLS_MAX = 10_000;
 
 export type OnSetAside = (delivery: Delivery, reason: string) => void;
@@ -19,7 +18,7 @@ export async function openStore(
   onSetAside: OnSetAside,
 ): Promise<PollStore> {
   if (settings.STORE_BACKEND === "memory") {
-    const limits = { votesMax: VOTES_MAX, pollsMax: POLLS_MAX, optionsPerPollMax };
+    const limits = { votesMax: MEMORY_VOTES_MAX, pollsMax: POLLS_MAX, optionsPerPollMax };
     return new MemoryStore({ queuedMax: settings.VOTE_QUEUE_SIZE, ...limits });
   }
   const ledger = await openLedger(settings);
