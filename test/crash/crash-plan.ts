@@ -104,7 +104,7 @@ export function shortPlans(): CrashPlan[] {
     sqlite: ["kill api mid-commit", "kill api before reply"],
     postgres: ["kill postgres after accept", "kill worker before commit"],
     redis: ["kill redis after accept", "kill worker before acknowledgement"],
-    queue: ["kill worker after commit", "kill postgres mid-batch", "kill redis after accept"],
+    queue: ["kill worker after commit", "kill redis after accept"],
   };
   return setups.map((setup, seed) => ({ ...planWith(seed, chosen[setup]), votes: SHORT_VOTES }));
 }
