@@ -7,6 +7,14 @@ import type { RunningTarget } from "../start-target.ts";
 import { targetFields } from "../target-environment.ts";
 import { startThreadedTarget } from "./start-threaded-target.ts";
 
+const module = new URL("./thread-for-tests.ts", import.meta.url);
+const quiet = readEnvironment(targetFields, {
+  HOST: "127.0.0.1",
+  PORT: "0",
+  PPROF_PORT: "0",
+  LOG_LEVEL: "error",
+});
+
 describe("startThreadedTarget", () => {
   test("finishes what its threads have in flight before they end", async (t) => {
     const target = await start(t, { threads: 1, port: 0 });
@@ -29,6 +37,27 @@ describe("startThreadedTarget", () => {
     t.after(() => stranger.drain(0));
     await assert.rejects(start(t, { threads: 2, port }), /PORT: port \d+ on 127.0.0.1 is taken/);
   });
+
+  test("closes what the main thread has when its second port is taken", async (t) => {
+    const port = await freePort();
+    const receiver = { onRequest() {}, onBadRequest() {} };
+    const stranger = await startHttpListener({ host: "127.0.0.1", port }, receiver);
+    t.after(() => stranger.drain(0));
+    let isClosed = false;
+    const settings = { ...quiet, PPROF_PORT: port };
+    const main = {
+      routes: [],
+      async close() {
+        isClosed = true;
+      },
+    };
+    const target = { name: "greeter", settings, module, threads: 1, isPortShared: false };
+    await assert.rejects(
+      startThreadedTarget({ ...target, prepare: () => main }),
+      /PPROF_PORT: port \d+ on 127.0.0.1 is taken/,
+    );
+    assert.equal(isClosed, true);
+  });
 });
 
 interface Started extends RunningTarget {
@@ -40,17 +69,12 @@ async function start(
   t: TestContext,
   { threads, port }: { readonly threads: number; readonly port: number },
 ): Promise<Started> {
-  const settings = readEnvironment(targetFields, {
-    HOST: "127.0.0.1",
-    PORT: String(port),
-    PPROF_PORT: "0",
-    LOG_LEVEL: "error",
-  });
+  const settings = { ...quiet, PORT: port };
   let closedWithMs = 0;
   const target = await startThreadedTarget({
     name: "greeter",
     settings,
-    module: new URL("./thread-for-tests.ts", import.meta.url),
+    module,
     threads,
     isPortShared: false,
     prepare: () => ({

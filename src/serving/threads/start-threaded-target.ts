@@ -57,6 +57,7 @@ export async function startThreadedTarget(target: ThreadedTarget): Promise<Runni
   const faults = () => book.boardStart;
   const threads = new TargetThreads({ module, start, hub, log, profiling, faults });
   const main = await target.prepare(base);
+  let admin: Awaited<ReturnType<typeof startAdmin>>;
   const close = async (deadlineMs: number): Promise<void> => {
     readiness.isDraining = true;
     const untilMs = monotonicMs() + deadlineMs;
@@ -67,12 +68,12 @@ export async function startThreadedTarget(target: ThreadedTarget): Promise<Runni
     await Promise.all([profiling.close(leftMs), instruments.close(leftMs)]);
     await admin?.close(0);
   };
-  await profiling.start(log);
-  const admin = await startAdmin(settings, log, parts, [
-    ...faultRoutes(book, faultableRoutes(main.routes)),
-    ...profileRoutes(profiling.profiler),
-  ]);
   try {
+    await profiling.start(log);
+    admin = await startAdmin(settings, log, parts, [
+      ...faultRoutes(book, faultableRoutes(main.routes)),
+      ...profileRoutes(profiling.profiler),
+    ]);
     const port = await threads.start(target.threads);
     return { port, pprofPort: admin?.port ?? 0, close };
   } catch (error) {
