@@ -15,6 +15,8 @@ export interface ScriptRun {
   readonly settings: Readonly<Record<string, string>>;
   /** More of what the command line says, in words that both engines know. */
   readonly flags?: readonly string[];
+  /** The process's own when left out. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** The summary as `--summary-export` writes it; rejects when the run has failed. */
@@ -23,6 +25,7 @@ export async function runScript<Summary>({
   script,
   settings,
   flags = [],
+  environment = process.env,
 }: ScriptRun): Promise<Summary> {
   const folder = mkdtempSync(join(tmpdir(), "weir-script-"));
   try {
@@ -35,7 +38,7 @@ export async function runScript<Summary>({
       command,
       ["run", ...variables, ...flags, "--quiet", "--summary-export", file, script],
       // Files that the script writes go there as well.
-      { cwd: folder, stdio: ["ignore", "pipe", "pipe"] },
+      { cwd: folder, env: environment, stdio: ["ignore", "pipe", "pipe"] },
     );
     const output = Promise.all([text(engine.stdout), text(engine.stderr)]);
     const [status] = (await once(engine, "close")) as [number];
