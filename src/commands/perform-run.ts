@@ -1,6 +1,5 @@
 /** One run from its start to its result, with all who watch it, steer it or take its samples. */
-import { pino } from "pino";
-import { type RunControl, startRunControl } from "../load/control/start-run-control.ts";
+import type { RunControl } from "../load/control/start-run-control.ts";
 import type { RunResult } from "../load/running/run-result.ts";
 import { type Run, type RunRequest, startRun } from "../load/start-run.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -19,6 +18,14 @@ export interface RunPlace {
 
 const STANDARD_ERROR = 2;
 
+/** The service kit takes as long to load as all the rest: most runs do without. */
+async function listen(run: Run, address: RunAddress): Promise<RunControl> {
+  const { pino } = await import("pino");
+  const { startRunControl } = await import("../load/control/start-run-control.ts");
+  const log = pino({ level: "warn" }, pino.destination(STANDARD_ERROR));
+  return await startRunControl(run, { ...address, log });
+}
+
 export async function performRun(request: RunRequest, place: RunPlace): Promise<RunResult> {
   const { context, watch, address, jsonPath } = place;
   const samples = jsonPath === undefined ? undefined : await openSamplesFile(jsonPath);
@@ -26,8 +33,7 @@ export async function performRun(request: RunRequest, place: RunPlace): Promise<
   let parent: ParentLink | undefined;
   const prepare = async (run: Run): Promise<void> => {
     if (address !== undefined) {
-      const log = pino({ level: "warn" }, pino.destination(STANDARD_ERROR));
-      control = await startRunControl(run, { ...address, log });
+      control = await listen(run, address);
       watch.log(`weir: the run can be followed and steered at ${control.url}`);
     }
     // Last: who listens to the parent does not end by itself.

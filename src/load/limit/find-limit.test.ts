@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { realClock } from "../http/server-for-tests.ts";
@@ -11,14 +11,27 @@ import { findLimit } from "./find-limit.ts";
 
 const SERVICE_MS = 10;
 
-test("finds the capacity of a target that serves one after the other, 10 ms each", async (t) => {
-  let freeMs = 0;
-  const server = createServer((_request, response) => {
-    // By the clock and not by a chain of timers: its capacity is then exactly 100 a second.
-    const nowMs = performance.now();
-    freeMs = Math.max(nowMs, freeMs) + SERVICE_MS;
-    setTimeout(() => response.end("ok"), freeMs - nowMs);
+/**
+ * A target that serves one after the other, by the times at which requests were due: its capacity
+ * is then exactly 100 a second. By the times at which they come, a machine that stands still for a
+ * third of a second takes a queue away from it that at 90 % of its capacity is not worked off in a
+ * step, and the rate seems not to hold.
+ */
+function makeTarget(): Server {
+  let [beganMs, freeMs] = [0, 0];
+  return createServer((request, response) => {
+    const dueMs = Number(/due=([\d.]+)/.exec(request.url!)![1]);
+    const atMs = performance.now() - dueMs;
+    if (dueMs === 0) [beganMs, freeMs] = [atMs, 0];
+    // The first request may have come late itself.
+    beganMs = Math.min(beganMs, atMs);
+    freeMs = Math.max(dueMs, freeMs) + SERVICE_MS;
+    setTimeout(() => response.end("ok"), Math.max(0, beganMs + freeMs - performance.now()));
   });
+}
+
+test("finds the capacity of a target that serves one after the other, 10 ms each", async (t) => {
+  const server = makeTarget();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   t.after(() => {
@@ -27,12 +40,16 @@ test("finds the capacity of a target that serves one after the other, 10 ms each
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const scriptPath = writeScript(
-    `import http from "k6/http"; export const options = { vus: 5, duration: "1h" };
-     export default () => http.get("${url}");`,
+    `import http from "k6/http"; import exec from "k6/execution";
+     export const options = { vus: 5, duration: "1h" };
+     export default () => {
+       const perMs = exec.test.options.scenarios.limit.rate / 1e6;
+       http.get("${url}?due=" + exec.scenario.iterationInTest / perMs);
+     };`,
   );
   const place = { env: {}, flags: {}, clock: realClock, random: Math.random };
   const { found, steps, law } = await findLimit({
-    // The median: a machine that stands still for a moment delays some requests, a queue that grows
+    // The median: a machine that stands still for a moment delays some answers, a queue that grows
     // delays all.
     goal: { metric: "http_req_duration", threshold: "med<60" },
     search: { firstRate: 25, rateMax: 10_000, precisionShare: 0.05 },
