@@ -58,6 +58,7 @@ function statusOf(found: LimitResult["found"]): number {
     case "found":
       return exitStatus.done;
     case "doubted":
+    case "lost":
       return exitStatus.inconclusive;
     case "stopped":
       return exitStatus.interrupted;

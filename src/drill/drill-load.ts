@@ -72,8 +72,7 @@ export async function startDrillLoad(
         ),
         felt: looked ? felt : undefined,
         withdrawn: state.counts.interrupted,
-        bottleneck:
-          outcome.name === "aborted" ? outcome.reason : generatorDoubt(ticks, steadyElapsedMs),
+        bottleneck: "reason" in outcome ? outcome.reason : generatorDoubt(ticks, steadyElapsedMs),
       };
     },
   };

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { realClock } from "../http/server-for-tests.ts";
 import { seededRandom } from "../modules/seeded-random.ts";
 import { writeScript } from "../run-for-tests.ts";
-import { startRun } from "../start-run.ts";
+import { type Run, startRun } from "../start-run.ts";
 import { findLimit } from "./find-limit.ts";
 
 const SERVICE_MS = 10;
@@ -70,6 +70,27 @@ test("finds the capacity of a target that serves one after the other, 10 ms each
   // However much is offered, no more is done than it can.
   for (const { perSecond } of steps) assert.ok(perSecond <= 105, told);
   assert.ok(law !== undefined && law.peakPerSecond > 80, told);
+});
+
+test("a search of which a part is lost ends, and shows nothing", async () => {
+  const scriptPath = writeScript("export default () => {};");
+  const place = { env: {}, flags: {}, clock: realClock, random: Math.random };
+  const { found, steps } = await findLimit({
+    goal: { metric: "iterations", threshold: "count>0" },
+    search: { firstRate: 10, rateMax: 100, precisionShare: 0.05 },
+    stepMs: 100,
+    random: () => 0,
+    run: async (overrides) => {
+      const onReady = async ({ state }: Run): Promise<void> => {
+        state.clock.after(0, () => state.lose("agent a:1 was lost: it fell"));
+      };
+      const output = { log: () => {} };
+      const run = await startRun({ scriptPath, ...place, overrides, output, onReady });
+      return run.finished;
+    },
+    onStep: () => {},
+  });
+  assert.deepEqual([found, steps], [{ name: "lost", reason: "agent a:1 was lost: it fell" }, []]);
 });
 
 test("a rate at which the generator was slow is tried three times and then called doubtful", async () => {

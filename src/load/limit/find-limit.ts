@@ -29,7 +29,9 @@ export interface LimitResult {
   readonly goal: LimitGoal;
   readonly steps: readonly LimitStep[];
   /** `doubted`: the generator became the bottleneck before the target did. */
-  readonly found: LimitFound | { readonly name: "doubted" | "stopped" | "aborted"; reason: string };
+  readonly found:
+    | LimitFound
+    | { readonly name: "doubted" | "stopped" | "aborted" | "lost"; reason: string };
   readonly law: FittedScalability | undefined;
 }
 
@@ -61,7 +63,7 @@ export async function findLimit(request: LimitRequest): Promise<LimitResult> {
     const result = await request.run(toStepOptions(request, rate));
     const { outcome, honesty } = result;
     if (outcome.name === "stopped") return end({ name: "stopped", reason: "it was stopped" });
-    if (outcome.name === "aborted") return end({ name: "aborted", reason: outcome.reason });
+    if (outcome.name !== "completed") return end(outcome);
     const step = toStep(result, rate, request.stepMs);
     // A rate that holds although the generator was slow holds; one that does not proves nothing.
     if (!step.holds && honesty.doubts.length > 0) {

@@ -34,4 +34,8 @@ test("an end without a limit says why", () => {
   assert.match(text({ name: "doubted", reason: "at 9/s it was slow" }), /INCONCLUSIVE: .*: at 9/);
   assert.match(text({ name: "found", holdsAt: 9, failsAt: undefined }), /the highest rate that/);
   assert.match(text({ name: "aborted", reason: "no" }), /not come to its end: no/);
+  assert.match(
+    text({ name: "lost", reason: "agent a was lost" }),
+    /INCONCLUSIVE: agent a was lost/,
+  );
 });

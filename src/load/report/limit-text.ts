@@ -43,6 +43,8 @@ function sentenceOf(found: LimitResult["found"], goal: string): string {
       return `${goal} does not hold at ${short(found.failsAt)}/s, nor at any rate that was tried.`;
     case "doubted":
       return `INCONCLUSIVE: the generator was the bottleneck: ${found.reason}.`;
+    case "lost":
+      return `INCONCLUSIVE: ${found.reason}.`;
     default:
       return `The search has not come to its end: ${found.reason}.`;
   }
