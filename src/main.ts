@@ -171,6 +171,8 @@ function addUp(program: Command, context: CommandContext, finish: Finish): void 
     .option("--console-host <address>", "where it listens; CONSOLE_TOKEN guards it", "127.0.0.1")
     .option("--console-name <name>", "a name that it answers to as well, repeatable", append)
     .option("--scripts <folder>", "k6 scripts that it may start; Weir's own when left out")
+    .option("--history <file>", "keeps former runs; in the user's folder of state when left out")
+    .option("--no-history", "keeps no former runs")
     .option("--report <file>", "where the drill's report goes", "drill-report.html")
     .option("--junit <file>", "writes the drill's verdict as JUnit XML too")
     .action(async (options: UpOptions) => {

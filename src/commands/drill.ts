@@ -28,7 +28,7 @@ export async function drill(
   const plan = await readDrill(file, options.mutated);
   const { system, close } = await reachSystem(plan, options, context);
   try {
-    const verdict = await performDrill({
+    const { verdict } = await performDrill({
       plan,
       system,
       reportPath: options.report,

@@ -3,6 +3,7 @@ import { request } from "node:http";
 import { describe, type TestContext, test } from "node:test";
 import { pino } from "pino";
 import { ConsoleMemory } from "./console-memory.ts";
+import { runBookForTests } from "./history/run-book-for-tests.ts";
 import { type ConsoleOptions, startConsole } from "./start-console.ts";
 
 const token = "a-token-of-24-characters";
@@ -94,7 +95,8 @@ const control: ConsoleOptions["control"] = {
 };
 
 async function startForTest(t: TestContext, given: string | undefined): Promise<number> {
-  const running = await startConsole(new ConsoleMemory("gateway"), {
+  const memory = new ConsoleMemory("gateway");
+  const running = await startConsole(memory, {
     host: "127.0.0.1",
     names: ["lab.test"],
     token: given,
@@ -102,6 +104,7 @@ async function startForTest(t: TestContext, given: string | undefined): Promise<
     portOption: "--console-port",
     log: pino({ level: "error" }),
     control,
+    runs: runBookForTests(memory),
   });
   t.after(() => running.close(0));
   return running.port;

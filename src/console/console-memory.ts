@@ -90,4 +90,5 @@ const nothingYet: Omit<ConsoleState, "subject"> = {
   scripts: [],
   load: { state: "idle", script: undefined, line: "", outcome: "", rateFactor: undefined },
   clicks: [],
+  runs: undefined,
 };

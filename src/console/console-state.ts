@@ -2,6 +2,8 @@
  * What the console's page knows: one sample a second, the last events, and what can be acted upon.
  * The server keeps it, so a page that is opened late or reloaded sees the same five minutes.
  */
+import type { DrillFinding, RunSummary } from "./history/run-record.ts";
+
 export type BreakerState = "closed" | "half_open" | "open";
 
 export interface Latency {
@@ -81,12 +83,6 @@ export interface Phase {
   readonly fromS: number;
   /** None while it goes on. */
   readonly toS: number | undefined;
-}
-
-export interface DrillFinding {
-  readonly expectation: string;
-  readonly outcome: "met" | "missed" | "unknown";
-  readonly evidence: string;
 }
 
 export interface DrillView {
@@ -175,6 +171,8 @@ export interface ConsoleState {
   readonly load: LoadView;
   /** Clicks that the drill file has so far. */
   readonly clicks: readonly string[];
+  /** Drills and runs that are over, latest first; none where no history is kept. */
+  readonly runs: readonly RunSummary[] | undefined;
 }
 
 /** What the server sends after the whole state: one more of a list, or parts that are new. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ConsoleMemory } from "./console-memory.ts";
+import { runBookForTests } from "./history/run-book-for-tests.ts";
 import { LoadControl, type LoadListener, type RunningLoad } from "./load-control.ts";
 
 describe("LoadControl", () => {
@@ -47,6 +48,7 @@ function start(run: RunningLoad): {
       listener = given;
       return run;
     },
+    runs: runBookForTests(memory),
     wallClockMs: () => 1000,
   });
   control.start("a.js");

@@ -4,6 +4,7 @@
  */
 import type { ConsoleMemory } from "./console-memory.ts";
 import type { LoadView } from "./console-state.ts";
+import type { EndRun, RunBook } from "./history/run-book.ts";
 
 /** A run of the generator. */
 export interface RunningLoad {
@@ -30,6 +31,7 @@ export interface LoadParts {
   /** By the name that the page shows: the file. */
   readonly scripts: ReadonlyMap<string, string>;
   readonly startRun: (file: string, listener: LoadListener) => RunningLoad;
+  readonly runs: Pick<RunBook, "begin">;
   readonly wallClockMs: () => number;
 }
 
@@ -40,6 +42,7 @@ const phase = "load";
 export class LoadControl {
   readonly #parts: LoadParts;
   #running: RunningLoad | undefined;
+  #endRun: EndRun = () => undefined;
   #onIdle: (() => void) | undefined;
 
   constructor(parts: LoadParts) {
@@ -48,7 +51,7 @@ export class LoadControl {
   }
 
   start(script: string): Did {
-    const { memory, scripts, startRun, wallClockMs } = this.#parts;
+    const { memory, scripts, startRun, runs, wallClockMs } = this.#parts;
     const file = scripts.get(script);
     if (file === undefined) {
       return refused(`no script is called ${script}, but ${[...scripts.keys()].join(", ")}`);
@@ -56,6 +59,7 @@ export class LoadControl {
     if (this.#running !== undefined) return refused("a script runs already: stop it first");
     this.#show({ state: "running", script, line: "starting", outcome: "" });
     memory.beginPhase({ id: phase, kind: "load", label: script, fromS: wallClockMs() / 1000 });
+    this.#endRun = runs.begin("script", script);
     this.#running = startRun(file, {
       onLine: (line) => this.#show({ line }),
       onEnd: (outcome) => this.#end(outcome),
@@ -108,6 +112,7 @@ export class LoadControl {
     memory.endPhase(phase, atS);
     const sentence = `${memory.state.load.script} has ended: ${outcome}`;
     memory.addEvent({ atS, about: "load", sentence, tone: "neutral", isMark: true });
+    this.#endRun({ verdict: outcome, judged: undefined });
     this.#onIdle?.();
   }
 

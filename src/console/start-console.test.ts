@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { pino } from "pino";
 import { ConsoleMemory } from "./console-memory.ts";
+import { runBookForTests } from "./history/run-book-for-tests.ts";
 import { startConsole } from "./start-console.ts";
 
 describe("startConsole", () => {
@@ -53,6 +54,7 @@ async function startForTest(t: TestContext): Promise<{ url: string; memory: Cons
     names: [],
     token: undefined,
     control: undefined,
+    runs: runBookForTests(memory),
     port: 0,
     portOption: "--console-port",
     log: pino({ level: "error" }),

@@ -8,6 +8,8 @@ import { click } from "./click.ts";
 import type { ConsoleControl } from "./console-control.ts";
 import { type ConsoleAccess, ConsoleGuard } from "./console-guard.ts";
 import type { ConsoleMemory } from "./console-memory.ts";
+import type { RunBook } from "./history/run-book.ts";
+import { runRoutes } from "./history/run-routes.ts";
 import { type PageAssets, readPageAssets } from "./read-page-assets.ts";
 
 export interface ConsoleOptions extends ConsoleAccess {
@@ -17,13 +19,19 @@ export interface ConsoleOptions extends ConsoleAccess {
   readonly log: Logger;
   /** Without it the page shows and changes nothing. */
   readonly control: Control | undefined;
+  readonly runs: Pick<RunBook, "find" | "compare">;
 }
 
 type Control = Pick<ConsoleControl, "perform" | "toDrillFile">;
 
 export function startConsole(memory: ConsoleMemory, options: ConsoleOptions): Promise<RunningApp> {
   const guard = new ConsoleGuard(options);
-  const reading = [...assetRoutes(readPageAssets()), streamRoute(memory), stateRoute(memory)];
+  const reading = [
+    ...assetRoutes(readPageAssets()),
+    streamRoute(memory),
+    stateRoute(memory),
+    ...runRoutes(options.runs),
+  ];
   const { control } = options;
   const changing = control === undefined ? [] : [clickRoute(control)];
   if (control !== undefined) reading.push(drillFileRoute(control));

@@ -3,8 +3,7 @@ import { readFileSync } from "node:fs";
 import { escapeMarkup } from "../drawing/escape-markup.ts";
 import { drillEvents } from "./drill-events.ts";
 import type { DrillRecord, Moment } from "./drill-record.ts";
-import { phaseCounts } from "./phase-counts.ts";
-import { phaseNames } from "./phase-names.ts";
+import { type ReportTable, reportTables } from "./report-tables.ts";
 import { type ChartLine, type ChartSpan, toChartSvg } from "./to-chart-svg.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -41,12 +40,7 @@ ${toTable(
 )}
 <h2>Course</h2>
 ${toCharts(record)}
-<h2>Events</h2>
-${toTable(["at", "what"], toEvents(record))}
-<h2>Phases</h2>
-${toPhases(record)}
-<h2>Ledgers</h2>
-${toLedgers(record)}
+${reportTables(record).map(toTitledTable).join("\n")}
 </main></body>
 </html>
 `;
@@ -117,76 +111,9 @@ function toRates(
   return points;
 }
 
-function toEvents(record: DrillRecord): readonly (readonly string[])[] {
-  const { startedMs } = record;
-  const events: { atMs: number | undefined; what: string }[] = [
-    { atMs: record.steadyMs, what: "steady state reached" },
-    ...drillEvents(record).flatMap(({ what, beganMs, endedMs }) => [
-      { atMs: beganMs, what: `begins: ${what}` },
-      { atMs: endedMs, what: `over: ${what}` },
-    ]),
-    ...record.transitions.map(({ atMs, target, from, to, reason }) => ({
-      atMs,
-      what: `breaker of ${target}: ${from} → ${to} (${reason})`.replaceAll("_", " "),
-    })),
-    { atMs: record.recoveredMs, what: "all is well again" },
-  ];
-  return events
-    .filter((event) => event.atMs !== undefined)
-    .sort((a, b) => a.atMs! - b.atMs!)
-    .map(({ atMs, what }) => [`${((atMs! - startedMs) / 1000).toFixed(2)} s`, escapeMarkup(what)]);
-}
-
-function toPhases(record: DrillRecord): string {
-  const { targets } = record.plan.ledgers;
-  const named = drillEvents(record).flatMap(({ name }) => name ?? []);
-  const rows = [...phaseNames, ...named].map((phase) => {
-    const counts = phaseCounts(record, phase);
-    if (counts === undefined) return [phase, ...targets.map(() => ""), "", "did not begin", ""];
-    return [
-      phase,
-      ...targets.map((target) => String(counts.attempts[target] ?? 0)),
-      String(counts.requests),
-      String(counts.failures),
-      `${((counts.toMs - counts.fromMs) / 1000).toFixed(1)} s`,
-    ];
-  });
-  const attempts = targets.map((target) => `attempts on ${escapeMarkup(target)}`);
-  return toTable(["phase", ...attempts, "requests", "failed", "length"], rows);
-}
-
-function toLedgers({ ledgers, faults, paths }: DrillRecord): string {
-  const { client, gateway, targets } = ledgers;
-  const statuses = new Set([...Object.keys(client.answers), ...Object.keys(gateway.all.answers)]);
-  const row = (what: string, counts: readonly (number | undefined | "")[]): readonly string[] => [
-    escapeMarkup(what),
-    ...counts.map((count) => String(count ?? 0)),
-  ];
-  return toTable(
-    ["counted", "clients", "gateway", "targets"],
-    [
-      ...[...statuses]
-        .sort()
-        .map((status) =>
-          row(`answers ${status}`, [client.answers[status], gateway.all.answers[status], ""]),
-        ),
-      row("refused by a limit", ["", gateway.limited, ""]),
-      row("attempts", ["", gateway.all.attempts, ""]),
-      ...Object.entries(gateway.retries).map(([reason, count]) =>
-        row(`retries for ${reason}`, ["", count, ""]),
-      ),
-      ...Object.entries(gateway.failures).map(([code, count]) =>
-        row(`failed as ${code}`, ["", count, ""]),
-      ),
-      ...Object.entries(targets).map(([target, { requests }]) =>
-        row(`requests to ${target}`, ["", gateway.attempts[target], requests]),
-      ),
-      ...faults.map(({ id, applied }) => row(`fault ${id}`, [client.felt?.[id], "", applied])),
-      ...paths.map(({ fault, connections }) =>
-        row(`connections that met the ${fault.kind} to ${fault.to}`, ["", "", connections]),
-      ),
-    ],
-  );
+function toTitledTable({ title, head, rows }: ReportTable): string {
+  const escaped = (cells: readonly string[]): string[] => cells.map(escapeMarkup);
+  return `<h2>${title}</h2>\n${toTable(escaped(head), rows.map(escaped))}`;
 }
 
 function toBadge(text: string, tone: string): string {

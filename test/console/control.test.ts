@@ -1,6 +1,9 @@
 /** What is clicked happens at the gateway, at the targets and at the generator, and is recorded. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import type { Page } from "playwright-core";
 import { getJson } from "../gateway/running-gateway.ts";
@@ -17,12 +20,15 @@ interface Row {
 
 describe("a click on the console", { skip, timeout: 110_000 }, () => {
   let lab: LabForTests;
+  let folder = "";
   before(async () => {
-    lab = await startLabForTests(17_350);
+    folder = await mkdtemp(join(tmpdir(), "weir-history-"));
+    lab = await startLabForTests(17_350, ["--history", join(folder, "history.sqlite")]);
   });
   after(async () => {
     const { status, complaints } = await lab.weir.stop();
     assert.deepEqual([status, complaints], [0, ""]);
+    await rm(folder, { recursive: true });
   });
 
   async function openControl(t: TestContext): Promise<Page> {
@@ -129,6 +135,15 @@ describe("a click on the console", { skip, timeout: 110_000 }, () => {
     await page.getByText(/^running \(/).waitFor();
     await form.getByRole("button", { name: "Stop the load" }).click();
     await page.getByText("load-test.js: stopped").waitFor();
+
+    await page.getByRole("link", { name: "Runs" }).click();
+    const row = page.getByRole("region", { name: "Runs" }).locator("tbody tr");
+    await row.getByText("stopped", { exact: true }).waitFor();
+    const { runs } = await getJson<{ runs: Row[] }>(`${lab.consoleUrl}state`);
+    assert.deepEqual(
+      runs.map(({ kind, name, verdict }) => [kind, name, verdict]),
+      [["script", "load-test.js", "stopped"]],
+    );
   });
 
   test("says why it cannot be done", async (t) => {

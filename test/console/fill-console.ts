@@ -1,11 +1,15 @@
 /** Fills a console with something of everything that it can show. */
 import type { ConsoleMemory } from "../../src/console/console-memory.ts";
 import type { BackendCard, BreakerView } from "../../src/console/console-state.ts";
+import { runForTests } from "../../src/console/history/run-for-tests.ts";
+import type { RunHistory } from "../../src/console/history/run-history.ts";
 import { sampleForTests } from "../../src/console/sample-for-tests.ts";
 
 const beginsS = 1_700_000_000;
 
-export function fillConsole(memory: ConsoleMemory): void {
+export function fillConsole(memory: ConsoleMemory, history: RunHistory): void {
+  for (const name of ["one backend fails", "a slow backend"]) history.add(runForTests(name));
+  history.add({ ...runForTests("load-test.js"), kind: "script", judged: undefined });
   const states = ["closed", "open", "half_open"] as const;
   for (let at = 1; at <= 90; at++) {
     const breakers = { "bin-1": states[Math.floor(at / 30) % 3]!, "bin-2": "closed" as const };
@@ -27,6 +31,7 @@ export function fillConsole(memory: ConsoleMemory): void {
     ...counts,
   };
   memory.show({
+    runs: history.list(),
     backends: [
       card("bin-1", { state: "open", isForced: false, msToTrial: 2300, calls: 40, failures: 21 }),
       card("bin-2", { state: "half_open", isForced: true, msToTrial: 0, calls: 9, failures: 0 }),

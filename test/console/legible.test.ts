@@ -10,7 +10,7 @@ import { poorContrasts } from "./poor-contrasts.ts";
 import { startConsoleForTests } from "./start-for-tests.ts";
 
 const skip = existsSync(browserOptions.executablePath) ? false : "there is no browser here";
-const views = ["Overview", "Control"];
+const views = ["Overview", "Control", "Runs", "Verdict"];
 
 describe("the page of the console", { skip, timeout: 60_000 }, () => {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -18,7 +18,7 @@ describe("the page of the console", { skip, timeout: 60_000 }, () => {
       const page = await openFilled(t, { colorScheme });
       const poor: string[] = [];
       for (const view of views) {
-        await page.getByRole("link", { name: view }).click();
+        await openView(page, view);
         poor.push(...((await page.evaluate(poorContrasts)) as string[]));
       }
       assert.deepEqual(poor, []);
@@ -32,7 +32,7 @@ describe("the page of the console", { skip, timeout: 60_000 }, () => {
     test(`fits into ${width} by ${height}, and scrolls one way only`, async (t) => {
       const page = await openFilled(t, { viewport: { width, height } });
       for (const view of views) {
-        await page.getByRole("link", { name: view }).click();
+        await openView(page, view);
         const wide = await page.evaluate("document.documentElement.scrollWidth");
         assert.ok((wide as number) <= width, `${view}: ${wide}`);
       }
@@ -62,9 +62,22 @@ describe("the page of the console", { skip, timeout: 60_000 }, () => {
   });
 });
 
+/** What each view shows last, when it has asked the server for what it needs. */
+const lastShown: Readonly<Record<string, string>> = {
+  Overview: "Events",
+  Control: "Recorded",
+  Runs: "Runs",
+  Verdict: "Ledgers",
+};
+
+async function openView(page: Page, view: string): Promise<void> {
+  await page.getByRole("link", { name: view, exact: true }).click();
+  await page.getByRole("region", { name: lastShown[view]!, exact: true }).waitFor();
+}
+
 async function openFilled(t: TestContext, options: BrowserContextOptions): Promise<Page> {
-  const { memory, url } = await startConsoleForTests(t);
-  fillConsole(memory);
+  const { memory, history, url } = await startConsoleForTests(t);
+  fillConsole(memory, history);
   const { page } = await openPage(t, url, options);
   await page.getByText("live, each second").waitFor();
   return page;

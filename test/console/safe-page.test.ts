@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { describe, test } from "node:test";
 import type { ConsoleMemory } from "../../src/console/console-memory.ts";
+import { runForTests } from "../../src/console/history/run-for-tests.ts";
+import type { NewRun } from "../../src/console/history/run-record.ts";
 import { sampleForTests } from "../../src/console/sample-for-tests.ts";
 import { browserOptions } from "./browser-for-tests.ts";
 import { hostileStrings } from "./hostile-strings.ts";
@@ -13,8 +15,10 @@ const skip = existsSync(browserOptions.executablePath) ? false : "there is no br
 
 describe("the page of the console", { skip, timeout: 60_000 }, () => {
   test(`shows ${hostileStrings.length} hostile strings as they are, wherever a name is shown`, async (t) => {
-    const { memory, url } = await startConsoleForTests(t);
+    const { memory, history, url } = await startConsoleForTests(t);
     for (const text of hostileStrings) showEverywhere(memory, text);
+    history.add(hostileRun());
+    memory.show({ runs: history.list() });
     const { page, problems } = await openPage(t, url);
     await page.getByText("live, each second").waitFor();
     const overview = (await page.locator("main").textContent())!;
@@ -24,10 +28,15 @@ describe("the page of the console", { skip, timeout: 60_000 }, () => {
     const control = (await page.locator("main").textContent())!;
     elements.push(...(await page.locator("main *").evaluateAll(namesOf)));
 
+    await page.getByRole("link", { name: "Verdict" }).click();
+    await page.getByRole("region", { name: "Ledgers" }).waitFor();
+    const verdict = (await page.locator("main").textContent())!;
+    elements.push(...(await page.locator("main *").evaluateAll(namesOf)));
     for (const text of hostileStrings) {
       const shown = squeezed(text);
       assert.ok(squeezed(overview).includes(shown), `overview: ${text}`);
       assert.ok(squeezed(control).includes(shown), `control: ${text}`);
+      assert.ok(squeezed(verdict).includes(shown), `verdict: ${text}`);
     }
     assert.deepEqual(
       elements.filter((name) =>
@@ -89,6 +98,22 @@ function namesOf(elements: { localName: string }[]): string[] {
 
 function squeezed(text: string): string {
   return text.replace(/\s+/g, " ").trim();
+}
+
+function hostileRun(): NewRun {
+  const cells = hostileStrings.map((text) => [text, text]);
+  return {
+    ...runForTests(hostileStrings[0]!),
+    verdict: hostileStrings[1]!,
+    judged: {
+      about: hostileStrings.join(" "),
+      doubts: hostileStrings,
+      findings: hostileStrings.map((text) => {
+        return { expectation: text, outcome: "missed", evidence: text };
+      }),
+      tables: [{ title: "Ledgers", head: hostileStrings.slice(0, 2), rows: cells }],
+    },
+  };
 }
 
 function showEverywhere(memory: ConsoleMemory, text: string): void {

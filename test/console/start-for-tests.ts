@@ -2,10 +2,13 @@
 import type { TestContext } from "node:test";
 import { pino } from "pino";
 import { ConsoleMemory } from "../../src/console/console-memory.ts";
+import { runBookForTests } from "../../src/console/history/run-book-for-tests.ts";
+import { RunHistory } from "../../src/console/history/run-history.ts";
 import { type ConsoleOptions, startConsole } from "../../src/console/start-console.ts";
 
 export interface ConsoleForTests {
   readonly memory: ConsoleMemory;
+  readonly history: RunHistory;
   readonly url: string;
   readonly close: () => Promise<void>;
 }
@@ -15,6 +18,8 @@ export async function startConsoleForTests(
   options: Partial<ConsoleOptions> = {},
 ): Promise<ConsoleForTests> {
   const memory = new ConsoleMemory("gateway 127.0.0.1:8080");
+  const history = new RunHistory(":memory:");
+  t.after(() => history.close());
   const running = await startConsole(memory, {
     host: "127.0.0.1",
     names: [],
@@ -23,9 +28,10 @@ export async function startConsoleForTests(
     portOption: "--console-port",
     log: pino({ level: "error" }),
     control: undefined,
+    runs: runBookForTests(memory, { history }),
     ...options,
   });
   const close = (): Promise<void> => running.close(0);
   t.after(close);
-  return { memory, url: `http://127.0.0.1:${running.port}/`, close };
+  return { memory, history, url: `http://127.0.0.1:${running.port}/`, close };
 }

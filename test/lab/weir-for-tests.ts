@@ -1,6 +1,8 @@
 /** The `weir` command as a process of its own, for tests of the whole. */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { TestContext } from "node:test";
@@ -26,7 +28,12 @@ export class Weir {
   readonly #ended: Promise<unknown>;
 
   constructor(args: readonly string[], { command = program, ...options }: WeirOptions = {}) {
-    this.process = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    this.process = spawn(command, args, {
+      ...options,
+      stdio: ["ignore", "pipe", "pipe"],
+      // What tests have run is no history of whoever runs them.
+      env: { ...(options.env ?? process.env), XDG_STATE_HOME: join(tmpdir(), "weir-tests") },
+    });
     createInterface({ input: this.process.stdout! }).on("line", (line) => this.lines.push(line));
     createInterface({ input: this.process.stderr! }).on("line", (line) => {
       this.complaints.push(line);

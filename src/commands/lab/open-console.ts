@@ -5,6 +5,7 @@ import { ClickRecorder } from "../../console/click-recorder.ts";
 import { ConsoleControl } from "../../console/console-control.ts";
 import type { ConsoleAccess } from "../../console/console-guard.ts";
 import type { ConsoleMemory } from "../../console/console-memory.ts";
+import type { RunBook } from "../../console/history/run-book.ts";
 import { LimitChange } from "../../console/limit-change.ts";
 import { LoadControl } from "../../console/load-control.ts";
 import { startConsole } from "../../console/start-console.ts";
@@ -23,6 +24,7 @@ export interface LabConsole {
   readonly access: ConsoleAccess;
   /** That may be started from the page: the file of each name. */
   readonly scripts: ReadonlyMap<string, string>;
+  readonly runs: RunBook;
 }
 
 const intervalMs = 1000;
@@ -34,7 +36,7 @@ const frame = {
 
 /** Returns what closes it. */
 export async function openConsole(
-  { memory, lab, access, scripts }: LabConsole,
+  { memory, lab, access, scripts, runs }: LabConsole,
   { environment }: CommandContext,
 ): Promise<() => Promise<void>> {
   const { ports, system, gatewayText } = lab;
@@ -60,6 +62,7 @@ export async function openConsole(
         },
         listener,
       ),
+    runs,
     wallClockMs,
   });
   const control = new ConsoleControl({
@@ -80,6 +83,7 @@ export async function openConsole(
     portOption: `--${labPorts.console.option}`,
     log: pino({ level: "warn" }),
     control,
+    runs,
   });
   const watching = Promise.all([
     watchTargets(memory, targetWatch),

@@ -31,8 +31,13 @@ export interface DrillTask {
   readonly signal: AbortSignal;
 }
 
+export interface PerformedDrill {
+  readonly record: DrillRecord;
+  readonly verdict: Verdict;
+}
+
 /** Throws `ConfigurationProblems` for a plan that names a target which the system has not. */
-export async function performDrill(task: DrillTask): Promise<Verdict> {
+export async function performDrill(task: DrillTask): Promise<PerformedDrill> {
   const { plan, system, print } = task;
   checkDrill(plan, system);
   if (task.promtoolPath !== undefined && system.prometheusUrl === undefined) {
@@ -61,7 +66,7 @@ export async function performDrill(task: DrillTask): Promise<Verdict> {
   print(`  report  ${resolve(task.reportPath)}`);
   if (task.junitPath !== undefined) await writeFile(task.junitPath, toJunit(record, verdict));
   if (task.promtoolPath !== undefined) await writePromtoolCase(record, task.promtoolPath);
-  return verdict;
+  return { record, verdict };
 }
 
 async function writePromtoolCase(record: DrillRecord, path: string): Promise<void> {

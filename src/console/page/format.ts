@@ -33,6 +33,11 @@ export const format = {
     return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
   },
 
+  /** Of an ISO 8601 time. */
+  date(iso: string): string {
+    return new Date(iso).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+  },
+
   clock(atS: number): string {
     return new Date(atS * 1000).toLocaleTimeString([], { hour12: false });
   },

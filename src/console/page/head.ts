@@ -16,6 +16,8 @@ export interface HeadProps {
 const views = [
   { view: "", label: "Overview" },
   { view: "#control", label: "Control" },
+  { view: "#runs", label: "Runs" },
+  { view: "#verdict", label: "Verdict" },
 ];
 
 export function Head({ subject, view, link }: HeadProps): ComponentChild {
@@ -51,7 +53,8 @@ export function linkOf(isConnected: boolean, isGatewayLost: boolean): Link {
 }
 
 function isShown(one: string, view: string): boolean {
+  const [name] = view.split("/");
   return one === ""
-    ? !views.some((other) => other.view !== "" && other.view === view)
-    : one === view;
+    ? !views.some((other) => other.view !== "" && other.view === name)
+    : one === name;
 }

@@ -8,8 +8,10 @@ import { DrillPanel } from "./drill-panel.ts";
 import { type Followed, followState } from "./follow-state.ts";
 import { Head, linkOf } from "./head.ts";
 import { Overview } from "./overview.ts";
+import { RunsView } from "./runs-view.ts";
 import { type Outcome, sendClick } from "./send-click.ts";
 import { Tiles } from "./tiles.ts";
+import { VerdictView } from "./verdict-view.ts";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -57,9 +59,14 @@ interface ViewProps {
 }
 
 function View({ view, state, themeName, onClick }: ViewProps): ComponentChild {
-  switch (view) {
+  const [name, argument] = view.split("/");
+  switch (name) {
     case "#control":
       return h(ControlView, { state, themeName, onClick });
+    case "#runs":
+      return h(RunsView, { runs: state.runs });
+    case "#verdict":
+      return h(VerdictView, { runs: state.runs, asked: argument });
     default:
       return h(
         "div",

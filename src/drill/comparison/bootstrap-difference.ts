@@ -5,8 +5,14 @@
  * Requests of the same moment are alike, so they are not drawn one by one: what is drawn, with
  * replacement, is slices of time, for both policies the same ones, as the same slice had the same
  * arrivals under both. Source: Efron and Tibshirani, "An Introduction to the Bootstrap" (1993),
- * chapters 8 (pairs, blocks) and 13 (the percentile interval).
+ * chapter 8 (pairs, blocks).
  */
+import {
+  type BootstrapOptions,
+  bootstrapIntervals,
+  type Interval,
+} from "../../histogram/bootstrap-intervals.ts";
+import { rankOf } from "../../histogram/rank-of.ts";
 
 /** What one policy did in one slice of time. */
 export interface PolicySlice {
@@ -19,19 +25,14 @@ export interface SlicePair {
   readonly b: PolicySlice;
 }
 
-/** Of b, less that of a. */
-export interface Difference {
+/** The interval is of b, less that of a. */
+export interface Difference extends Interval {
   readonly a: number;
   readonly b: number;
-  readonly low: number;
-  readonly high: number;
 }
 
-export interface BootstrapOptions {
+export interface DifferenceOptions extends BootstrapOptions {
   readonly quantile: number;
-  readonly replicates: number;
-  /** Of the replicates, that lie within the interval. */
-  readonly confidence: number;
   readonly random: () => number;
 }
 
@@ -43,28 +44,22 @@ export interface Differences {
 /** `undefined`: there is nothing to compare. */
 export function bootstrapDifference(
   pairs: readonly SlicePair[],
-  { quantile, replicates, confidence, random }: BootstrapOptions,
+  { quantile, random, ...options }: DifferenceOptions,
 ): Differences | undefined {
   const all = measure(pairs, quantile);
   if (all === undefined) return undefined;
-  const latencies: number[] = [];
-  const shares: number[] = [];
-  for (let n = 0; n < replicates; n++) {
+  const draw = (): readonly number[] | undefined => {
     const drawn = pairs.map(() => pairs[Math.floor(random() * pairs.length)]!);
     const measured = measure(drawn, quantile);
-    if (measured === undefined) continue;
-    latencies.push(measured.b.latencyMs - measured.a.latencyMs);
-    shares.push(measured.b.failureShare - measured.a.failureShare);
-  }
-  const between = (values: number[]): Pick<Difference, "low" | "high"> => {
-    values.sort((one, other) => one - other);
-    const outside = (1 - confidence) / 2;
-    return { low: rankOf(values, outside), high: rankOf(values, 1 - outside) };
+    if (measured === undefined) return undefined;
+    const { a, b } = measured;
+    return [b.latencyMs - a.latencyMs, b.failureShare - a.failureShare];
   };
+  const [latency, share] = bootstrapIntervals(2, draw, options);
   const { a, b } = all;
   return {
-    latencyMs: { a: a.latencyMs, b: b.latencyMs, ...between(latencies) },
-    failureShare: { a: a.failureShare, b: b.failureShare, ...between(shares) },
+    latencyMs: { a: a.latencyMs, b: b.latencyMs, ...latency! },
+    failureShare: { a: a.failureShare, b: b.failureShare, ...share! },
   };
 }
 
@@ -96,10 +91,4 @@ function measureOne(slices: readonly PolicySlice[], quantile: number): Measured 
     latencyMs: rankOf(durations, quantile),
     failureShare: failures / durations.length,
   };
-}
-
-/** The value below which `share` of the values lie; `rising`. */
-function rankOf(rising: ArrayLike<number>, share: number): number {
-  const rank = Math.ceil(share * rising.length);
-  return rising[Math.min(rising.length, Math.max(1, rank)) - 1]!;
 }
