@@ -90,5 +90,6 @@ const nothingYet: Omit<ConsoleState, "subject"> = {
   scripts: [],
   load: { state: "idle", script: undefined, line: "", outcome: "", rateFactor: undefined },
   clicks: [],
+  processes: [],
   runs: undefined,
 };

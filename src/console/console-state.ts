@@ -35,6 +35,8 @@ export interface Totals {
 export interface Sample {
   /** Seconds since 1970: the unit of the charts' axis. */
   readonly atS: number;
+  /** Nothing that is counted here was over before: when the reading before was asked for. */
+  readonly fromS: number;
   /** Answers by the first digit of their status. */
   readonly answers: Readonly<Record<"2xx" | "3xx" | "4xx" | "5xx", number>>;
   readonly tcpConnections: number;
@@ -171,6 +173,8 @@ export interface ConsoleState {
   readonly load: LoadView;
   /** Clicks that the drill file has so far. */
   readonly clicks: readonly string[];
+  /** Of whom profiles can be taken. */
+  readonly processes: readonly string[];
   /** Drills and runs that are over, latest first; none where no history is kept. */
   readonly runs: readonly RunSummary[] | undefined;
 }

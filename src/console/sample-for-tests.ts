@@ -4,6 +4,7 @@ import type { Sample } from "./console-state.ts";
 export function sampleForTests(atS: number): Sample {
   return {
     atS,
+    fromS: atS - 1,
     answers: { "2xx": 240, "3xx": 0, "4xx": 10, "5xx": 1 },
     tcpConnections: 10,
     latency: { p50Ms: 2, p95Ms: 5, p99Ms: 9 },

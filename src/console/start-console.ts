@@ -8,8 +8,10 @@ import { click } from "./click.ts";
 import type { ConsoleControl } from "./console-control.ts";
 import { type ConsoleAccess, ConsoleGuard } from "./console-guard.ts";
 import type { ConsoleMemory } from "./console-memory.ts";
+import { type ExchangeRoutesOptions, exchangeRoutes } from "./exchanges/exchange-routes.ts";
 import type { RunBook } from "./history/run-book.ts";
 import { runRoutes } from "./history/run-routes.ts";
+import { type PprofUrls, profileRoute } from "./profile/profile-route.ts";
 import { type PageAssets, readPageAssets } from "./read-page-assets.ts";
 
 export interface ConsoleOptions extends ConsoleAccess {
@@ -20,6 +22,10 @@ export interface ConsoleOptions extends ConsoleAccess {
   /** Without it the page shows and changes nothing. */
   readonly control: Control | undefined;
   readonly runs: Pick<RunBook, "find" | "compare">;
+  /** Without it no exchange can be looked at. */
+  readonly exchanges?: ExchangeRoutesOptions;
+  /** Of whom profiles can be taken. */
+  readonly pprofUrls?: PprofUrls;
 }
 
 type Control = Pick<ConsoleControl, "perform" | "toDrillFile">;
@@ -31,6 +37,8 @@ export function startConsole(memory: ConsoleMemory, options: ConsoleOptions): Pr
     streamRoute(memory),
     stateRoute(memory),
     ...runRoutes(options.runs),
+    ...(options.exchanges === undefined ? [] : exchangeRoutes(options.exchanges)),
+    profileRoute(options.pprofUrls ?? new Map()),
   ];
   const { control } = options;
   const changing = control === undefined ? [] : [clickRoute(control)];

@@ -7,7 +7,7 @@ import type { SampleContext } from "./to-sample.ts";
 export function toEvents(
   previous: Exposition,
   current: Exposition,
-  { atS, nameOf }: SampleContext,
+  { atS, nameOf }: Pick<SampleContext, "atS" | "nameOf">,
 ): readonly ConsoleEvent[] {
   if (previous.sum(started) !== current.sum(started) && previous.sum(started) !== 0) {
     const sentence = "started again: its counters begin at 0";

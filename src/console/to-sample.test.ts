@@ -48,6 +48,7 @@ process_resident_memory_bytes 9000
 
 const context = {
   atS: 1000,
+  fromS: 0,
   nameOf: (address: string) => (address === "127.0.0.1:8001" ? "bin-1" : address),
 };
 

@@ -11,6 +11,8 @@ export interface Reading {
 export interface SampleContext {
   /** Wall clock of the later reading. */
   readonly atS: number;
+  /** Wall clock when the earlier reading was asked for. */
+  readonly fromS: number;
   /** An address → the name it is shown by. */
   readonly nameOf: (address: string) => string;
 }
@@ -28,6 +30,7 @@ export function toSample(previous: Reading, current: Reading, context: SampleCon
   const retriesRefused = rate("gogate_retries_total", overBudget);
   return {
     atS: context.atS,
+    fromS: context.fromS,
     answers: toAnswers(previous.exposition, now, seconds),
     tcpConnections: rate("gogate_tcp_connections_total"),
     latency: toLatency(buckets),

@@ -26,6 +26,8 @@ export interface GatewayWatchOptions {
 }
 
 interface Look extends Reading {
+  /** Wall clock when it was asked for. */
+  readonly askedS: number;
   readonly backends: GatewayTables["backends"];
   readonly breakers: GatewayTables["breakers"];
   readonly limits: ReturnType<typeof readLimits>;
@@ -44,7 +46,7 @@ export async function watchGateway(
     tellWhetherLost(memory, current === undefined, atS);
     if (current !== undefined) showTables(memory, current, options);
     if (previous !== undefined && current !== undefined) {
-      const context = { atS, nameOf: options.nameOf };
+      const context = { atS, fromS: previous.askedS, nameOf: options.nameOf };
       memory.addSample(toSample(previous, current, context));
       for (const event of toEvents(previous.exposition, current.exposition, context)) {
         memory.addEvent(event);
@@ -55,11 +57,8 @@ export async function watchGateway(
   }
 }
 
-async function look({
-  adminUrl,
-  intervalMs,
-  signal,
-}: GatewayWatchOptions): Promise<Look | undefined> {
+async function look(options: GatewayWatchOptions): Promise<Look | undefined> {
+  const { adminUrl, intervalMs, signal } = options;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(2 * intervalMs)]);
   const read = async (path: string): Promise<unknown> => {
     const answer = await ask({ url: `${adminUrl}${path}`, signal: limit });
@@ -68,11 +67,13 @@ async function look({
   };
   try {
     const atMs = monotonicMs();
+    const askedS = options.wallClockMs() / 1000;
     const [metrics, backends, breakers, limits] = await Promise.all(
       ["/metrics", "/backends", "/breakers", "/limits"].map(read),
     );
     return {
       atMs,
+      askedS,
       exposition: readExposition(String(metrics)),
       backends: backendRows.parse(backends),
       breakers: breakerRows.parse(breakers),

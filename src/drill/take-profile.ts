@@ -1,6 +1,5 @@
 /** A profile of a target, and which share of it lies on a function. */
-import { gunzipSync } from "node:zlib";
-import { Profile } from "pprof-format";
+import { readProfile } from "../telemetry/profiling/read-profile.ts";
 import type { ProfileReading } from "./drill-record.ts";
 import { type ProfileExpectation, profileKey } from "./profile-key.ts";
 
@@ -31,26 +30,11 @@ export async function takeProfile(
 }
 
 function shareOf(octets: Buffer, name: string): { share: number; total: number } {
-  const isZipped = octets[0] === 0x1f && octets[1] === 0x8b;
-  const profile = Profile.decode(isZipped ? gunzipSync(octets) : octets);
-  const { strings } = profile.stringTable;
-  const nameOf = new Map(
-    profile.function.map((one) => [Number(one.id), strings[Number(one.name)]]),
-  );
-  const isNamed = new Map(
-    profile.location.map((location) => [
-      Number(location.id),
-      location.line.some((line) => nameOf.get(Number(line.functionId))?.includes(name) ?? false),
-    ]),
-  );
-  // The last type of value is the one a profile is about: octets in use, nanoseconds of CPU.
-  const at = profile.sampleType.length - 1;
   let total = 0;
   let named = 0;
-  for (const sample of profile.sample) {
-    const value = Number(sample.value[at] ?? 0);
+  for (const { stack, value } of readProfile(octets)) {
     total += value;
-    if (sample.locationId.some((id) => isNamed.get(Number(id)))) named += value;
+    if (stack.some((one) => one.includes(name))) named += value;
   }
   return { share: total === 0 ? 0 : named / total, total };
 }

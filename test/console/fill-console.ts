@@ -32,6 +32,8 @@ export function fillConsole(memory: ConsoleMemory, history: RunHistory): void {
   };
   memory.show({
     runs: history.list(),
+    latencyBoundsMs: [10, 20],
+    processes: ["gateway", "bin-1"],
     backends: [
       card("bin-1", { state: "open", isForced: false, msToTrial: 2300, calls: 40, failures: 21 }),
       card("bin-2", { state: "half_open", isForced: true, msToTrial: 0, calls: 9, failures: 0 }),

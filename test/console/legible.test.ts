@@ -10,7 +10,7 @@ import { poorContrasts } from "./poor-contrasts.ts";
 import { startConsoleForTests } from "./start-for-tests.ts";
 
 const skip = existsSync(browserOptions.executablePath) ? false : "there is no browser here";
-const views = ["Overview", "Control", "Runs", "Verdict"];
+const views = ["Overview", "Control", "Latency", "Profile", "Runs", "Verdict"];
 
 describe("the page of the console", { skip, timeout: 60_000 }, () => {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -66,6 +66,8 @@ describe("the page of the console", { skip, timeout: 60_000 }, () => {
 const lastShown: Readonly<Record<string, string>> = {
   Overview: "Events",
   Control: "Recorded",
+  Latency: "Sampled exchanges",
+  Profile: "Processor profile",
   Runs: "Runs",
   Verdict: "Ledgers",
 };

@@ -36,9 +36,10 @@ const frame = {
 
 /** Returns what closes it. */
 export async function openConsole(
-  { memory, lab, access, scripts, runs }: LabConsole,
+  shown: LabConsole,
   { environment }: CommandContext,
 ): Promise<() => Promise<void>> {
+  const { memory, lab, access, runs } = shown;
   const { ports, system, gatewayText } = lab;
   const targets = Object.entries(system.targets);
   const names = new Map(targets.map(([name, { address }]) => [address, name]));
@@ -50,21 +51,7 @@ export async function openConsole(
     wallClockMs,
     signal,
   };
-  const load = new LoadControl({
-    memory,
-    scripts,
-    startRun: (file, listener) =>
-      startScript(
-        {
-          program: process.argv[1]!,
-          script: file,
-          environment: { ...environment, ...toScriptEnvironment(basename(file), ports) },
-        },
-        listener,
-      ),
-    runs,
-    wallClockMs,
-  });
+  const load = makeLoadControl(shown, environment);
   const control = new ConsoleControl({
     memory,
     adminUrl: system.adminUrl,
@@ -77,6 +64,9 @@ export async function openConsole(
     onFaultsChanged: () => lookAtFaults(memory, targetWatch),
     signal,
   });
+  const nameOf = (address: string): string => names.get(address) ?? address;
+  const pprofUrls = new Map([["gateway", system.adminUrl], ...targetWatch.targets]);
+  memory.show({ processes: [...pprofUrls.keys()] });
   const running = await startConsole(memory, {
     ...access,
     port: ports.console,
@@ -84,16 +74,12 @@ export async function openConsole(
     log: pino({ level: "warn" }),
     control,
     runs,
+    exchanges: { adminUrl: system.adminUrl, nameOf },
+    pprofUrls,
   });
   const watching = Promise.all([
     watchTargets(memory, targetWatch),
-    watchGateway(memory, {
-      adminUrl: system.adminUrl,
-      intervalMs,
-      nameOf: (address) => names.get(address) ?? address,
-      wallClockMs,
-      signal,
-    }),
+    watchGateway(memory, { adminUrl: system.adminUrl, intervalMs, nameOf, wallClockMs, signal }),
   ]);
   return async () => {
     watch.abort();
@@ -101,4 +87,25 @@ export async function openConsole(
     await watching;
     await running.close(1000);
   };
+}
+
+function makeLoadControl(
+  { memory, lab, scripts, runs }: LabConsole,
+  environment: CommandContext["environment"],
+): LoadControl {
+  return new LoadControl({
+    memory,
+    scripts,
+    startRun: (file, listener) =>
+      startScript(
+        {
+          program: process.argv[1]!,
+          script: file,
+          environment: { ...environment, ...toScriptEnvironment(basename(file), lab.ports) },
+        },
+        listener,
+      ),
+    runs,
+    wallClockMs,
+  });
 }

@@ -41,6 +41,8 @@ export function toLabGatewayConfig(ports: LabPortNumbers, options: LabOptions): 
       dials: { rate: 500, burst: 500, key: "global" },
     },
     upstreams,
+    // So that slow requests can be looked at one by one; the last thousand of them are kept.
+    tracing: { sampleRatio: 0.05 },
   };
 }
 

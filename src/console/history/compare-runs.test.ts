@@ -42,9 +42,9 @@ describe("compareRuns", () => {
 
   test("says nothing of runs that are too short, or without answers", () => {
     const idle = { ...quick, counts: [0, 0, 0, 0, 0] };
-    const mostlyIdle = { boundsMs, slices: [...runOf(9, quick).slices, idle, idle] };
+    const mostlyIdle = { boundsMs, slices: [...runOf(19, quick).slices, idle, idle] };
     const { doubt, differences } = compareRuns(runOf(20, quick), mostlyIdle, chance());
-    assert.equal(doubt, "there were answers in 9 seconds of one of them, and it takes 10");
+    assert.equal(doubt, "there were answers in 19 seconds of one of them, and it takes 20");
     assert.deepEqual(differences, []);
   });
 

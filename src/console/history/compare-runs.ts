@@ -1,12 +1,13 @@
 /**
  * How much two former runs differ in p99 and in failures, or that no difference is shown.
  *
- * What is kept of a run is counts in buckets, second by second. Seconds are drawn anew, of each run
- * for itself, as the two did not have the same arrivals. So the interval tells how much the seconds
- * of these runs vary. What else was different on the machine it cannot tell.
+ * What is kept of a run is counts in buckets, second by second. Stretches of seconds are drawn
+ * anew, of each run for itself, as the two did not have the same arrivals. So the interval tells
+ * how much the seconds of these runs vary. What else was different on the machine it cannot tell.
  */
 import { bootstrapIntervals, type Interval } from "../../histogram/bootstrap-intervals.ts";
-import type { RunFigures, RunMeasure, RunSlice } from "./run-record.ts";
+import { redrawStretches } from "../../histogram/redraw-stretches.ts";
+import type { RunFigures, RunMeasure } from "./run-record.ts";
 import { toFigures } from "./to-figures.ts";
 
 export interface RunDifference extends Interval {
@@ -26,7 +27,7 @@ export interface RunComparison {
 }
 
 /** With fewer seconds it is not known how much they vary. */
-const slicesMin = 10;
+const slicesMin = 20;
 const options = { replicates: 1000, confidence: 0.95 };
 
 export function compareRuns(a: RunMeasure, b: RunMeasure, random: () => number): RunComparison {
@@ -86,8 +87,7 @@ function answered({ boundsMs, slices }: RunMeasure): RunMeasure {
 }
 
 function drawn({ boundsMs, slices }: RunMeasure, random: () => number): RunMeasure {
-  const one = (): RunSlice => slices[Math.floor(random() * slices.length)]!;
-  return { boundsMs, slices: slices.map(one) };
+  return { boundsMs, slices: redrawStretches(slices, random) };
 }
 
 /** A quantile is known as far as its bucket; where in it, is a guess. */

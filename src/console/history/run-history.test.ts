@@ -19,7 +19,7 @@ describe("RunHistory", () => {
     assert.deepEqual([latest?.name, first?.name], ["two", "one"]);
     assert.deepEqual(
       [latest?.requests, latest?.failureShare, latest?.p99Ms, latest?.tookS],
-      [2400, 0.05, 9.9, 12],
+      [2400, 0.05, 9.9, 24],
     );
   });
 

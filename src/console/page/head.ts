@@ -16,6 +16,8 @@ export interface HeadProps {
 const views = [
   { view: "", label: "Overview" },
   { view: "#control", label: "Control" },
+  { view: "#latency", label: "Latency" },
+  { view: "#profile", label: "Profile" },
   { view: "#runs", label: "Runs" },
   { view: "#verdict", label: "Verdict" },
 ];

@@ -7,7 +7,9 @@ import { ControlView } from "./control-view.ts";
 import { DrillPanel } from "./drill-panel.ts";
 import { type Followed, followState } from "./follow-state.ts";
 import { Head, linkOf } from "./head.ts";
+import { LatencyView } from "./latency-view.ts";
 import { Overview } from "./overview.ts";
+import { ProfileView } from "./profile-view.ts";
 import { RunsView } from "./runs-view.ts";
 import { type Outcome, sendClick } from "./send-click.ts";
 import { Tiles } from "./tiles.ts";
@@ -63,6 +65,10 @@ function View({ view, state, themeName, onClick }: ViewProps): ComponentChild {
   switch (name) {
     case "#control":
       return h(ControlView, { state, themeName, onClick });
+    case "#latency":
+      return h(LatencyView, { state, themeName });
+    case "#profile":
+      return h(ProfileView, { processes: state.processes });
     case "#runs":
       return h(RunsView, { runs: state.runs });
     case "#verdict":

@@ -1,5 +1,4 @@
 /** The admin's routes that tell something. Nothing changes by them. */
-import { z } from "zod";
 import { hideSecrets } from "../../config/hide-secrets.ts";
 import { operationalRoutes } from "../../serving/operational-routes.ts";
 import type { Readiness } from "../../serving/readiness.ts";
@@ -12,6 +11,7 @@ import type { EventLog } from "../event-log.ts";
 import type { ExplanationLog } from "../explanation-log.ts";
 import type { SharedState } from "../shared-state.ts";
 import type { UpstreamView } from "../upstream-view.ts";
+import { explainRoutes } from "./explain-routes.ts";
 import { toStats } from "./stats.ts";
 import { toBackends, toBreakers, toLimits, toPools } from "./tables.ts";
 
@@ -49,7 +49,7 @@ export function adminRoutes(parts: AdminParts): Route[] {
     read("/config", "the configuration in force, defaults filled in", () =>
       hideSecrets(configuration()),
     ),
-    explainRoute(parts),
+    ...explainRoutes(parts),
     eventsRoute(parts.events),
   ];
 }
@@ -61,23 +61,6 @@ function read(path: string, summary: string, make: () => unknown): Route {
     summary,
     isOperational: true,
     handle: ({ reply }) => reply.json(200, make()),
-  });
-}
-
-function explainRoute({ configuration, explanations }: AdminParts): Route {
-  return route({
-    method: "GET",
-    path: "/explain/{id}",
-    params: z.object({ id: z.string() }),
-    summary: "why a sampled request went as it did, by its X-Request-Id",
-    isOperational: true,
-    handle(call) {
-      const explained = explanations.find(call.params.id);
-      if (explained !== undefined) call.reply.json(200, explained);
-      else if (configuration().tracing === undefined) {
-        call.reply.problem(404, "no request is sampled: the configuration has no tracing");
-      } else call.reply.problem(404, "no such request is known: not sampled, or too long ago");
-    },
   });
 }
 

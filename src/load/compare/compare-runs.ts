@@ -2,14 +2,12 @@
  * Whether a run differs from a former one, by more than either differs from itself.
  *
  * Requests of one run are no independent samples: a slow second makes hundreds of them slow. So
- * whole stretches of time are drawn again, with those that follow them, instead of single requests
- * (circular block bootstrap: Politis and Romano 1992, after Künsch 1989, "The jackknife and the
- * bootstrap for general stationary observations", Annals of Statistics 17). Stretches are n^(1/3)
- * slices long, the order that is best for the variance of a mean.
+ * whole stretches of time are drawn again instead of single requests.
  *
  * Six numbers are compared, each with an interval of 99 %, so that in all of them together a
  * difference is made up in about one comparison of twenty (Bonferroni).
  */
+import { redrawStretches } from "../../histogram/redraw-stretches.ts";
 import { mergedBuckets, type SliceSums } from "./merged-buckets.ts";
 import type { RunSeries } from "./run-series.ts";
 
@@ -55,8 +53,8 @@ export function compareRuns(
   const base = toStats(before);
   const seen = toStats(after);
   const drawn = Array.from({ length: ROUNDS }, () => [
-    toStats(redrawn(before, random)),
-    toStats(redrawn(after, random)),
+    toStats(redrawStretches(before, random)),
+    toStats(redrawStretches(after, random)),
   ]) as (readonly [Stats, Stats])[];
   const differences = (Object.keys(base) as Difference["what"][]).map((what) => {
     const changes = drawn.map(([a, b]) => changeOf(what, a, b)).sort((a, b) => a - b);
@@ -97,18 +95,6 @@ function toSums({ fromMs, toMs, requests, failures, buckets }: RunSeries["slices
     buckets: [...buckets.keys()],
     times: [...buckets.values()],
   };
-}
-
-function redrawn(slices: readonly Sums[], random: () => number): Sums[] {
-  const stretch = Math.ceil(slices.length ** (1 / 3));
-  const drawn: Sums[] = [];
-  while (drawn.length < slices.length) {
-    const from = Math.floor(random() * slices.length);
-    for (let at = 0; at < stretch && drawn.length < slices.length; at++) {
-      drawn.push(slices[(from + at) % slices.length]!);
-    }
-  }
-  return drawn;
 }
 
 function toStats(slices: readonly Sums[]): Stats {

@@ -1,7 +1,7 @@
 /** The admin tells why a request went as it did, once the gateway takes part in traces. */
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { getJson, runBackend, runGateway } from "./running-gateway.ts";
+import { getJson, runBackend, runGateway } from "../../../test/gateway/running-gateway.ts";
 
 interface Explained {
   readonly status: number;
@@ -44,6 +44,39 @@ test("a sampled request is explained by its request id", async (t) => {
     explained.tries.map(({ backend, connection }) => [backend, connection]),
     [[address, "opened"]],
   );
+});
+
+test("sampled requests are listed by time and by how long they took", async (t) => {
+  const { admin, requestId, address } = await askThrough(t, { tracing: { sampleRatio: 1 } });
+  const list = (query: string): Promise<Record<string, unknown>[]> =>
+    getJson(`${admin}/explain?${query}`);
+  const [row] = await list("");
+  const { time, durationMs, ...rest } = row!;
+  assert.deepEqual(rest, {
+    ...{ requestId, method: "GET", target: "/", route: "/", status: 200, backend: address },
+    tries: 1,
+  });
+  assert.deepEqual(
+    await Promise.all([
+      list(`since=${time}`),
+      list(`until=${time}`),
+      list(`overMs=${durationMs}`),
+      list(`upToMs=${durationMs}&limit=1`),
+    ]),
+    [[], [row], [], [row]],
+  );
+  const bad = await fetch(`${admin}/explain?since=yesterday&limit=101`);
+  assert.equal(bad.status, 400);
+  const text = await bad.text();
+  assert.match(text, /since.*must be a time like/);
+  assert.match(text, /limit.*must be a whole number from 1 to 100/);
+});
+
+test("no request is listed where nothing is sampled, and the admin says so", async (t) => {
+  const { admin } = await askThrough(t, {});
+  const answer = await fetch(`${admin}/explain`);
+  assert.equal(answer.status, 404);
+  assert.match(await answer.text(), /the configuration has no tracing/);
 });
 
 for (const [why, parts, detail] of [

@@ -1,0 +1,152 @@
+/**
+ * Latencies as a heat map: a column for each second, a row for each bucket, the darker the more
+ * answers. A click chooses a cell; with the keyboard, arrows move and Enter chooses.
+ */
+import { type ComponentChild, h } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Sample } from "../console-state.ts";
+import { format } from "./format.ts";
+import { cellSentence, type HeatCell, heatCell } from "./heat-cell.ts";
+import { readTheme } from "./theme.ts";
+
+export interface HeatMapProps {
+  readonly samples: readonly Sample[];
+  readonly boundsMs: readonly number[];
+  readonly chosen: HeatCell | undefined;
+  readonly onChoose: (cell: HeatCell) => void;
+  readonly themeName: string;
+}
+
+/** In pixels of the page. */
+const rowHeight = 18;
+const left = 74;
+const bottom = 20;
+/** As many seconds as the server keeps. */
+const columns = 300;
+
+interface Place {
+  readonly column: number;
+  readonly row: number;
+}
+
+const moves: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+
+export function HeatMap(props: HeatMapProps): ComponentChild {
+  const { samples, boundsMs, chosen, onChoose, themeName } = props;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [width, setWidth] = useState(0);
+  /** Of a second, so that it moves along with it. */
+  const [pointed, setPointed] = useState<HeatCell | undefined>(undefined);
+  const rows = boundsMs.length + 1;
+  const height = rows * rowHeight + bottom;
+
+  useEffect(() => {
+    const element = canvas.current!.parentElement!;
+    const resized = new ResizeObserver(() => setWidth(element.clientWidth));
+    resized.observe(element);
+    return () => resized.disconnect();
+  }, []);
+  useEffect(() => {
+    draw(canvas.current!, { ...props, width, height, pointed });
+  }, [samples, boundsMs, chosen, pointed, themeName, width]);
+
+  const cellAt = ({ column, row }: Place): HeatCell | undefined =>
+    heatCell(samples, boundsMs, samples.length - columns + column, row);
+  const placeOf = (event: MouseEvent): Place => ({
+    column: Math.floor(((event.offsetX - left) / (width - left)) * columns),
+    row: rows - 1 - Math.floor(event.offsetY / rowHeight),
+  });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const move = moves[event.key];
+    if (event.key === "Enter" && pointed !== undefined) onChoose(pointed);
+    if (move === undefined) return;
+    event.preventDefault();
+    const at = pointed === undefined ? -1 : samples.findIndex(({ atS }) => atS === pointed.atS);
+    const column = columns - samples.length + (at === -1 ? samples.length - 1 : at) + move[0];
+    const row = Math.min(rows - 1, Math.max(0, (pointed?.row ?? 0) + move[1]));
+    setPointed(cellAt({ column, row }) ?? pointed);
+  };
+  return h(
+    "div",
+    { class: "heat" },
+    h("canvas", {
+      ref: canvas,
+      tabIndex: 0,
+      role: "application",
+      "aria-label": "Latency heat map. Arrows move from cell to cell, Enter lists its exchanges.",
+      style: { height: `${height}px` },
+      onKeyDown,
+      onMouseMove: (event: MouseEvent) => setPointed(cellAt(placeOf(event))),
+      onMouseLeave: () => setPointed(undefined),
+      onClick: (event: MouseEvent) => {
+        const cell = cellAt(placeOf(event));
+        if (cell !== undefined) onChoose(cell);
+      },
+    }),
+    h(
+      "p",
+      { class: "line", role: "status" },
+      pointed === undefined ? "Point at a cell, or use the arrow keys." : cellSentence(pointed),
+    ),
+  );
+}
+
+interface Drawn extends HeatMapProps {
+  readonly width: number;
+  readonly height: number;
+  readonly pointed: HeatCell | undefined;
+}
+
+function draw(canvas: HTMLCanvasElement, drawn: Drawn): void {
+  const { samples, boundsMs, chosen, pointed, width, height } = drawn;
+  const theme = readTheme();
+  const scale = devicePixelRatio;
+  canvas.width = width * scale;
+  canvas.height = height * scale;
+  const context = canvas.getContext("2d")!;
+  context.scale(scale, scale);
+  context.font = "11px system-ui, sans-serif";
+  context.textBaseline = "middle";
+  context.fillStyle = theme.muted;
+  const rows = boundsMs.length + 1;
+  const cellWidth = (width - left) / columns;
+  const topOf = (row: number): number => (rows - 1 - row) * rowHeight;
+  const leftOf = (at: number): number => left + (columns - samples.length + at) * cellWidth;
+  for (const [row, boundMs] of boundsMs.entries()) {
+    context.fillText(`≤ ${format.ms(boundMs)}`, 0, topOf(row) + rowHeight / 2);
+  }
+  context.fillText("more", 0, topOf(rows - 1) + rowHeight / 2);
+  for (const [at, { atS }] of samples.entries()) {
+    if ((samples.length - 1 - at) % 60 === 0) {
+      const text = format.clock(atS);
+      const x = Math.min(leftOf(at), width - context.measureText(text).width);
+      context.fillText(text, x, rows * rowHeight + bottom / 2);
+    }
+  }
+  const most = Math.max(1, ...samples.flatMap(({ latencyCounts }) => latencyCounts));
+  context.fillStyle = theme.color("heat");
+  for (const [at, { latencyCounts }] of samples.entries()) {
+    for (const [row, count] of latencyCounts.entries()) {
+      if (count === 0) continue;
+      // By the logarithm: one slow answer shall be seen beside a thousand quick ones.
+      context.globalAlpha = 0.2 + 0.8 * (Math.log1p(count) / Math.log1p(most));
+      context.fillRect(leftOf(at), topOf(row), Math.max(1, cellWidth - 0.3), rowHeight - 1);
+    }
+  }
+  context.globalAlpha = 1;
+  for (const [cell, color] of [
+    [pointed, theme.muted],
+    [chosen, theme.text],
+  ] as const) {
+    const at = samples.findIndex(({ atS }) => atS === cell?.atS);
+    if (cell === undefined || at === -1) continue;
+    context.strokeStyle = color;
+    context.lineWidth = 2;
+    context.strokeRect(leftOf(at) - 1, topOf(cell.row), cellWidth + 2, rowHeight - 1);
+  }
+}
