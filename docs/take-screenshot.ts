@@ -1,14 +1,15 @@
 /**
  * Makes docs/console.png: the console at the end of the tour, with its verdict, under load and some
- * TCP traffic.
+ * TCP traffic; and beside it the other views: docs/console-latency.png and so on.
  *
- *     node docs/take-screenshot.ts [light|dark] [FILE]
+ *     node docs/take-screenshot.ts [light|dark] [FILE] [WIDTH]
  */
-import { chromium } from "playwright-core";
+import { chromium, type Page } from "playwright-core";
+import type { ConsoleState } from "../src/console/console-state.ts";
 import { browserOptions } from "../test/console/browser-for-tests.ts";
 import { Weir } from "../test/lab/weir-for-tests.ts";
 
-const [scheme = "light", file = "docs/console.png"] = process.argv.slice(2);
+const [scheme = "light", file = "docs/console.png", width = "1440"] = process.argv.slice(2);
 const offset = 15_000;
 const tcpRequestsPerSecond = 20;
 const requestsPerSecond = 240;
@@ -28,7 +29,7 @@ try {
   }, 1000 / tcpRequestsPerSecond);
   const browser = await chromium.launch(browserOptions);
   const page = await browser.newPage({
-    viewport: { width: 1440, height: 900 },
+    viewport: { width: Number(width), height: 900 },
     colorScheme: scheme === "dark" ? "dark" : "light",
   });
   await page.goto(`http://127.0.0.1:${7070 + offset}/`);
@@ -41,10 +42,52 @@ try {
   }, 1000 / requestsPerSecond);
   await new Promise((resolve) => setTimeout(resolve, 6000));
   await page.screenshot({ path: file, fullPage: true });
+  for (const [view, prepare] of Object.entries({ latency, profile, verdict, runs })) {
+    await page.goto(`http://127.0.0.1:${7070 + offset}/#${view}`);
+    await prepare(page);
+    await page.screenshot({ path: file.replace(/\.png$/, `-${view}.png`), fullPage: true });
+  }
   clearInterval(traffic);
   clearInterval(load);
   await browser.close();
 } finally {
   const { output } = await weir.stop();
   process.stdout.write(`${output}\n`);
+}
+
+/** The slowest exchange that was sampled, and its cell. */
+async function latency(page: Page): Promise<void> {
+  const base = `http://127.0.0.1:${7070 + offset}`;
+  const query = { since: new Date(0).toISOString(), until: "9999-01-01T00:00:00Z" };
+  const rows = await read<{ readonly time: string; readonly durationMs: number }[]>(
+    `${base}/exchanges?${new URLSearchParams(query)}&overMs=0&upToMs=1000000`,
+  );
+  const slowest = rows.reduce((one, other) => (other.durationMs > one.durationMs ? other : one));
+  const { samples, latencyBoundsMs } = await read<ConsoleState>(`${base}/state`);
+  const at = samples.findIndex(({ atS }) => atS * 1000 >= Date.parse(slowest.time));
+  const row = latencyBoundsMs.findIndex((bound) => slowest.durationMs <= bound);
+  const map = page.getByRole("application");
+  const box = (await map.boundingBox())!;
+  const x = 74 + ((300 - samples.length + at + 0.5) * (box.width - 74)) / 300;
+  const rowHeight = (box.height - 20) / (latencyBoundsMs.length + 1);
+  await map.click({ position: { x, y: (latencyBoundsMs.length - row + 0.5) * rowHeight } });
+  await page.getByRole("region", { name: "Sampled exchanges" }).getByRole("button").first().click();
+  await page.locator(".waterfall").waitFor();
+}
+
+async function profile(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Take" }).click();
+  await page.locator(".flame").waitFor();
+}
+
+async function verdict(page: Page): Promise<void> {
+  await page.getByRole("region", { name: "Ledgers" }).waitFor();
+}
+
+async function runs(page: Page): Promise<void> {
+  await page.getByRole("region", { name: "Runs" }).waitFor();
+}
+
+async function read<T>(url: string): Promise<T> {
+  return (await (await fetch(url)).json()) as T;
 }
