@@ -37,7 +37,7 @@ try {
     const [alone, beside] = [median(without), median(watched)];
     const difference = median(watched.map((one, at) => one - without[at]!));
     console.log(
-      `${perSecond} requests/s: ${alone.toFixed(2)} ms/s without, ${beside.toFixed(2)} ms/s with; ` +
+      `${perSecond} requests/s: ${alone.toFixed(2)} ms/s without, ${beside.toFixed(2)} with; ` +
         `difference ${difference.toFixed(2)} ms/s = ${(difference / 10).toFixed(2)} % of a core`,
     );
   }

@@ -9,7 +9,7 @@ import type { ConsoleState } from "../src/console/console-state.ts";
 import { browserOptions } from "../test/console/browser-for-tests.ts";
 import { Weir } from "../test/lab/weir-for-tests.ts";
 
-const [scheme = "light", file = "docs/console.png", width = "1440"] = process.argv.slice(2);
+const [scheme = "light", file = "docs/console.png", width = "1280"] = process.argv.slice(2);
 const offset = 15_000;
 const tcpRequestsPerSecond = 20;
 const requestsPerSecond = 240;
@@ -42,7 +42,7 @@ try {
   }, 1000 / requestsPerSecond);
   await new Promise((resolve) => setTimeout(resolve, 6000));
   await page.screenshot({ path: file, fullPage: true });
-  for (const [view, prepare] of Object.entries({ latency, profile, verdict, runs })) {
+  for (const [view, prepare] of Object.entries({ latency, profile, verdict })) {
     await page.goto(`http://127.0.0.1:${7070 + offset}/#${view}`);
     await prepare(page);
     await page.screenshot({ path: file.replace(/\.png$/, `-${view}.png`), fullPage: true });
@@ -82,10 +82,6 @@ async function profile(page: Page): Promise<void> {
 
 async function verdict(page: Page): Promise<void> {
   await page.getByRole("region", { name: "Ledgers" }).waitFor();
-}
-
-async function runs(page: Page): Promise<void> {
-  await page.getByRole("region", { name: "Runs" }).waitFor();
 }
 
 async function read<T>(url: string): Promise<T> {

@@ -59,7 +59,8 @@ function Figures({ run }: { run: RunDetail }): ComponentChild {
     p50Ms === undefined || p99Ms === undefined
       ? ""
       : `, p50 ${format.ms(p50Ms)}, p99 ${format.ms(p99Ms)}`;
-  const sentence = `${format.whole(requests)} requests${failed}${latency}, by the gateway's count`;
+  const counted = `${format.whole(requests)} requests in its whole seconds`;
+  const sentence = `${counted}${failed}${latency}, as the gateway counted them`;
   return h("p", { class: "sentence" }, sentence);
 }
 
