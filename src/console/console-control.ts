@@ -30,8 +30,7 @@ type Did =
   | { readonly name: "done"; readonly sentence: string; readonly faultId?: string }
   | { readonly name: "refused"; readonly sentence: string };
 
-/** A reload is answered when all threads have gone over, which takes a busy machine seconds. */
-const timeoutMs = 10_000;
+const timeoutMs = 3000;
 /** Seconds over which the rate is taken that a drill file says. */
 const rateSeconds = 5;
 

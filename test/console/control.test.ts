@@ -18,6 +18,13 @@ interface Row {
   readonly [key: string]: unknown;
 }
 
+/** Makes the page draw what has changed: what is being typed has to be left alone. */
+async function drawnAnew(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Drain bin-2" }).first().click();
+  await page.getByRole("button", { name: "Undrain bin-2" }).first().click();
+  await page.getByText("bin-2 gets requests again").first().waitFor();
+}
+
 describe("a click on the console", { skip, timeout: 110_000 }, () => {
   let lab: LabForTests;
   let folder = "";
@@ -88,6 +95,7 @@ describe("a click on the console", { skip, timeout: 110_000 }, () => {
     const form = page.getByRole("form", { name: "limit perClient" });
     await form.getByLabel("Rate /s").fill("123.5");
     await form.getByLabel("Burst").fill("7");
+    await drawnAnew(page);
     await form.getByRole("button", { name: "Set" }).click();
     await page.getByText("limit perClient: 123.5/s, burst 7").first().waitFor();
 
@@ -100,6 +108,7 @@ describe("a click on the console", { skip, timeout: 110_000 }, () => {
     const form = page.getByRole("form", { name: "new fault" });
     await form.getByLabel("Target").selectOption("hello");
     await form.getByRole("spinbutton", { name: "Status" }).fill("503");
+    await drawnAnew(page);
     await form.getByRole("button", { name: "Inject" }).click();
     await page.getByRole("cell", { name: "status 503", exact: true }).waitFor();
     const hello = `http://127.0.0.1:${lab.ports.gateway}/hello/virtual`;

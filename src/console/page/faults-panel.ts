@@ -48,14 +48,18 @@ function FaultForm({
     { class: "row", onSubmit, "aria-label": "new fault" },
     choice("Target", "target", targets),
     choice("Kind", "kind", kinds, (value) => setKind(value as FaultClick["kind"])),
-    kind === "status" ? number("Status", "status", { value: 500, min: 200, max: 599 }) : null,
-    kind === "slow-body" ? number("Bytes/s", "bytesPerSecond", { value: 1024, min: 1 }) : null,
+    kind === "status"
+      ? number("Status", "status", { defaultValue: 500, min: 200, max: 599 })
+      : null,
+    kind === "slow-body"
+      ? number("Bytes/s", "bytesPerSecond", { defaultValue: 1024, min: 1 })
+      : null,
     number(kind === "delay" ? "Delay, ms" : "Extra delay, ms", "delay", {
-      value: kind === "delay" ? 200 : 0,
+      defaultValue: kind === "delay" ? 200 : 0,
       min: kind === "delay" ? 1 : 0,
     }),
-    number("Share, %", "share", { value: 100, min: 1, max: 100 }),
-    number("For, s", "for", { value: 30, min: 1, max: 86_400 }),
+    number("Share, %", "share", { defaultValue: 100, min: 1, max: 100 }),
+    number("For, s", "for", { defaultValue: 30, min: 1, max: 86_400 }),
     h("button", { type: "submit", class: "danger" }, "Inject"),
   );
 }
@@ -158,10 +162,11 @@ function choice(
   );
 }
 
+/** `defaultValue`: each second draws the form anew, and must leave what is being typed. */
 function number(label: string, name: string, range: Record<string, number>): ComponentChild {
   return h(
     "label",
-    { key: `${name} ${range.value}` },
+    { key: `${name} ${range.defaultValue}` },
     label,
     h("input", { type: "number", name, required: true, ...range }),
   );
