@@ -75,24 +75,43 @@ async function takeTurn(
     (fault, at) =>
       new FaultControl(fault, targets[fault.target]!, `turn-${round}-${policy}-${at + 1}`),
   );
-  const endMs = startedMs + plan.settle + plan.turn;
+  let bottleneck: string | undefined;
   try {
-    await Promise.all([
-      sleep(endMs - monotonicMs(), undefined, { signal }),
-      ...faults.map(async (fault) => {
-        await sleep(startedMs + fault.atMs - monotonicMs(), undefined, { signal });
-        await fault.begin();
-        await sleep(startedMs + fault.atMs + fault.forMs - monotonicMs(), undefined, { signal });
-        await fault.end();
-      }),
-    ]);
+    await holdFaults(faults, { startedMs, endMs: startedMs + plan.settle + plan.turn, signal });
   } finally {
-    for (const fault of faults) await fault.end();
+    ({ bottleneck } = await running.stop(startedMs + plan.settle));
   }
-  const { bottleneck } = await running.stop(startedMs + plan.settle);
   for (const fault of faults) await fault.count(undefined);
   const problem = faults.find((fault) => fault.problem !== undefined)?.problem;
   if (problem !== undefined) throw new Error(problem);
   const faultsApplied = faults.reduce((sum, { receipt }) => sum + receipt.applied, 0);
   return { policy, round, startedMs, samples, bottleneck, faultsApplied };
+}
+
+interface Stretch {
+  readonly startedMs: number;
+  readonly endMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Whatever happens, none is active afterwards. */
+async function holdFaults(
+  faults: readonly FaultControl[],
+  { startedMs, endMs, signal }: Stretch,
+): Promise<void> {
+  const until = (atMs: number): Promise<void> =>
+    sleep(Math.max(0, atMs - monotonicMs()), undefined, { signal });
+  const held = faults.map(async (fault) => {
+    await until(startedMs + fault.atMs);
+    await fault.begin();
+    await until(startedMs + fault.atMs + fault.forMs);
+    await fault.end();
+  });
+  try {
+    await Promise.all([until(endMs), ...held]);
+  } finally {
+    // One that is being asked for can only be taken back when it was answered.
+    await Promise.allSettled(held);
+    for (const fault of faults) await fault.end();
+  }
 }
