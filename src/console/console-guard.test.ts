@@ -42,6 +42,21 @@ describe("the console without a token", () => {
       assert.equal(answer.status, status);
     });
   }
+
+  const costly = [
+    { of: "a program", headers: {}, status: 404 },
+    { of: "its own page", headers: { "sec-fetch-site": "same-origin" }, status: 404 },
+    { of: "an image on another site", headers: { "sec-fetch-site": "cross-site" }, status: 403 },
+    { of: "another origin", headers: { origin: "http://evil.test" }, status: 403 },
+  ];
+  for (const { of, headers, status } of costly) {
+    test(`answers ${status} where ${of} asks for a profile or a comparison`, async (t) => {
+      const port = await startForTest(t, undefined);
+      for (const path of ["/profile?of=nobody", "/comparison?a=8&b=9", "/runs/9"]) {
+        assert.deepEqual([path, (await ask(port, { path, headers })).status], [path, status]);
+      }
+    });
+  }
 });
 
 describe("the console with a token", () => {

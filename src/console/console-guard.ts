@@ -57,8 +57,8 @@ export class ConsoleGuard {
     return { ...inner, admit };
   }
 
-  /** The route, for those who may use the console, from its own page. */
-  protectChange(inner: Route): Route {
+  /** The same, from its own page alone: for what changes something, or costs work. */
+  protectOwn(inner: Route): Route {
     return this.protect({ ...inner, admit: (call) => isFromOwnPage(call) });
   }
 

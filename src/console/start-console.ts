@@ -36,17 +36,17 @@ export function startConsole(memory: ConsoleMemory, options: ConsoleOptions): Pr
     ...assetRoutes(readPageAssets()),
     streamRoute(memory),
     stateRoute(memory),
-    ...runRoutes(options.runs),
     ...(options.exchanges === undefined ? [] : exchangeRoutes(options.exchanges)),
-    profileRoute(options.pprofUrls ?? new Map()),
   ];
+  // Another page could not read the answer, but an image in it could make this process work for it.
+  const own = [...runRoutes(options.runs), profileRoute(options.pprofUrls ?? new Map())];
   const { control } = options;
-  const changing = control === undefined ? [] : [clickRoute(control)];
+  if (control !== undefined) own.push(clickRoute(control));
   if (control !== undefined) reading.push(drillFileRoute(control));
   const app = new App({
     routes: [
       ...reading.map((one) => guard.protect(one)),
-      ...changing.map((one) => guard.protectChange(one)),
+      ...own.map((one) => guard.protectOwn(one)),
       ...guard.loginRoutes(),
       healthRoute,
     ],
