@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { MEMORY_VOTES_MAX } from "../../src/targets/poll/poll-limits.ts";
+import { memoryVotesMax } from "../../src/targets/poll/memory-votes-max.ts";
 import { blowsOf, planOf, setups } from "./crash-plan.ts";
 
 const SEEDS = 50;
@@ -10,8 +10,12 @@ const text = readFileSync(new URL("../../docs/poll.md", import.meta.url), "utf8"
 
 describe("docs/poll.md", () => {
   test("tells how many votes are taken in memory", () => {
-    const [, said = ""] = /`memory` has taken ([\d,]+) votes/.exec(text) ?? [];
-    assert.equal(said, MEMORY_VOTES_MAX.toLocaleString("en"));
+    const rule = /votes, at (\d+) bytes each, are (\d+) % of the heap, or are ([\d,]+)\./;
+    const [, bytes, percent, most = ""] = rule.exec(text.replaceAll(/\s+/g, " ")) ?? [];
+    const heapBytes = 268 * 1_048_576;
+    const votes = Math.floor((heapBytes * Number(percent)) / 100 / Number(bytes));
+    assert.equal(memoryVotesMax(heapBytes), votes);
+    assert.equal(most, memoryVotesMax(Number.POSITIVE_INFINITY).toLocaleString("en"));
   });
 });
 

@@ -1,9 +1,10 @@
 /** Opens the store that the environment asks for. One that cannot be had is a problem of it. */
+import { getHeapStatistics } from "node:v8";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { hideSecrets } from "../../config/hide-secrets.ts";
 import { MemoryStore } from "./memory-store.ts";
+import { memoryVotesMax } from "./memory-votes-max.ts";
 import type { PollSettings } from "./poll-environment.ts";
-import { MEMORY_VOTES_MAX } from "./poll-limits.ts";
 import type { PollStore, VoteLedger } from "./poll-store.ts";
 import type { Delivery } from "./redis-queue.ts";
 
@@ -18,7 +19,8 @@ export async function openStore(
   onSetAside: OnSetAside,
 ): Promise<PollStore> {
   if (settings.STORE_BACKEND === "memory") {
-    const limits = { votesMax: MEMORY_VOTES_MAX, pollsMax: POLLS_MAX, optionsPerPollMax };
+    const votesMax = memoryVotesMax(getHeapStatistics().heap_size_limit);
+    const limits = { votesMax, pollsMax: POLLS_MAX, optionsPerPollMax };
     return new MemoryStore({ queuedMax: settings.VOTE_QUEUE_SIZE, ...limits });
   }
   const ledger = await openLedger(settings);
