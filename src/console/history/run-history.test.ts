@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, type TestContext, test } from "node:test";
 import { runForTests } from "./run-for-tests.ts";
@@ -59,6 +59,15 @@ describe("RunHistory", () => {
       one.list().map(({ name }) => name),
       ["two", "one"],
     );
+  });
+
+  test("is for its owner alone, in a folder that others may read", (t) => {
+    const path = pathFor(t);
+    const folder = dirname(path);
+    chmodSync(folder, 0o755);
+    open(t, path).add(runForTests("one"));
+    const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
+    assert.deepEqual(modes, [0o600, 0o600, 0o600]);
   });
 
   test("touches no file of another version, and none that is no database", (t) => {

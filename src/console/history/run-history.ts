@@ -2,7 +2,7 @@
  * Runs that are over, in one SQLite file that outlives the lab. Labs that run at the same time
  * share it. The oldest runs go when there are too many.
  */
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { NewRun, RunDetail, RunMeasure, RunSummary } from "./run-record.ts";
@@ -44,6 +44,8 @@ export class RunHistory {
   /** Throws when the file cannot be used. */
   constructor(path: string) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // SQLite would make it, and the two files beside it, for everybody to read.
+    closeSync(openSync(path, "a", 0o600));
     this.#database = new DatabaseSync(path, { timeout: busyTimeoutMs });
     try {
       this.#prepare();
