@@ -6,6 +6,7 @@ import { existsSync, globSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { readDocument } from "../reference/blocks.ts";
 import { type Built, buildStages } from "./build-stages.ts";
 import { lastValueOf } from "./dockerfile.ts";
 import { whyWithout } from "./why-without.ts";
@@ -89,6 +90,21 @@ describe("deploy/docker/Dockerfile", { timeout: 120_000 }, () => {
     assert.equal(await hello.text(), "hello virtual");
     assert.equal(checked.status, 0, checked.stderr);
     assert.equal(status, 0);
+  });
+
+  test("has the program that docs/scaling.md calls in a pod, and the script it names", () => {
+    const [, block = ""] = /```sh\n(.*--agents[^`]*)```/.exec(readDocument("docs/scaling.md"))!;
+    const line = block
+      .replaceAll("\\\n", " ")
+      .replaceAll("lab-weir-load-agent-0.lab-weir-load-agent:7071", "127.0.0.1:1");
+    const [program = "", ...words] = line.trim().split(/\s+/);
+    const { stderr } = spawnSync(program, words, {
+      cwd: built.workdir,
+      env: { PATH: process.env.PATH, WEIR_AGENT_TOKEN: "a token that nobody knows" },
+      encoding: "utf8",
+    });
+    // All was right, but for the agent.
+    assert.match(stderr, /127\.0\.0\.1:1.*ECONNREFUSED/);
   });
 
   /** In JSON, so that no shell is needed; an absolute path is one in the image. */
