@@ -26,6 +26,10 @@ const sets: Readonly<Record<string, readonly string[]>> = {
 };
 const skip = whyWithout("helm", "version");
 
+interface Upstreams {
+  readonly upstreams: Readonly<Record<string, { backends: readonly { address: string }[] }>>;
+}
+
 describe("deploy/helm/weir", { skip, timeout: 120_000 }, () => {
   const rendered = new Map<string, Rendered[]>();
   let folder: string;
@@ -59,16 +63,9 @@ describe("deploy/helm/weir", { skip, timeout: 120_000 }, () => {
 
     test(`gives the gateway a weir.yaml that it takes, with ${name} values`, () => {
       const text = find(name, "ConfigMap", "lab-weir-gateway").data!["weir.yaml"]!;
-      const file = join(folder, `${name}.weir.yaml`);
-      writeFileSync(file, text);
-      const checked = spawnSync(join(root, "bin/weir"), ["check", "--config", file], {
-        encoding: "utf8",
-      });
-      assert.equal(checked.status, 0, checked.stderr);
+      assertTaken(text);
       const services = new Set(rendered.get(name)!.filter(isService).map(placeOf));
-      const { upstreams } = parse(text) as {
-        upstreams: Record<string, { backends: readonly { address: string }[] }>;
-      };
+      const { upstreams } = parse(text) as Upstreams;
       for (const { backends } of Object.values(upstreams)) {
         for (const { address } of backends) assert.ok(services.has(address), address);
       }
@@ -98,6 +95,39 @@ describe("deploy/helm/weir", { skip, timeout: 120_000 }, () => {
     const own = find("default", "ConfigMap", "lab-weir-gateway").data!["weir.yaml"]!;
     const composed = readFileSync(join(root, "deploy/compose/gateway.yaml"), "utf8");
     assert.deepEqual(routesOf(own), routesOf(composed));
+  });
+
+  const routings: readonly (readonly [about: string, words: string, backends: string[]])[] = [
+    [
+      "all of kind bin",
+      "targets.bin-3.enabled=true,targets.bin-3.kind=bin,targets.bin-3.replicas=1",
+      ["bin-1:8080", "bin-2:8080", "bin-3:8080"],
+    ],
+    ["no bin that is off", "targets.bin-1.enabled=false", ["bin-2:8080"]],
+    ["no bin when all are off", "targets.bin-1.enabled=false,targets.bin-2.enabled=false", []],
+  ];
+  for (const [about, words, backends] of routings) {
+    test(`routes to ${about}`, () => {
+      const all = renderChart("--set", `${words},targets.hello.kind=echo`);
+      const text = all.find(({ kind }) => kind === "ConfigMap")!.data!["weir.yaml"]!;
+      const { upstreams } = parse(text) as Upstreams;
+      const own = backends.map((one) => ({ address: `lab-weir-${one}` }));
+      assert.deepEqual(upstreams.bins?.backends ?? [], own);
+      assert.deepEqual(upstreams.binsTcp?.backends ?? [], own);
+      assert.equal(upstreams.hello, undefined);
+      assertTaken(text);
+    });
+  }
+
+  test("refuses to route to nobody", () => {
+    const words = ["hello", "sre", "poll", "echo", "bin-1", "bin-2"].flatMap((one) => [
+      "--set",
+      `targets.${one}.enabled=false`,
+    ]);
+    const { stderr } = helm("template", "lab", chart, ...version, ...words);
+    assert.match(stderr, /gateway: no target that it routes to is enabled/);
+    const own = renderChart(...words, "--set", "gateway.config=listeners: []");
+    assert.ok(own.some(({ kind }) => kind === "ConfigMap"));
   });
 
   test("starts each target with the words and the environment of its container", async (t) => {
@@ -196,6 +226,15 @@ describe("deploy/helm/weir", { skip, timeout: 120_000 }, () => {
     ) as Record<string, string>;
     assert.deepEqual([own, appVersion], [released, released]);
   });
+
+  function assertTaken(text: string): void {
+    const file = join(folder, "weir.yaml");
+    writeFileSync(file, text);
+    const checked = spawnSync(join(root, "bin/weir"), ["check", "--config", file], {
+      encoding: "utf8",
+    });
+    assert.equal(checked.status, 0, checked.stderr);
+  }
 
   function find(name: string, kind: string, object: string): Rendered {
     const one = rendered.get(name)!.find((it) => it.kind === kind && it.metadata.name === object);
