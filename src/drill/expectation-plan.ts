@@ -62,7 +62,7 @@ export const expectationPlan = z.discriminatedUnion("kind", [
     kind: z.literal("metric"),
     phase,
     of: name.describe("`gateway`, or a target."),
-    metric: name,
+    metric: name.describe("One that is not there at all is not read as 0: INCONCLUSIVE."),
     labels: z.record(z.string(), z.string()).default({}),
     as: z
       .enum(["max", "growth", "rate"])

@@ -47,7 +47,8 @@ export class MetricWatch {
 
   #read(of: string, exposition: Exposition, atMs: number): void {
     for (const wanted of this.#wanted) {
-      if (wanted.of !== of) continue;
+      // What is not there at all is not 0: it may have another name, or have been taken away.
+      if (wanted.of !== of || !exposition.has(wanted.metric)) continue;
       const value = exposition.sum(wanted.metric, wanted.labels);
       this.readings.push({ key: metricKey(wanted), atMs, value });
     }

@@ -11,6 +11,9 @@ answers_total{route="/post",code="200"} 7 1395066363000
 in_flight 3
 delay_seconds_bucket{le="+Inf"} 9
 lowest -Inf
+# TYPE waiting gauge
+# TYPE wait_seconds histogram
+# TYPE b counter
 strange{text="a \\"quoted\\" } line\\nand \\\\",} 1e3
 `;
 
@@ -30,6 +33,19 @@ describe("readExposition", () => {
   for (const { of, name, match, sum } of sums) {
     test(`sums ${of}`, () => {
       assert.equal(exposition.sum(name, match), sum);
+    });
+  }
+
+  const presences = [
+    { of: "a metric with series", name: "in_flight", has: true },
+    { of: "a metric that has none yet", name: "waiting", has: true },
+    { of: "a part of a histogram that has none yet", name: "wait_seconds_bucket", has: true },
+    { of: "a counter that OpenMetrics announces without its ending", name: "b_total", has: true },
+    { of: "no metric, but the beginning of the name of one", name: "wait", has: false },
+  ];
+  for (const { of, name, has } of presences) {
+    test(`knows ${of}`, () => {
+      assert.equal(exposition.has(name), has);
     });
   }
 

@@ -16,9 +16,17 @@ export type LabelMatch = Readonly<Record<string, string>>;
 /** What was exposed at one moment. */
 export class Exposition {
   readonly #byName: ReadonlyMap<string, readonly Series[]>;
+  readonly #families: ReadonlySet<string>;
 
-  constructor(byName: ReadonlyMap<string, readonly Series[]>) {
+  constructor(byName: ReadonlyMap<string, readonly Series[]>, families: ReadonlySet<string>) {
     this.#byName = byName;
+    this.#families = families;
+  }
+
+  /** Is there such a metric, be it without any series so far? Of a histogram, its parts are too. */
+  has(name: string): boolean {
+    const family = name.replace(/_(?:total|bucket|count|sum)$/, "");
+    return this.#families.has(name) || this.#families.has(family) || this.#byName.has(name);
   }
 
   /** All series of a name that have these labels; others they have do not matter. */
@@ -37,14 +45,19 @@ export class Exposition {
 
 export function readExposition(text: string): Exposition {
   const byName = new Map<string, Series[]>();
+  const families = new Set<string>();
   for (const line of text.split("\n")) {
-    if (line === "" || line.startsWith("#")) continue;
+    if (line === "" || line.startsWith("#")) {
+      const [, family] = /^# TYPE (\S+) /.exec(line) ?? [];
+      if (family !== undefined) families.add(family);
+      continue;
+    }
     const series = readSeries(line);
     const named = byName.get(series.name);
     if (named === undefined) byName.set(series.name, [series]);
     else named.push(series);
   }
-  return new Exposition(byName);
+  return new Exposition(byName, families);
 }
 
 const nameAndLabels = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?[ \t]+(\S+)(?:[ \t]+-?\d+)?[ \t\r]*$/s;
