@@ -15,7 +15,7 @@ const steady = z
   .strictObject({
     for: durationMs.prefault("5s").describe("How long it has to last."),
     within: durationMs.prefault("30s").describe("Later, the drill is INCONCLUSIVE."),
-    failureShareMax: share.default(0).describe("Of the answers, 5xx at most."),
+    failureShareMax: share.default(0).describe("Of the answers, 5xx and 499 at most."),
     rateShareMin: share.default(0.9).describe("Of the offered rate."),
   })
   .prefault({});
@@ -26,7 +26,7 @@ const recovery = z
     for: durationMs
       .prefault("0s")
       .describe("How long it has to be steady again; 0s: all breakers closed is enough."),
-    failureShareMax: share.default(0).describe("Of the answers, 5xx at most."),
+    failureShareMax: share.default(0).describe("Of the answers, 5xx and 499 at most."),
     rateShareMin: share.default(0.9).describe("Of the offered rate."),
   })
   .prefault({});

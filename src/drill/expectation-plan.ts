@@ -27,7 +27,7 @@ export const expectationPlan = z.discriminatedUnion("kind", [
       shareMin: share.default(0),
       shareMax: share.default(1),
     })
-    .describe("5xx, and for a client also no answer."),
+    .describe("5xx, and 499: the client left. By a client's own count, 5xx and no answer."),
   z.strictObject({
     kind: z.literal("traffic"),
     target: name,

@@ -6,6 +6,8 @@ import { planForTests, recordForTests } from "./record-for-tests.ts";
 
 const [someMoment] = recordForTests().moments;
 
+const leaving: Moment = { ...at(5000), answers: { "200": 1199, "499": 1 } };
+
 // The plan asks for 5 s at 240 requests a second, 90 % of them sent, without a failure.
 describe("isSteady", () => {
   const rows = [
@@ -14,6 +16,7 @@ describe("isSteady", () => {
     { when: "the time is too short", moments: [at(0), at(4900, 1200)], is: false },
     { when: "the rate was not reached", moments: [at(0), at(5000, 1000)], is: false },
     { when: "a request failed", moments: [at(0), at(5000, 1200, 1)], is: false },
+    { when: "a client left without an answer", moments: [at(0), leaving], is: false },
     {
       when: "the failure is longer ago",
       moments: [at(0), at(5000, 1200, 1), at(10_000, 2400, 1)],

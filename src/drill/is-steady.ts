@@ -1,6 +1,7 @@
 /** Has the system been in its steady state for as long as the plan asks? */
 import type { DrillPlan } from "./drill-plan.ts";
 import type { Moment } from "./drill-record.ts";
+import { isFailure } from "./is-failure.ts";
 
 export interface Steadiness {
   readonly for: number;
@@ -23,7 +24,7 @@ export function isSteady(
   );
   const answers = grown.reduce((sum, [, count]) => sum + count, 0);
   const failures = grown
-    .filter(([status]) => status.startsWith("5"))
+    .filter(([status]) => isFailure(status))
     .reduce((sum, [, count]) => sum + count, 0);
   return (
     answers >= rateShareMin * plan.load.rate * seconds &&

@@ -27,6 +27,18 @@ describe("judgeShare, of failures", () => {
       evidence: /^8 of 2880 failed .* waited for a processor for 25 % of that time$/,
     },
     {
+      when: "none may fail and all clients left before they had an answer",
+      expect: { ...fail, shareMax: 0 },
+      change: ({ moments }) => ({
+        moments: moments.map(({ answers, ...moment }) => ({
+          ...moment,
+          answers: { "499": (answers["200"] ?? 0) + (answers["500"] ?? 0) },
+        })),
+      }),
+      outcome: "missed",
+      evidence: /^2880 of 2880 failed/,
+    },
+    {
       when: "fewer failed than must, as the trouble itself is to be shown",
       expect: { ...fail, shareMin: 0.5 },
       outcome: "missed",

@@ -1,12 +1,13 @@
 /** What the gateway counted in a phase of a drill. */
 import type { Counts, DrillRecord, Moment } from "./drill-record.ts";
+import { isFailure } from "./is-failure.ts";
 import { type PhaseBounds, phaseBounds } from "./phase-bounds.ts";
 
 export interface PhaseCounts extends PhaseBounds {
   readonly first: Moment;
   readonly last: Moment;
   readonly requests: number;
-  /** Answers with a 5xx. */
+  /** Those not served: `isFailure`. */
   readonly failures: number;
   readonly attempts: Counts;
   readonly buckets: Counts;
@@ -26,7 +27,7 @@ export function phaseCounts(record: DrillRecord, phase: string): PhaseCounts | u
     last,
     requests: sum(Object.values(answers)),
     failures: sum(
-      Object.entries(answers).map(([status, count]) => (status.startsWith("5") ? count : 0)),
+      Object.entries(answers).map(([status, count]) => (isFailure(status) ? count : 0)),
     ),
     attempts: grown(first.attempts, last.attempts),
     buckets: grown(first.buckets, last.buckets),
