@@ -19,17 +19,18 @@ interface AlertsAnswer {
 
 export class AlertWatch {
   readonly readings: AlertReading[] = [];
+  /** When Prometheus told what fires: in between, it is not known that nothing did. */
+  readonly looksMs: number[] = [];
 
   /** Until it is aborted; then it settles. */
   async watch(prometheusUrl: string, signal: AbortSignal): Promise<void> {
     const firing = new Set<string>();
     while (!signal.aborted) {
-      // One that does not answer once is asked again; alerts that were not seen are missed.
-      const text = await fetchText(`${prometheusUrl}/api/v1/alerts`, { timeoutMs }).catch(() => "");
-      if (text !== "") {
-        const { data } = JSON.parse(text) as AlertsAnswer;
-        const now = data.alerts.filter(({ state }) => state === "firing");
+      // One that does not answer, or with something else, is asked again; the judge finds the gap.
+      const now = await readFiring(prometheusUrl).catch(() => undefined);
+      if (now !== undefined) {
         const firedMs = monotonicMs();
+        this.looksMs.push(firedMs);
         for (const { labels: all, annotations } of now) {
           const { alertname: alert = "", ...labels } = all;
           if (!firing.has(alert)) this.readings.push({ alert, firedMs, labels, annotations });
@@ -40,4 +41,10 @@ export class AlertWatch {
       await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+async function readFiring(prometheusUrl: string): Promise<AlertsAnswer["data"]["alerts"]> {
+  const text = await fetchText(`${prometheusUrl}/api/v1/alerts`, { timeoutMs });
+  const { data } = JSON.parse(text) as AlertsAnswer;
+  return data.alerts.filter(({ state }) => state === "firing");
 }

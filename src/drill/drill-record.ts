@@ -171,6 +171,8 @@ export interface DrillRecord {
   readonly profiles: readonly ProfileReading[];
   /** `undefined`: nobody watched alerts. */
   readonly alerts: readonly AlertReading[] | undefined;
+  /** When the alerts were looked at. */
+  readonly alertLooksMs: readonly number[];
   readonly alertSeries: readonly AlertSeries[];
   /** Why the drill was not carried through; none when it was. */
   readonly interruption: string | undefined;

@@ -12,7 +12,7 @@ import { takeProfile } from "./take-profile.ts";
 
 type Seen = Pick<
   DrillRecord,
-  "moments" | "transitions" | "metrics" | "profiles" | "alerts" | "alertSeries"
+  "moments" | "transitions" | "metrics" | "profiles" | "alerts" | "alertLooksMs" | "alertSeries"
 >;
 
 /** A heap profile is taken so long before its phase ends. */
@@ -77,6 +77,7 @@ export class DrillWatch {
       metrics: this.#metrics.readings,
       profiles: this.#profiles,
       alerts: prometheusUrl === undefined ? undefined : this.#alerts.readings,
+      alertLooksMs: this.#alerts.looksMs,
       // A Prometheus that cannot be read has shown no alerts either, and the judge says so.
       alertSeries:
         prometheusUrl === undefined ? [] : await readAlertSeries(prometheusUrl).catch(() => []),

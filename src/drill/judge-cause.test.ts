@@ -143,6 +143,37 @@ describe("judgeCause, an alert", () => {
       evidence: /^did not fire after the fault began$/,
     },
     {
+      when: "it is to be silent, and Prometheus never answered",
+      expect: { ...fires, fires: false },
+      change: () => ({ alerts: [], alertLooksMs: [] }),
+      outcome: "unknown",
+      evidence: /^nobody watched the alerts all that time after the fault began$/,
+    },
+    {
+      when: "it is to be silent, and nobody watched in between",
+      expect: { ...fires, fires: false },
+      change: ({ alertLooksMs }) => ({
+        alerts: [],
+        alertLooksMs: alertLooksMs.filter((atMs) => atMs <= 1_016_000 || atMs > 1_019_000),
+      }),
+      outcome: "unknown",
+      evidence: /^nobody watched/,
+    },
+    {
+      when: "it is to be silent for longer than the drill took",
+      expect: { ...fires, fires: false, within: "60s" },
+      change: () => ({ alerts: [] }),
+      outcome: "unknown",
+      evidence: /^nobody watched/,
+    },
+    {
+      when: "it did not fire, and nobody watched",
+      expect: fires,
+      change: () => ({ alerts: [], alertLooksMs: [] }),
+      outcome: "unknown",
+      evidence: /^nobody watched/,
+    },
+    {
       when: "it is to be silent and was not",
       expect: { ...fires, fires: false },
       change: fired(1_018_000),

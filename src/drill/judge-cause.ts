@@ -10,6 +10,8 @@ import { wasStarved } from "./was-starved.ts";
 
 type Of<Kind extends Expectation["kind"]> = Extract<Expectation, { kind: Kind }>;
 
+/** Between two looks at the alerts: one of them may be asked in vain, and that takes 2 s. */
+const unwatchedMsMax = 3000;
 const { percent, seconds, plain, state } = inWords;
 
 export function judgeCause(
@@ -86,6 +88,9 @@ function judgeAlert(record: DrillRecord, { alert, fires, since, within }: Of<"al
   const fired = record.alerts.find((one) => one.alert === alert && one.firedMs >= fromMs);
   const tookMs = fired === undefined ? undefined : fired.firedMs - fromMs;
   const isInTime = tookMs !== undefined && tookMs <= within;
+  if (!isInTime && !wasWatched(record, { fromMs, toMs: fromMs + within })) {
+    return unknown(expectation, `nobody watched the alerts all that time after ${what}`);
+  }
   return {
     expectation,
     outcome: isInTime === fires ? "met" : "missed",
@@ -94,6 +99,15 @@ function judgeAlert(record: DrillRecord, { alert, fires, since, within }: Of<"al
         ? `did not fire after ${what}`
         : `fired ${seconds(tookMs)} after ${what}, limit ${seconds(within)}`,
   };
+}
+
+/** That an alert did not fire knows only who looked again and again until the time was over. */
+function wasWatched({ alertLooksMs }: DrillRecord, { fromMs, toMs }: PhaseBounds): boolean {
+  const first = alertLooksMs.findLastIndex((atMs) => atMs <= fromMs);
+  const last = alertLooksMs.findIndex((atMs) => atMs >= toMs);
+  if (first < 0 || last < 0) return false;
+  const looks = alertLooksMs.slice(first, last + 1);
+  return looks.every((atMs, at) => at === 0 || atMs - looks[at - 1]! <= unwatchedMsMax);
 }
 
 function unknown(expectation: string, evidence: string): Finding {

@@ -84,6 +84,7 @@ export function recordForTests(): DrillRecord {
     metrics: [],
     profiles: [],
     alerts: undefined,
+    alertLooksMs: moments.map(({ atMs }) => atMs),
     alertSeries: [],
     interruption: undefined,
   };

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { escapeMarkup } from "../drawing/escape-markup.ts";
 import { drillEvents } from "./drill-events.ts";
 import type { DrillRecord, Moment } from "./drill-record.ts";
+import { isFailure } from "./is-failure.ts";
 import { type ReportTable, reportTables } from "./report-tables.ts";
 import { type ChartLine, type ChartSpan, toChartSvg } from "./to-chart-svg.ts";
 import type { Verdict } from "./verdict.ts";
@@ -73,7 +74,7 @@ function toCharts(record: DrillRecord): string {
       spans,
       lines: [
         rateOf("answered", "good", (moment) => answersOf(moment, false)),
-        rateOf("failed (5xx)", "bad", failed),
+        rateOf("failed", "bad", failed),
       ],
     }),
     toChartSvg({
@@ -89,7 +90,7 @@ function toCharts(record: DrillRecord): string {
 
 function answersOf({ answers }: Moment, isFailed: boolean): number {
   return Object.entries(answers)
-    .filter(([status]) => status.startsWith("5") === isFailed)
+    .filter(([status]) => isFailure(status) === isFailed)
     .reduce((sum, [, count]) => sum + count, 0);
 }
 
