@@ -87,6 +87,12 @@ describe("judgeDrill", () => {
       says: /could not be read for 2\.1 s/,
     },
     {
+      when: "nobody was watching for the last two seconds",
+      change: ({ moments }) => ({ moments: moments.slice(0, -20) }),
+      verdict: "INCONCLUSIVE",
+      says: /could not be read for 2\.0 s/,
+    },
+    {
       when: "it was interrupted",
       change: () => ({ interruption: "interrupted by SIGINT" }),
       verdict: "INCONCLUSIVE",

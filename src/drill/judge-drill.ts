@@ -77,12 +77,16 @@ function withoutEffect(record: DrillRecord): readonly (string | undefined)[] {
 }
 
 /** From the steady state on: nobody asks what was before it. */
-function blindness({ moments: all, steadyMs }: DrillRecord): string | undefined {
-  const moments = all.filter(({ atMs }) => steadyMs === undefined || atMs >= steadyMs);
-  const gapsMs = moments.slice(1).map(({ atMs }, at) => atMs - moments[at]!.atMs);
+function blindness({ moments, steadyMs, endedMs }: DrillRecord): string | undefined {
+  const seenMs = moments
+    .map(({ atMs }) => atMs)
+    .filter((atMs) => steadyMs === undefined || atMs >= steadyMs);
+  // Nor is it known what was from the last reading to the end.
+  const untilEndMs = steadyMs === undefined ? seenMs : [...seenMs, endedMs];
+  const gapsMs = untilEndMs.slice(1).map((atMs, at) => atMs - untilEndMs[at]!);
   const longestMs = Math.max(0, ...gapsMs);
-  if (moments.length > 1 && longestMs <= blindMsMax) return undefined;
-  return moments.length > 1
+  if (seenMs.length > 1 && longestMs <= blindMsMax) return undefined;
+  return seenMs.length > 1
     ? `the gateway could not be read for ${(longestMs / 1000).toFixed(1)} s`
     : "the gateway could not be read";
 }
