@@ -113,7 +113,8 @@ export interface Ledgers {
 }
 
 export interface TargetLedger {
-  readonly requests: number;
+  /** `undefined`: it has no such counter. */
+  readonly requests: number | undefined;
   /** It was started anew in between: its counts began anew too. */
   readonly isAnother: boolean;
 }

@@ -103,6 +103,13 @@ describe("judgeLedgers", () => {
     );
   });
 
+  test("says unknown when no target has kept its count", () => {
+    const lost = { requests: 3, isAnother: true };
+    const targets = { "bin-1": lost, "bin-2": lost };
+    const [, attempts] = judgeLedgers(recordWith({ ...withRetries, targets }));
+    assert.equal(attempts?.outcome, "unknown");
+  });
+
   // Each counter is taken away from books that agree: that has to show.
   const counters: readonly {
     readonly counter: string;

@@ -8,6 +8,7 @@
  * Where a count may contain another by the way the gateway works, the difference has to lie within
  * that count; else it has to be nothing.
  */
+import { compareTargets } from "./compare-targets.ts";
 import type { Counts, DrillRecord } from "./drill-record.ts";
 import { faultDifferences } from "./fault-differences.ts";
 import type { Finding } from "./verdict.ts";
@@ -34,7 +35,7 @@ export function judgeLedgers(record: DrillRecord): readonly Finding[] {
       offeredDifferences(record),
       offeredEvidence(record),
     ),
-    toFinding("attempts = admitted + retries", attemptDifferences(record), attemptEvidence(record)),
+    attemptFinding(record),
     toFinding(
       "faults applied = felt + masked",
       faultDifferences(record),
@@ -82,35 +83,34 @@ function offeredEvidence({ ledgers }: DrillRecord): string {
   return left === 0 ? text : `${text} + ${left} of ${uncertain} that left or found none in between`;
 }
 
-function attemptDifferences({ ledgers }: DrillRecord): readonly string[] {
-  const { gateway, targets } = ledgers;
-  const { all, retries, failures } = gateway;
-  const { limited, refused, failed, uncertain } = split(gateway);
-  const expected = sum(all.answers) - limited - refused - failed + all.retries;
-  const over = expected - all.attempts;
+function attemptFinding(record: DrillRecord): Finding {
+  const { all, failures, replaced, retries } = record.ledgers.gateway;
   const lost = count(failures, lostOnTheWay) + count(retries, retriedAsLost);
-  return [
-    ...(over >= 0 && over <= uncertain
-      ? []
-      : [`attempts: gateway's answers and retries make ${expected}, its attempts ${all.attempts}`]),
-    ...Object.entries(targets).flatMap(([target, { requests, isAnother }]) => {
-      const [attempts = 0, again = 0] = [gateway.attempts[target], gateway.replaced[target]];
-      const missing = attempts - requests;
-      if (isAnother || (missing >= -again && missing <= lost)) return [];
-      const sent = `${attempts}${again === 0 ? "" : ` and ${again} once more`}`;
-      return [`requests to ${target}: gateway ${sent}, ${target} ${requests}`];
-    }),
-  ];
+  const { compared, differences, evidence } = compareTargets(record, lost);
+  const again = sum(replaced);
+  const agreement = [
+    `${all.attempts} = ${all.attempts - all.retries} + ${all.retries}`,
+    ...evidence,
+    ...(again === 0 ? [] : [`${again} sent again`]),
+  ].join("; ");
+  const expectation = "attempts = admitted + retries";
+  const finding = toFinding(
+    expectation,
+    [...attemptDifferences(record), ...differences],
+    agreement,
+  );
+  // Where no target kept its count, the gateway's own books alone were compared.
+  return finding.outcome === "met" && compared === 0 ? { ...finding, outcome: "unknown" } : finding;
 }
 
-function attemptEvidence({ ledgers }: DrillRecord): string {
-  const { all, replaced } = ledgers.gateway;
-  const again = sum(replaced);
-  const targets = Object.entries(ledgers.targets).map(([target, { requests, isAnother }]) =>
-    isAnother ? `${target} lost its count when it was restarted` : `${target} ${requests}`,
-  );
-  const text = `${all.attempts} = ${all.attempts - all.retries} + ${all.retries}`;
-  return [text, ...targets, ...(again === 0 ? [] : [`${again} sent again`])].join("; ");
+function attemptDifferences({ ledgers }: DrillRecord): readonly string[] {
+  const { all } = ledgers.gateway;
+  const { limited, refused, failed, uncertain } = split(ledgers.gateway);
+  const expected = sum(all.answers) - limited - refused - failed + all.retries;
+  const over = expected - all.attempts;
+  return over >= 0 && over <= uncertain
+    ? []
+    : [`attempts: gateway's answers and retries make ${expected}, its attempts ${all.attempts}`];
 }
 
 function faultEvidence({ faults, ledgers }: DrillRecord): string {

@@ -1,6 +1,6 @@
 /** What gateway and targets have counted so far, and the difference that a drill made. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { readExposition } from "../telemetry/read-exposition.ts";
+import { type Exposition, readExposition } from "../telemetry/read-exposition.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import type { Counts, Ledgers, Moment } from "./drill-record.ts";
 import type { DrillSystem } from "./drill-system.ts";
@@ -8,7 +8,8 @@ import { fetchText } from "./fetch-text.ts";
 import type { GatewayObserver } from "./gateway-observer.ts";
 
 interface TargetBook {
-  readonly requests: number;
+  /** `undefined`: it has no such counter. */
+  readonly requests: number | undefined;
   /** Another one means that the process is another one. */
   readonly startedS: number;
 }
@@ -35,19 +36,26 @@ export async function readBooks(
       const text = await fetchText(`${system.targets[target]!.url}/metrics`, {
         timeoutMs: patienceMs,
       });
-      const exposition = readExposition(text);
-      // Targets name the label as their documents do.
-      const requests = exposition
-        .series("http_requests_total")
-        .filter(({ labels: { route, endpoint, path } }) =>
-          targetRoute === undefined ? true : (route ?? endpoint ?? path) === targetRoute,
-        )
-        .reduce((sum, { value }) => sum + value, 0);
-      const startedS = exposition.sum("process_start_time_seconds");
-      return [target, { requests, startedS }] as const;
+      return [target, toTargetBook(readExposition(text), targetRoute)] as const;
     }),
   );
   return { gateway: await observer.look(), targets: Object.fromEntries(counts) };
+}
+
+function toTargetBook(exposition: Exposition, targetRoute: string | undefined): TargetBook {
+  const counter = "http_requests_total";
+  // Targets name the label as their documents do.
+  const requests = exposition
+    .series(counter)
+    .filter(({ labels: { route, endpoint, path } }) =>
+      targetRoute === undefined ? true : (route ?? endpoint ?? path) === targetRoute,
+    )
+    .reduce((sum, { value }) => sum + value, 0);
+  return {
+    // One that is not there is not 0.
+    requests: exposition.has(counter) ? requests : undefined,
+    startedS: exposition.sum("process_start_time_seconds"),
+  };
 }
 
 /** Reads until nothing changes any more. */
@@ -90,7 +98,11 @@ export function booksBetween(before: Books, after: Books): Omit<Ledgers, "client
       Object.entries(after.targets).map(([target, { requests, startedS }]) => {
         const first = before.targets[target]!;
         const isAnother = first.startedS !== startedS;
-        return [target, { requests: requests - (isAnother ? 0 : first.requests), isAnother }];
+        const former = isAnother ? 0 : (first.requests ?? 0);
+        return [
+          target,
+          { requests: requests === undefined ? undefined : requests - former, isAnother },
+        ];
       }),
     ),
   };

@@ -56,10 +56,10 @@ function toPhases(record: DrillRecord): ReportTable {
 function toLedgers({ ledgers, faults, paths }: DrillRecord): ReportTable {
   const { client, gateway, targets } = ledgers;
   const statuses = new Set([...Object.keys(client.answers), ...Object.keys(gateway.all.answers)]);
-  const row = (what: string, counts: readonly (number | undefined | "")[]): readonly string[] => [
-    what,
-    ...counts.map((count) => String(count ?? 0)),
-  ];
+  const row = (
+    what: string,
+    counts: readonly (number | undefined | string)[],
+  ): readonly string[] => [what, ...counts.map((count) => String(count ?? 0))];
   const rows = [
     ...[...statuses]
       .sort()
@@ -75,7 +75,7 @@ function toLedgers({ ledgers, faults, paths }: DrillRecord): ReportTable {
       row(`failed as ${code}`, ["", count, ""]),
     ),
     ...Object.entries(targets).map(([target, { requests }]) =>
-      row(`requests to ${target}`, ["", gateway.attempts[target], requests]),
+      row(`requests to ${target}`, ["", gateway.attempts[target], requests ?? "not counted"]),
     ),
     ...faults.map(({ id, applied }) => row(`fault ${id}`, [client.felt?.[id], "", applied])),
     ...paths.map(({ fault, connections }) =>
