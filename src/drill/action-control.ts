@@ -23,6 +23,7 @@ const timeoutMs = 10_000;
 export class ActionControl implements TimelineEvent {
   readonly plan: ActionPlan;
   readonly #means: ActionMeans;
+  #beginning: Promise<void> | undefined;
   #beganMs: number | undefined;
   #endedMs: number | undefined;
   #answers: number | undefined;
@@ -65,21 +66,34 @@ export class ActionControl implements TimelineEvent {
     return this.forMs !== undefined && this.#beganMs !== undefined && this.#endedMs === undefined;
   }
 
-  async begin(): Promise<void> {
-    this.#beganMs = monotonicMs();
-    try {
+  begin(): Promise<void> {
+    this.#beginning = this.#try(async () => {
+      this.#beganMs = monotonicMs();
       await this.#carryOut();
       if (this.forMs === undefined) this.#endedMs = monotonicMs();
-    } catch (error) {
-      // What cannot be done is a finding of the drill: the judge says INCONCLUSIVE.
-      this.#problem = error instanceof Error ? error.message : String(error);
-    }
+    });
+    return this.#beginning;
   }
 
   async end(): Promise<void> {
     if (!this.isActive) return;
-    this.#endedMs = monotonicMs();
-    if (this.plan.do === "load") this.#answers = await this.#means.clients.endSurge(this.plan);
+    // A drill that is broken off ends what is only just beginning.
+    await this.#beginning;
+    if (this.#problem !== undefined || !this.isActive) return;
+    const { plan } = this;
+    await this.#try(async () => {
+      this.#endedMs = monotonicMs();
+      if (plan.do === "load") this.#answers = await this.#means.clients.endSurge(plan);
+    });
+  }
+
+  /** What cannot be done is a finding of the drill: the judge says INCONCLUSIVE. */
+  async #try(deed: () => Promise<void>): Promise<void> {
+    try {
+      await deed();
+    } catch (error) {
+      this.#problem = error instanceof Error ? error.message : String(error);
+    }
   }
 
   async #carryOut(): Promise<void> {

@@ -27,6 +27,8 @@ export class DrillClients {
   readonly #running = new Set<DrillLoad>();
   readonly #surges = new Map<Surge, DrillLoad>();
   readonly #accounts: StretchAccount[] = [];
+  /** Loads that are just beginning or coming to their end. */
+  readonly #pending = new Set<Promise<unknown>>();
   #main: DrillLoad | undefined;
 
   constructor(plan: DrillPlan, gatewayUrl: string, options: DrillLoadOptions) {
@@ -75,6 +77,8 @@ export class DrillClients {
 
   /** Stops all that runs. */
   async stop(): Promise<LoadAccount> {
+    // What begins yet would go on for good, and what ends yet has its account to give.
+    await Promise.allSettled(this.#pending);
     await Promise.all([...this.#running].map((load) => this.#stop(load)));
     const accounts = this.#accounts;
     const looked = accounts.every(({ felt }) => felt !== undefined);
@@ -86,18 +90,33 @@ export class DrillClients {
     };
   }
 
-  async #start(client: string, script: LoadScript): Promise<DrillLoad> {
+  #start(client: string, script: LoadScript): Promise<DrillLoad> {
     this.samples[client] ??= new SampleStore();
-    const load = await startDrillLoad(script, this.samples[client], this.#options);
-    this.#running.add(load);
-    return load;
+    const samples = this.samples[client];
+    return this.#await(async () => {
+      const load = await startDrillLoad(script, samples, this.#options);
+      this.#running.add(load);
+      return load;
+    });
   }
 
-  async #stop(load: DrillLoad): Promise<StretchAccount> {
+  #stop(load: DrillLoad): Promise<StretchAccount> {
     this.#running.delete(load);
-    const account = await load.stop(this.steadyMs);
-    this.#accounts.push(account);
-    return account;
+    return this.#await(async () => {
+      const account = await load.stop(this.steadyMs);
+      this.#accounts.push(account);
+      return account;
+    });
+  }
+
+  async #await<Value>(deed: () => Promise<Value>): Promise<Value> {
+    const pending = deed();
+    this.#pending.add(pending);
+    try {
+      return await pending;
+    } finally {
+      this.#pending.delete(pending);
+    }
   }
 }
 

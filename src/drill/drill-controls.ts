@@ -36,9 +36,11 @@ export class DrillControls {
     this.all = [...this.#faults, ...this.#paths, ...this.#actions];
   }
 
-  /** Takes back what is in force. */
+  /** Takes back what is in force. One that cannot be taken back holds up no other. */
   async endAll(): Promise<void> {
-    for (const event of this.all) await event.end();
+    const failures: unknown[] = [];
+    for (const event of this.all) await event.end().catch((error) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, failures.join("; "));
   }
 
   async receipts(): Promise<Pick<DrillRecord, "faults" | "paths" | "actions">> {

@@ -63,11 +63,16 @@ export async function runDrill(
     await takeCourse({ plan, options, watch, clients, events, course });
   } catch (error) {
     // A load that cannot be run as it is written is a mistake in the drill, not its outcome.
-    if (error instanceof ConfigurationProblems) throw error;
+    if (error instanceof ConfigurationProblems) {
+      await clients.stop();
+      throw error;
+    }
     // A drill that breaks off still has a record; its verdict is INCONCLUSIVE.
     interruption = reasonOf(error, options.signal);
   }
-  await events.endAll();
+  await events.endAll().catch((error) => {
+    interruption ??= reasonOf(error, options.signal);
+  });
   const endedMs = monotonicMs();
   const client: LoadAccount = await clients.stop();
   const after = await readSettledBooks(plan, system, watch.gateway).catch(() => undefined);

@@ -10,7 +10,10 @@ export interface TimelineEvent {
   /** Why it did not come to it. */
   readonly problem: string | undefined;
   readonly isActive: boolean;
-  /** Settles when it is in force, or, of what has no length of its own, when it is done. */
+  /**
+   * Settles when it is in force, or, of what has no length of its own, when it is done. What cannot
+   * be done is its `problem`.
+   */
   begin(): Promise<void>;
   /** Takes it back; nothing when it is not in force. */
   end(): Promise<void>;
