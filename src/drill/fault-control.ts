@@ -9,6 +9,8 @@ import { fetchText } from "./fetch-text.ts";
 import type { TimelineEvent } from "./timeline-event.ts";
 
 const timeoutMs = 2000;
+/** A target that was too busy to answer in time may be so for a while. */
+const lateMs = 10_000;
 /** A drill that dies leaves a fault that ends by itself, this much later than planned. */
 const marginMs = 30_000;
 /** As many receipts as the target gives at once. */
@@ -25,6 +27,8 @@ export class FaultControl implements TimelineEvent {
   readonly #id: string;
   #beganMs: number | undefined;
   #endedMs: number | undefined;
+  /** It was asked for, and it is not known that it is not there: the answer may have been late. */
+  #isDoubtful = false;
   #applied = 0;
   #elsewhere = 0;
   #problem: string | undefined;
@@ -86,12 +90,21 @@ export class FaultControl implements TimelineEvent {
     const beganMs = monotonicMs();
     const accepted = await this.#ask({ method: "POST", path: "/faults", json });
     if (accepted) this.#beganMs = beganMs;
+    else this.#isDoubtful = true;
   }
 
   async end(): Promise<void> {
+    if (this.#isDoubtful) await this.#takeBackInDoubt();
     if (!this.isActive) return;
     const removed = await this.#ask({ method: "DELETE", path: `/faults/${this.#id}` });
     if (removed) this.#endedMs = monotonicMs();
+  }
+
+  async #takeBackInDoubt(): Promise<void> {
+    this.#isDoubtful = false;
+    const url = `${this.#target.faultsUrl}/faults/${this.#id}`;
+    // A 404 is what is hoped for; why there is no receipt is told already.
+    await fetchText(url, { method: "DELETE", timeoutMs: lateMs }).catch(() => undefined);
   }
 
   /** Reads how many requests met the fault, by the target's count, and how many off `route`. */
