@@ -47,6 +47,18 @@ describe("judgeLatency", () => {
       evidence: /, but the drill waited for a processor for 25 % of that time$/,
     },
     {
+      when: "it was slower than the gateway's highest bucket, which the bound is",
+      expect: { ...takes, max: "10ms" },
+      change: ({ moments }) => ({
+        moments: moments.map(({ buckets, ...moment }) => ({
+          ...{ ...moment, askedMs: moment.atMs },
+          buckets: { "0.01": 0, "+Inf": buckets["+Inf"]! },
+        })),
+      }),
+      outcome: "missed",
+      evidence: /^p99 was more than 10 ms over 2400 requests$/,
+    },
+    {
       when: "the phase did not come",
       expect: { ...takes, phase: "after", max: "5ms" },
       change: () => ({ recoveredMs: undefined }),
