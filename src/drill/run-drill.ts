@@ -75,7 +75,11 @@ export async function runDrill(
   });
   const endedMs = monotonicMs();
   const client: LoadAccount = await clients.stop();
-  const after = await readSettledBooks(plan, system, watch.gateway).catch(() => undefined);
+  const after = await readSettledBooks(plan, system, watch.gateway).catch((error: Error) => {
+    // Books that nobody could read are not books that disagree.
+    interruption ??= `the books could not be read: ${error.message}`;
+    return undefined;
+  });
   const books = before === undefined || after === undefined ? noBooks : booksBetween(before, after);
   return {
     plan,
