@@ -53,6 +53,19 @@ describe("judgeDrill", () => {
       says: /the fault on bin-1 met no request/,
     },
     {
+      when: "an action was still under way when the drill ended",
+      change: () => ({
+        actions: [
+          {
+            action: { do: "restart", at: 0, process: "bin-2", name: undefined },
+            ...{ beganMs: 1_015_000, endedMs: undefined, answers: undefined, problem: undefined },
+          },
+        ],
+      }),
+      verdict: "INCONCLUSIVE",
+      says: /"bin-2 is restarted" was never over/,
+    },
+    {
       when: "no request was sent",
       change: (record) => withClient(record, {}),
       verdict: "INCONCLUSIVE",

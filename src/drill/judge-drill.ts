@@ -46,9 +46,11 @@ function toDoubts(record: DrillRecord): readonly string[] {
     record.steadyMs === undefined
       ? `the steady state was not reached within ${steady.within / 1000} s`
       : undefined,
-    ...drillEvents(record).map(({ what, problem }) =>
-      problem === undefined ? undefined : `no receipt for "${what}": ${problem}`,
-    ),
+    ...drillEvents(record).map(({ what, problem, beganMs, endedMs }) => {
+      if (problem !== undefined) return `no receipt for "${what}": ${problem}`;
+      const isUnderWay = beganMs !== undefined && endedMs === undefined;
+      return isUnderWay ? `"${what}" was never over` : undefined;
+    }),
     ...withoutEffect(record),
     blindness(record),
   ].filter((doubt) => doubt !== undefined);
