@@ -34,6 +34,8 @@ export interface Moment {
   readonly failures: Counts;
   /** What each limit has let through. */
   readonly allowed: Counts;
+  /** What each limit has refused. */
+  readonly refused: Counts;
   readonly breakers: Readonly<Record<string, BreakerState>>;
   /** Over all routes and upstreams. */
   readonly all: GatewayTotals;
@@ -108,7 +110,10 @@ export interface LoadAccount {
 /** What each party counted from the first request to the last. */
 export interface Ledgers {
   readonly client: LoadAccount;
-  readonly gateway: Omit<Moment, "askedMs" | "atMs" | "waitedMs" | "breakers" | "buckets">;
+  readonly gateway: Omit<
+    Moment,
+    "askedMs" | "atMs" | "waitedMs" | "breakers" | "buckets" | "refused"
+  >;
   readonly targets: Readonly<Record<string, TargetLedger>>;
 }
 

@@ -47,6 +47,19 @@ describe("judgeLimiter", () => {
       evidence: /; too little was sent$/,
     },
     {
+      when: "less was sent than the limit lets through, and another one refused",
+      expect: { ...limits, rate: 300 },
+      change: ({ moments }) => ({
+        moments: moments.map((moment) => ({
+          ...moment,
+          limited: moment.allowed.perClient!,
+          refused: { other: moment.allowed.perClient! },
+        })),
+      }),
+      outcome: "unknown",
+      evidence: /^2880 let through and 0 refused .*; too little was sent$/,
+    },
+    {
       when: "there is no such limit, and nothing was sent through it",
       expect: { ...limits, limit: "other", rate: 300 },
       outcome: "unknown",
@@ -65,6 +78,6 @@ describe("judgeLimiter", () => {
 /** As many again are refused. */
 function refusing({ moments }: DrillRecord): Partial<DrillRecord> {
   return {
-    moments: moments.map((moment) => ({ ...moment, limited: moment.allowed.perClient ?? 0 })),
+    moments: moments.map((moment) => ({ ...moment, refused: moment.allowed })),
   };
 }

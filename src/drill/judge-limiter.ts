@@ -25,7 +25,7 @@ export function judgeLimiter(
   }
   const { first, last } = counts;
   const allowed = (last.allowed[limit] ?? 0) - (first.allowed[limit] ?? 0);
-  const refused = last.limited - first.limited;
+  const refused = (last.refused[limit] ?? 0) - (first.refused[limit] ?? 0);
   const longestMs = last.atMs - first.askedMs;
   const shortestMs = last.askedMs - first.atMs;
   const most = burst + (rate * longestMs) / 1000;

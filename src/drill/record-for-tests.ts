@@ -120,6 +120,7 @@ function toMoments(): readonly Moment[] {
       retries: {},
       failures: {},
       allowed: { perClient: total.ok + total.failed },
+      refused: {},
       breakers: { "bin-1": isOpen ? "open" : "closed", "bin-2": "closed" },
       all: { answers, attempts: total.first + total.second, retries: 0, hasRetries: false },
     });

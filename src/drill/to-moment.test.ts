@@ -74,6 +74,7 @@ ${state("half_open")}`),
 
   test("counts what limits let through and refused, and failures by code", () => {
     assert.deepEqual(moment.allowed, { perClient: 92 });
+    assert.deepEqual(moment.refused, { perClient: 5 });
     assert.equal(moment.limited, 5);
     assert.deepEqual(moment.failures, { rate_limited: 5 });
   });

@@ -32,6 +32,7 @@ export function toMoment(
     if (state !== undefined) breakers[target] = state.labels.state as BreakerState;
   }
   const decisions = exposition.series("gogate_rate_limiter_requests_total");
+  const rejected = decisions.filter(({ labels }) => labels.status === "rejected");
   const allRetries = exposition
     .series("gogate_retries_total")
     .filter(({ labels }) => labels.reason !== "budget_exhausted");
@@ -44,9 +45,7 @@ export function toMoment(
     ),
     attempts,
     replaced,
-    limited: decisions
-      .filter(({ labels }) => labels.status === "rejected")
-      .reduce((sum, { value }) => sum + value, 0),
+    limited: rejected.reduce((sum, { value }) => sum + value, 0),
     retries: countsBy(
       "reason",
       allRetries.filter(({ labels }) => labels.upstream === upstream),
@@ -56,6 +55,7 @@ export function toMoment(
       "limit",
       decisions.filter(({ labels }) => labels.status === "allowed"),
     ),
+    refused: countsBy("limit", rejected),
     breakers,
     all: {
       answers: countsBy("code", exposition.series("gogate_http_requests_total")),
