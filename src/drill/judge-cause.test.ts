@@ -108,8 +108,9 @@ describe("judgeCause, a recovery", () => {
   ]);
 });
 
+const fires = { kind: "alert", alert: "FastBurn", since: "fault-begins", within: "5s" };
+
 describe("judgeCause, an alert", () => {
-  const fires = { kind: "alert", alert: "FastBurn", since: "fault-begins", within: "5s" };
   const fired = (firedMs: number) => (): Partial<DrillRecord> => ({
     alerts: [{ alert: "FastBurn", firedMs, labels: {}, annotations: {} }],
   });
@@ -143,6 +144,25 @@ describe("judgeCause, an alert", () => {
       evidence: /^did not fire after the fault began$/,
     },
     {
+      when: "it is to be silent and was not",
+      expect: { ...fires, fires: false },
+      change: fired(1_018_000),
+      outcome: "missed",
+      evidence: /^fired 3 s after/,
+    },
+    {
+      when: "the fault never began",
+      expect: fires,
+      change: () => ({ faults: [], alerts: [] }),
+      outcome: "unknown",
+      evidence: /^it is not known when the fault began$/,
+    },
+  ]);
+});
+
+describe("judgeCause, an alert that nobody looked at", () => {
+  testJudgeRows([
+    {
       when: "it is to be silent, and Prometheus never answered",
       expect: { ...fires, fires: false },
       change: () => ({ alerts: [], alertLooksMs: [] }),
@@ -174,24 +194,10 @@ describe("judgeCause, an alert", () => {
       evidence: /^nobody watched/,
     },
     {
-      when: "it is to be silent and was not",
-      expect: { ...fires, fires: false },
-      change: fired(1_018_000),
-      outcome: "missed",
-      evidence: /^fired 3 s after/,
-    },
-    {
       when: "no Prometheus watched",
       expect: fires,
       outcome: "unknown",
       evidence: /^no Prometheus watched$/,
-    },
-    {
-      when: "the fault never began",
-      expect: fires,
-      change: () => ({ faults: [], alerts: [] }),
-      outcome: "unknown",
-      evidence: /^it is not known when the fault began$/,
     },
   ]);
 });

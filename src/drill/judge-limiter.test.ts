@@ -3,8 +3,9 @@ import type { DrillRecord } from "./drill-record.ts";
 import { testJudgeRows } from "./judge-rows-for-tests.ts";
 
 // The fault's 12 s in readings of 2 ms: 240 a second are let through, 2880 in 12.002 s.
+const limits = { kind: "limiter", phase: "during", limit: "perClient", burst: 0 };
+
 describe("judgeLimiter", () => {
-  const limits = { kind: "limiter", phase: "during", limit: "perClient", burst: 0 };
   testJudgeRows([
     {
       when: "as much was let through as may be",
@@ -40,6 +41,11 @@ describe("judgeLimiter", () => {
       outcome: "missed",
       evidence: /^2880 let through and \d+ refused in 12 s, from 3419 to 3601 expected$/,
     },
+  ]);
+});
+
+describe("judgeLimiter, with too little to go by", () => {
+  testJudgeRows([
     {
       when: "less was sent than the limit lets through",
       expect: { ...limits, rate: 300 },

@@ -2,8 +2,9 @@ import { describe } from "node:test";
 import type { DrillRecord } from "./drill-record.ts";
 import { testJudgeRows } from "./judge-rows-for-tests.ts";
 
+const fail = { kind: "failures", phase: "during" };
+
 describe("judgeShare, of failures", () => {
-  const fail = { kind: "failures", phase: "during" };
   testJudgeRows([
     {
       when: "fewer failed than may",
@@ -58,6 +59,11 @@ describe("judgeShare, of failures", () => {
       outcome: "unknown",
       evidence: /^no requests in that phase$/,
     },
+  ]);
+});
+
+describe("judgeShare, of a client's failures", () => {
+  testJudgeRows([
     {
       when: "a client had every answer",
       expect: { ...fail, client: "other", shareMax: 0 },
