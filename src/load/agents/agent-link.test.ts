@@ -99,6 +99,16 @@ describe("AgentLink", () => {
     await link.close();
   });
 
+  test("loses an agent that sends what is no message, and nothing else", async (t) => {
+    const { link, agent } = await connectLink(t);
+    await link.greeted;
+    const [member] = link.begin([task]);
+    const lost = new Promise((resolve) => member!.listen(() => {}, resolve));
+    agent.send(undefined);
+    assert.match(String(await lost), /^it cannot be understood: /);
+    await link.close();
+  });
+
   test("is not greeted by who refuses, and says why", async (t) => {
     const { link, say } = await connectLink(t, { welcomes: false });
     say({ kind: "farewell", reason: "it is busy" });

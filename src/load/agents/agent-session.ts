@@ -31,7 +31,7 @@ export class AgentSession {
   readonly #caller: string;
   #isWelcome = false;
   #isOver = false;
-  #members: readonly Member[] = [];
+  readonly #members: Member[] = [];
   readonly #ended = Promise.withResolvers<void>();
 
   constructor(socket: TLSSocket, place: SessionPlace) {
@@ -77,7 +77,7 @@ export class AgentSession {
     const { version: own, isTaken, tell } = this.#place;
     const refusal =
       version !== own
-        ? `it has version ${own}, and the caller ${version}`
+        ? `it has version ${own}, and the caller ${JSON.stringify(version)}`
         : isTaken()
           ? "it is busy with another run"
           : undefined;
@@ -112,16 +112,19 @@ export class AgentSession {
       this.#dismiss(`it starts at most ${THREADS_MAX} threads, and once, and not ${threads}`);
       return;
     }
-    tell(`${this.#caller} runs ${tasks[0]?.scriptPath} with ${tasks.length} of its threads`);
-    this.#members = tasks.map((task, seat) => {
+    // Quoted: what a caller has chosen must not look like lines of ours.
+    const script = JSON.stringify(tasks[0]?.scriptPath);
+    tell(`${this.#caller} runs ${script} with ${tasks.length} of its threads`);
+    for (const [seat, task] of tasks.entries()) {
       const machine = { name: task.machine?.name ?? "the agent", targets };
       const member = startThreadMember(module, { ...task, machine });
       member.listen(
         (news) => this.#send({ kind: "news", seat, news }),
         (reason) => this.#send({ kind: "lost", seat, reason }),
       );
-      return member;
-    });
+      // One by one: when a later task is none, those that run already are ended too.
+      this.#members.push(member);
+    }
   }
 
   #dismiss(reason: string): void {

@@ -17,7 +17,7 @@ describe("connectAgents", () => {
 
   test("connects no agent of another version", async (t) => {
     const { agent } = await startAgentInTest(t, { version: "0.0.1" });
-    const why = `it has version 0.0.1, and the caller ${weirVersion}`;
+    const why = `it has version 0.0.1, and the caller "${weirVersion}"`;
     await assert.rejects(call(agent.port), {
       problems: [`--agents: agent 127.0.0.1:${agent.port} does not take part: ${why}`],
     });

@@ -8,6 +8,7 @@ import { FrameReader, messageBytesMax, toFrame } from "./message-frames.ts";
 export interface LineOptions {
   /** Who says nothing for so long is gone. */
   readonly silenceMaxMs: number;
+  /** What it throws ends the connection: a message is whatever the other end has made of it. */
   readonly onMessage: (message: unknown) => void;
   /** Once, whatever ends it; not when `end` was called here. */
   readonly onEnd: (reason: string) => void;
@@ -60,18 +61,14 @@ export class MessageLine {
   }
 
   #read(chunk: Buffer): void {
-    for (const message of this.#messagesIn(chunk)) {
-      if (!this.#isOver) this.#options.onMessage(message);
-    }
-  }
-
-  #messagesIn(chunk: Buffer): unknown[] {
     try {
-      return this.#reader.push(chunk);
+      for (const message of this.#reader.push(chunk)) {
+        if (!this.#isOver) this.#options.onMessage(message);
+      }
     } catch (error) {
-      // Whatever the other end has sent that is no message is its failure, and ends the connection.
+      // Whatever the other end has sent that is no message, or none that can be obeyed, is its
+      // failure, and ends the connection and nothing else.
       this.#fail(`it cannot be understood: ${error instanceof Error ? error.message : error}`);
-      return [];
     }
   }
 

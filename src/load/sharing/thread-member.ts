@@ -6,10 +6,11 @@ const LEAD_MS = 50;
 
 /** `module` reads its task from `workerData` and calls `serveMember`. */
 export function startThreadMember(module: URL, task: MemberTask): Member {
+  const name = `worker ${task.share.index + 1}`;
   const worker = new Worker(module, { workerData: task });
   let isClosing = false;
   return {
-    name: `worker ${task.share.index + 1}`,
+    name,
     leadMs: LEAD_MS,
     send: (order) => worker.postMessage(order),
     listen(onNews, onLost) {
