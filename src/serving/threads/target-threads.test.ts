@@ -9,6 +9,7 @@ import { SharedOrdinal } from "../faults/shared-ordinal.ts";
 import { startHttpListener } from "../http-listener.ts";
 import { Readiness } from "../readiness.ts";
 import { targetFields } from "../target-environment.ts";
+import { countOf } from "./fragile-counts-for-tests.ts";
 import { TargetThreads } from "./target-threads.ts";
 
 describe("TargetThreads", () => {
@@ -29,12 +30,41 @@ describe("TargetThreads", () => {
     await assert.rejects(threads.start(2), /PORT: port \d+ on 127.0.0.1 is taken/);
     await threads.drain(0);
   });
+
+  test("start a thread again that has died, also when that fails at first", async (t) => {
+    const { threads, counts } = makeFragile();
+    const port = await threads.start(1);
+    t.after(() => threads.drain(0));
+    const url = `http://127.0.0.1:${port}`;
+    await assert.rejects(fetch(`${url}/death`));
+    await Atomics.waitAsync(counts, countOf.listening, 1).value;
+    assert.equal(await (await fetch(`${url}/births`)).text(), "4");
+  });
+
+  test("end a thread that is stuck when its time is over", async () => {
+    const { threads, counts } = makeFragile();
+    const port = await threads.start(1);
+    const cutOff = assert.rejects(fetch(`http://127.0.0.1:${port}/standstill`));
+    await Atomics.waitAsync(counts, countOf.stuck, 0).value;
+    await threads.drain(0);
+    await cutOff;
+  });
 });
 
-function make(port: number): TargetThreads {
-  const settings = readEnvironment(targetFields, { HOST: "127.0.0.1", LOG_LEVEL: "error" });
+function makeFragile(): { threads: TargetThreads; counts: Int32Array } {
+  const counts = new Int32Array(new SharedArrayBuffer(16));
+  const threads = make(0, { module: "./fragile-thread-for-tests.ts", counts });
+  return { threads, counts };
+}
+
+function make(
+  port: number,
+  { module = "./thread-for-tests.ts", counts = new Int32Array(new SharedArrayBuffer(0)) } = {},
+): TargetThreads {
+  const fields = readEnvironment(targetFields, { HOST: "127.0.0.1", LOG_LEVEL: "error" });
+  const settings = { ...fields, counts };
   return new TargetThreads({
-    module: new URL("./thread-for-tests.ts", import.meta.url),
+    module: new URL(module, import.meta.url),
     start: {
       name: "greeter",
       settings,

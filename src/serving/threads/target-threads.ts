@@ -15,6 +15,10 @@ import type { FromThread, ThreadStart, ToThread } from "./thread-messages.ts";
 
 /** A thread that dies at once would otherwise be started as fast as it can die. */
 const RESTART_DELAY_MS = 200;
+/** A start that fails is tried again for ever, each time twice as late, up to this. */
+const RESTART_DELAY_MAX_MS = 10_000;
+/** A thread that has not ended so long after its deadline is stuck and is ended by force. */
+const FORCE_AFTER_MS = 1000;
 
 export interface TargetThreadsOptions {
   /** Calls `run-target-thread.ts`. */
@@ -30,6 +34,8 @@ export interface TargetThreadsOptions {
 export class TargetThreads {
   readonly #options: TargetThreadsOptions;
   readonly #threads = new Map<number, Worker>();
+  /** Not unreferenced: without a thread they may be all that the process waits for. */
+  readonly #restarts = new Set<NodeJS.Timeout>();
   readonly #questions = new FaultQuestions();
   #port: number;
   #isDraining = false;
@@ -55,12 +61,8 @@ export class TargetThreads {
   /** Settles when every thread has ended. */
   async drain(deadlineMs: number): Promise<void> {
     this.#isDraining = true;
-    const message: ToThread = { name: "drain", deadlineMs };
-    const ended = [...this.#threads.values()].map(
-      (thread) => new Promise<void>((resolve) => thread.once("exit", () => resolve())),
-    );
-    for (const thread of this.#threads.values()) thread.postMessage(message);
-    await Promise.all(ended);
+    for (const timer of this.#restarts) clearTimeout(timer);
+    await Promise.all([...this.#threads.values()].map((one) => drainThread(one, deadlineMs)));
   }
 
   async #startOne(at: number): Promise<number> {
@@ -82,12 +84,17 @@ export class TargetThreads {
     thread.on("error", (error) => {
       cause = error;
     });
-    thread.once("exit", () => this.#threads.delete(at));
+    thread.once("exit", () => {
+      if (this.#threads.get(at) === thread) this.#threads.delete(at);
+    });
     const port = await new Promise<number>((resolve, reject) => {
       thread.on("message", (message: FromThread) => {
         if (message.name === "listening") resolve(message.port);
-        else if (message.name === "failed") reject(new ConfigurationProblems(message.problems));
-        else if (message.name === "series") hub.add(at, message.series);
+        else if (message.name === "failed") {
+          reject(new ConfigurationProblems(message.problems));
+          // What it had opened before it failed would keep it alive.
+          void thread.terminate();
+        } else if (message.name === "series") hub.add(at, message.series);
         else if (message.name === "faults") this.#questions.receive(message.id, message.answer);
         else this.#tellPage(thread, message.isOpen);
       });
@@ -109,11 +116,28 @@ export class TargetThreads {
     hub.resetGauges(at);
     if (this.#isDraining) return;
     log.error({ err: error, index: at }, "a thread has died and is started again");
-    setTimeout(() => {
-      if (this.#isDraining) return;
-      this.#startOne(at).catch((failure: unknown) => {
-        log.error({ err: failure, index: at }, "a thread could not be started again");
-      });
-    }, RESTART_DELAY_MS).unref();
+    this.#restart(at, RESTART_DELAY_MS);
   }
+
+  #restart(at: number, delayMs: number): void {
+    const tryAgain = (failure: unknown): void => {
+      if (this.#isDraining) return;
+      const { log } = this.#options;
+      log.error({ err: failure, index: at }, "a thread could not be started, and is tried again");
+      this.#restart(at, Math.min(2 * delayMs, RESTART_DELAY_MAX_MS));
+    };
+    const timer = setTimeout(() => {
+      this.#restarts.delete(timer);
+      this.#startOne(at).catch(tryAgain);
+    }, delayMs);
+    this.#restarts.add(timer);
+  }
+}
+
+async function drainThread(thread: Worker, deadlineMs: number): Promise<void> {
+  const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
+  thread.postMessage({ name: "drain", deadlineMs } satisfies ToThread);
+  const timer = setTimeout(() => void thread.terminate(), deadlineMs + FORCE_AFTER_MS);
+  await ended;
+  clearTimeout(timer);
 }
