@@ -21,6 +21,13 @@ describe("open()", () => {
     });
   }
 
+  // What the documents say of it: no sentence may promise more.
+  test("is a guard against mistakes, as a function's constructor leads to Node", async () => {
+    const script = `export default () =>
+      console.log(typeof (() => {}).constructor("return process")().getBuiltinModule("fs").open);`;
+    assert.deepEqual((await runText(script)).lines, ["log: function"]);
+  });
+
   test("refuses a link that leads out", async () => {
     const { openFile } = await import("./open-file.ts");
     const script = writeScript("");

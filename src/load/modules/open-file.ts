@@ -1,6 +1,7 @@
 /**
- * `open(path, "b")`: a file, read once for all virtual users, in the init context only. A script
- * that somebody else wrote may read what lies beside it and below, and nothing else.
+ * `open(path, "b")`: a file, read once for all virtual users, in the init context only. It
+ * reads what lies beside the script and below, and nothing else: a guard against mistakes, since a
+ * script that means harm reaches Node itself.
  */
 import { dirname, resolve } from "node:path";
 import type { RunState } from "../running/run-state.ts";
