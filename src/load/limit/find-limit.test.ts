@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { realClock } from "../http/server-for-tests.ts";
 import { seededRandom } from "../modules/seeded-random.ts";
 import { writeScript } from "../run-for-tests.ts";
@@ -91,6 +92,43 @@ test("a search of which a part is lost ends, and shows nothing", async () => {
     onStep: () => {},
   });
   assert.deepEqual([found, steps], [{ name: "lost", reason: "agent a:1 was lost: it fell" }, []]);
+});
+
+test("a search keeps its steps when the next one cannot begin", async () => {
+  const scriptPath = writeScript("export default () => {};");
+  const place = { env: {}, flags: {}, clock: realClock, random: Math.random };
+  const reason = "--agents: agent a:1 does not take part: it is busy with another run";
+  let runs = 0;
+  const { found, steps } = await findLimit({
+    goal: { metric: "iterations", threshold: "count>0" },
+    search: { firstRate: 10, rateMax: 100, precisionShare: 0.05 },
+    stepMs: 100,
+    random: () => 0,
+    run: async (overrides) => {
+      runs += 1;
+      if (runs === 2) throw new ConfigurationProblems([reason]);
+      const run = await startRun({ scriptPath, ...place, overrides, output: { log: () => {} } });
+      return run.finished;
+    },
+    onStep: () => {},
+  });
+  assert.deepEqual(found, { name: "lost", reason });
+  assert.deepEqual(
+    steps.map(({ rate, holds }) => [rate, holds]),
+    [[10, true]],
+  );
+});
+
+test("a search whose first step cannot begin is refused", async () => {
+  const search = findLimit({
+    goal: { metric: "iterations", threshold: "count>0" },
+    search: { firstRate: 10, rateMax: 100, precisionShare: 0.05 },
+    stepMs: 100,
+    random: () => 0,
+    run: () => Promise.reject(new ConfigurationProblems(["--agents: nobody is there"])),
+    onStep: () => {},
+  });
+  await assert.rejects(search, { problems: ["--agents: nobody is there"] });
 });
 
 test("a rate at which the generator was slow is tried three times and then called doubtful", async () => {

@@ -3,6 +3,7 @@
  * arrival rate, its setup and teardown included; the script's own scenarios and thresholds are left
  * out. What is in the system at once is told by Little's law: throughput times time in the system.
  */
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import type { RunResult } from "../running/run-result.ts";
 import { type FittedScalability, fitScalability } from "./fit-scalability.ts";
 import { type LimitFound, LimitSearch, type LimitSearchOptions } from "./limit-search.ts";
@@ -58,9 +59,11 @@ export async function findLimit(request: LimitRequest): Promise<LimitResult> {
     const points = steps.filter(({ perSecond, concurrency }) => perSecond > 0 && concurrency > 0);
     return { goal: request.goal, steps, found, law: fitScalability(points, request.random) };
   };
-  let tries = 0;
+  let [runs, tries] = [0, 0];
   for (let rate = search.next; rate !== undefined; rate = search.next) {
-    const result = await request.run(toStepOptions(request, rate));
+    const result = await runStep(request, rate, runs === 0);
+    if (typeof result === "string") return end({ name: "lost", reason: result });
+    runs += 1;
     const { outcome, honesty } = result;
     if (outcome.name === "stopped") return end({ name: "stopped", reason: "it was stopped" });
     if (outcome.name !== "completed") return end(outcome);
@@ -77,6 +80,22 @@ export async function findLimit(request: LimitRequest): Promise<LimitResult> {
     search.settle(step.holds);
   }
   return end(search.found);
+}
+
+/** Answers what keeps it from beginning, where a step before it has begun. */
+async function runStep(
+  request: LimitRequest,
+  rate: number,
+  isFirst: boolean,
+): Promise<RunResult | string> {
+  try {
+    return await request.run(toStepOptions(request, rate));
+  } catch (error) {
+    // The script and its options have been good before: an agent cannot be had any more, and that
+    // takes nothing from the steps that are done.
+    if (isFirst || !(error instanceof ConfigurationProblems)) throw error;
+    return error.problems.join("; ");
+  }
 }
 
 function toStepOptions({ goal, stepMs }: LimitRequest, rate: number): Record<string, unknown> {
