@@ -33,6 +33,7 @@ describe("answerDigest", () => {
     ["the first of several in one line", [`Basic realm="a, b=c", ${inMd5Only}, ${sha256}`], inMd5],
     ["MD5 where no algorithm is named", [`Digest ${common}`], inMd5],
     ["one that is known behind one that is not", ["Digest algorithm=X", inMd5Only], inMd5],
+    ["nothing to an algorithm that every object has", ["Digest algorithm=constructor"], undefined],
     ["nothing where Digest is not offered", ['Basic realm="a"', "Negotiate abc=="], undefined],
     ["nothing to a quality that is not known", ['Digest nonce="a", qop="new"'], undefined],
     ["nothing without a challenge", [], undefined],

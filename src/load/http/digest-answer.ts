@@ -19,11 +19,12 @@ export interface DigestQuestion {
 
 type Fields = ReadonlyMap<string, string>;
 
-const hashes: Readonly<Record<string, string>> = {
-  md5: "md5",
-  "sha-256": "sha256",
-  "sha-512-256": "sha512-256",
-};
+/** A map: the server chooses the name, and an object has names that it was not given. */
+const hashes: ReadonlyMap<string, string> = new Map([
+  ["md5", "md5"],
+  ["sha-256", "sha256"],
+  ["sha-512-256", "sha512-256"],
+]);
 
 /** Every request has a challenge of its own, so that its nonce is used once. */
 const COUNT = "00000001";
@@ -86,7 +87,7 @@ function canBeAnswered(challenge: Fields): boolean {
 function algorithmOf(challenge: Fields): { hash: string; isSession: boolean } | undefined {
   const [, name = "", session] =
     /^(.*?)(-sess)?$/.exec((challenge.get("algorithm") ?? "MD5").toLowerCase()) ?? [];
-  const hash = hashes[name];
+  const hash = hashes.get(name);
   return hash === undefined ? undefined : { hash, isSession: session !== undefined };
 }
 

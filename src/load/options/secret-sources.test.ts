@@ -42,6 +42,7 @@ describe("readSecretSources", () => {
   const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     ["another kind", ["mok=a=b"], /must be mock=… or file=…, got "mok=a=b", did you mean mock\?/],
     ["k6's url", ["url=urlTemplate=http://a"], /must be mock=… or file=…, got "url=/],
+    ["a kind that every object has", ["constructor=A=b"], /must be mock=… or file=…, got "constr/],
     ["the same name twice", ["mock=a=b", "mock=c=d"], /there is one called mock already/],
     ["two defaults", ["mock=default,a=b", "mock=default,name=x,a=b"], /a default one already/],
     ["a file that is not there", ["file=/nowhere"], /file=\/nowhere: ENOENT/],

@@ -11,10 +11,10 @@ export type SecretSources = ReadonlyMap<string, ReadonlyMap<string, string>>;
 type Secrets = ReadonlyMap<string, string>;
 type ReadParts = (parts: readonly string[]) => Secrets | string;
 
-const kinds: Readonly<Record<string, ReadParts>> = {
-  mock: (parts) => toSecrets(parts),
-  file: readFile,
-};
+const kinds: ReadonlyMap<string, ReadParts> = new Map([
+  ["mock", (parts) => toSecrets(parts)],
+  ["file", readFile],
+]);
 
 /** `problems` gets what is wrong with them. */
 export function readSecretSources(texts: readonly string[], problems: string[]): SecretSources {
@@ -31,9 +31,9 @@ export function readSecretSources(texts: readonly string[], problems: string[]):
 function addSource(sources: Map<string, Secrets>, text: string): string | undefined {
   const equals = text.indexOf("=");
   const kind = equals < 0 ? text : text.slice(0, equals);
-  const read = kinds[kind];
+  const read = kinds.get(kind);
   if (read === undefined) {
-    const nearest = nearestName(kind, Object.keys(kinds));
+    const nearest = nearestName(kind, [...kinds.keys()]);
     const hint = nearest === undefined ? "" : `, did you mean ${nearest}?`;
     return `must be mock=… or file=…, got ${JSON.stringify(text)}${hint}`;
   }
