@@ -24,6 +24,6 @@ describe("secureConnect", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     t.after(() => server.close());
     const { port } = server.address() as { port: number };
-    await assert.rejects(secureConnect({ host: "127.0.0.1", port }, key), /token/);
+    await assert.rejects(secureConnect({ host: "127.0.0.1", port }, key), /agents do/);
   });
 });

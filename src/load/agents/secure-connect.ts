@@ -5,6 +5,8 @@ import { agentTls } from "./agent-key.ts";
 import { tlsReason } from "./tls-reason.ts";
 
 const CONNECT_MAX_MS = 5000;
+/** By what a server tells that the keys differ: alerts 20 and 51 (RFC 5246), 115 (RFC 4279). */
+const otherKey = /bad record mac|decrypt error|unknown psk identity/;
 
 /** Rejects with what keeps it from being made. */
 export function secureConnect({ host, port }: AgentAddress, key: Buffer): Promise<TLSSocket> {
@@ -20,7 +22,10 @@ export function secureConnect({ host, port }: AgentAddress, key: Buffer): Promis
     });
     const fail = (reason: string): void => {
       socket.destroy();
-      reject(new Error(isReached ? `it does not accept this token (${reason})` : reason));
+      const what = otherKey.test(reason)
+        ? "does not accept this token"
+        : "does not speak as agents do";
+      reject(new Error(isReached ? `it ${what} (${reason})` : reason));
     };
     socket.setTimeout(CONNECT_MAX_MS, () => fail(`no answer within ${CONNECT_MAX_MS} ms`));
     socket.on("error", (error) => fail(tlsReason(error)));
