@@ -53,6 +53,14 @@ describe("MessageLine", () => {
     await line.closed;
   });
 
+  test("does not take for silence that it was busy itself", async (t) => {
+    const { theirs, messages, ended } = await listen(t, 100);
+    theirs.write(toFrame("one"));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    assert.equal(await ended, "it has said nothing for 100 ms");
+    assert.deepEqual(messages, ["one"]);
+  });
+
   test("hears nothing more of who sends what is no message", async (t) => {
     const { theirs, messages, ended } = await listen(t);
     theirs.write(Buffer.concat([toFrame("one"), Buffer.from([0, 0, 0, 1, 9]), toFrame("two")]));

@@ -25,13 +25,19 @@ export class MessageLine {
     this.#socket = socket;
     this.#options = options;
     const { silenceMaxMs } = options;
+    let isHeard = false;
     // What we send is no sign of the other end.
-    const silence = setTimeout(
-      () => this.#fail(`it has said nothing for ${silenceMaxMs} ms`),
-      silenceMaxMs,
-    );
+    const silence = setTimeout(() => {
+      isHeard = false;
+      // Timers come before what has arrived: where this thread was busy for so long, that is read
+      // first, and shows that the other end was not silent.
+      setImmediate(() => {
+        if (!isHeard) this.#fail(`it has said nothing for ${silenceMaxMs} ms`);
+      });
+    }, silenceMaxMs);
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => {
+      isHeard = true;
       silence.refresh();
       this.#read(chunk);
     });
