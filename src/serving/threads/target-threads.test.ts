@@ -53,18 +53,22 @@ describe("TargetThreads", () => {
 
 function makeFragile(): { threads: TargetThreads; counts: Int32Array } {
   const counts = new Int32Array(new SharedArrayBuffer(16));
-  const threads = make(0, { module: "./fragile-thread-for-tests.ts", counts });
+  const module = new URL("./fragile-thread-for-tests.ts", import.meta.url);
+  const threads = make(0, { module, counts });
   return { threads, counts };
 }
 
 function make(
   port: number,
-  { module = "./thread-for-tests.ts", counts = new Int32Array(new SharedArrayBuffer(0)) } = {},
+  {
+    module = new URL("./thread-for-tests.ts", import.meta.url),
+    counts = new Int32Array(new SharedArrayBuffer(0)),
+  } = {},
 ): TargetThreads {
   const fields = readEnvironment(targetFields, { HOST: "127.0.0.1", LOG_LEVEL: "error" });
   const settings = { ...fields, counts };
   return new TargetThreads({
-    module: new URL(module, import.meta.url),
+    module,
     start: {
       name: "greeter",
       settings,
