@@ -4,6 +4,7 @@
  */
 import type { ServerExchange } from "../http1/server-exchange.ts";
 import type { OpenStreams } from "./open-streams.ts";
+import { toEventText } from "./to-event-text.ts";
 
 interface EventHost {
   readonly exchange: ServerExchange;
@@ -39,10 +40,13 @@ export class EventStream {
     return !this.#host.exchange.isDone;
   }
 
-  /** `value` is anything that JSON can write; `id` is what `Last-Event-ID` tells after a break. */
   send(event: string, value: unknown, id?: string | number): void {
-    const name = id === undefined ? "" : `id: ${id}\n`;
-    this.#write(`${name}event: ${event}\ndata: ${JSON.stringify(value)}\n\n`);
+    this.sendText(toEventText(event, value, id));
+  }
+
+  /** What `toEventText` has made for several streams. */
+  sendText(text: string): void {
+    this.#write(text);
   }
 
   end(): void {

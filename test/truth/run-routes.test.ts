@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controlRoutes } from "../../src/load/control/control-routes.ts";
+import { Followers } from "../../src/load/control/followers.ts";
 import { GroupTree } from "../../src/load/running/group-tree.ts";
 import type { Run } from "../../src/load/start-run.ts";
 import { AccessGuard } from "../../src/serving/access-guard.ts";
@@ -19,7 +20,8 @@ test("docs/load-engine.md lists the routes of a run's address", () => {
   const run = { state: { groups: new GroupTree() } } as unknown as Run;
   const place = { name: "run", hostsOption: "", tokenOption: "" };
   const guard = new AccessGuard(place, { listen: { host: "" }, hosts: [] });
-  const routes = controlRoutes(run, guard, () => {}).map(
+  const follow = { followers: new Followers(), toState: () => ({}) };
+  const routes = controlRoutes(run, guard, follow).map(
     ({ method, path }) => `${method} ${path.replace("*", "ID")}`,
   );
   assert.deepEqual(documented.sort(), routes.sort());

@@ -1,11 +1,11 @@
 /** The routes of a run's own address. */
 import { z } from "zod";
 import type { AccessGuard } from "../../serving/access-guard.ts";
-import type { EventStream } from "../../serving/event-stream.ts";
 import { metricsRoute } from "../../serving/metrics-route.ts";
 import { type Route, route } from "../../serving/route.ts";
 import { metricsPage } from "../../telemetry/metrics-page.ts";
 import type { Run } from "../start-run.ts";
+import type { Followers } from "./followers.ts";
 import { toGroupDocuments } from "./group-documents.ts";
 import { toMetricDocuments } from "./metric-documents.ts";
 import { refuse } from "./refuse.ts";
@@ -13,11 +13,11 @@ import { RunMetrics } from "./run-metrics.ts";
 import { readStatusChange } from "./status-change.ts";
 import { toStatusDocument } from "./status-document.ts";
 
-/** `follow` is given the stream of each who asks for one. */
+/** `toState` is what the stream of each who follows begins with. */
 export function controlRoutes(
   run: Run,
   guard: AccessGuard,
-  follow: (stream: EventStream) => void,
+  { followers, toState }: { readonly followers: Followers; readonly toState: () => object },
 ): Route[] {
   const groups = (): Listed[] => toGroupDocuments(run.state.groups.root);
   return [
@@ -25,7 +25,16 @@ export function controlRoutes(
       method: "GET",
       path: "/",
       summary: "the run second by second, as server-sent events",
-      handle: ({ reply }) => follow(reply.events()),
+      handle(call) {
+        const { refusal } = followers;
+        if (refusal !== undefined) {
+          refuse(call, { status: 503, title: "Service Unavailable", detail: refusal });
+          return;
+        }
+        const stream = call.reply.events();
+        stream.send("state", toState());
+        followers.add(stream);
+      },
     }),
     ...statusRoutes(run, guard),
     ...listRoutes("metric", () => toMetricDocuments(run)),

@@ -5,11 +5,11 @@
 import type { Logger } from "pino";
 import { type Access, AccessGuard } from "../../serving/access-guard.ts";
 import { App } from "../../serving/app.ts";
-import type { EventStream } from "../../serving/event-stream.ts";
 import { startApp } from "../../serving/start-app.ts";
 import type { LiveView } from "../running/live-view.ts";
 import type { Run } from "../start-run.ts";
 import { controlRoutes } from "./control-routes.ts";
+import { Followers } from "./followers.ts";
 import { toLiveDocument } from "./live-document.ts";
 import { refuse } from "./refuse.ts";
 
@@ -32,7 +32,7 @@ const CLOSE_MS = 1000;
 
 /** Rejects with `ConfigurationProblems` when the address cannot be had. */
 export async function startRunControl(run: Run, options: RunControlOptions): Promise<RunControl> {
-  const followers = new Set<EventStream>();
+  const followers = new Followers();
   let last: LiveView | undefined;
   const toState = (): object => {
     return { phase: run.phase, ...(last === undefined ? {} : toLiveDocument(last)) };
@@ -47,11 +47,7 @@ export async function startRunControl(run: Run, options: RunControlOptions): Pro
     },
     options,
   );
-  const routes = controlRoutes(run, guard, (stream) => {
-    stream.send("state", toState());
-    followers.add(stream);
-    stream.whenEnded(() => followers.delete(stream));
-  });
+  const routes = controlRoutes(run, guard, { followers, toState });
   const app = new App({
     routes: routes.map((one) => guard.protect(one)),
     log: options.log,
@@ -59,18 +55,15 @@ export async function startRunControl(run: Run, options: RunControlOptions): Pro
   });
   const running = await startApp(app, { ...options.listen, portOption: "--address" });
   const host = running.host.includes(":") ? `[${running.host}]` : running.host;
-  const tell = (event: string, what: object): void => {
-    for (const stream of followers) stream.send(event, what);
-  };
   return {
     url: `http://${host}:${running.port}`,
     show(view) {
       last = view;
-      if (followers.size > 0) tell("state", toState());
+      if (!followers.isEmpty) followers.tell("state", toState());
     },
     async close() {
       const { outcome, thresholds } = await run.finished;
-      tell("end", {
+      followers.tell("end", {
         outcome,
         thresholds: thresholds.map(({ key, threshold, result }) => ({
           metric: key,
