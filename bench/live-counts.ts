@@ -20,6 +20,6 @@ measure("a request that failed, by its kind", () => {
 });
 const window = counts.serviceMs;
 measure("a slice of time, once a second", (i) => {
-  counts.slices.add({ fromMs: i, toMs: i + 1, requests: 1, failures: 0 }, window);
+  counts.slices.add({ fromMs: i, toMs: i + 1, requests: 1, failures: 0, pausedMs: 0 }, window);
   return counts.slices.all.length;
 });

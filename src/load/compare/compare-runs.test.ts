@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { seededRandom } from "../modules/seeded-random.ts";
 import { compareRuns } from "./compare-runs.ts";
 import { makeUpRun } from "./run-for-tests.ts";
+import type { RunSeries } from "./run-series.ts";
 
 const usual = { seconds: 60, perSecond: 50, medianMs: 20, memory: 0.5, failureShare: 0.01 };
 
@@ -10,6 +11,11 @@ function compare(changed: object, seed: number): ReturnType<typeof compareRuns> 
   const random = seededRandom(seed);
   const former = makeUpRun(usual, random);
   return compareRuns(former, makeUpRun({ ...usual, ...changed }, random, "this run"), random);
+}
+
+function emptied(slices: RunSeries["slices"], which: (at: number) => boolean): RunSeries["slices"] {
+  const nothing = { requests: 0, failures: 0, buckets: new Map<number, number>() };
+  return slices.map((one, at) => (which(at) ? { ...one, ...nothing } : one));
 }
 
 describe("compareRuns", () => {
@@ -48,6 +54,62 @@ describe("compareRuns", () => {
     const { differences } = compareRuns(former, present, random);
     const rate = differences.find(({ what }) => what === "rate")!;
     assert.ok(Math.abs(rate.present - (61 * 50) / 64) < 1e-9, String(rate.present));
+  });
+
+  test("shows an outage, in which nothing was finished", () => {
+    const random = seededRandom(1);
+    const former = makeUpRun(usual, random);
+    const { slices } = makeUpRun(usual, random);
+    const present = { ...former, slices: emptied(slices, (at) => at >= 20 && at < 40) };
+    const { differences } = compareRuns(former, present, random);
+    const { change, isShown } = differences.find(({ what }) => what === "rate")!;
+    assert.ok(isShown && Math.abs(change + 1 / 3) < 1e-9, String(change));
+  });
+
+  test("compares runs of less than one request a slice, with numbers for all of it", () => {
+    const random = seededRandom(1);
+    const runs = [3, 6].map((gap) => {
+      const run = makeUpRun({ ...usual, seconds: 120, perSecond: 1 }, random);
+      return { ...run, slices: emptied(run.slices, (at) => at % gap > 0) };
+    });
+    for (const [former, present, change, isShown] of [
+      [runs[0]!, runs[0]!, 0, false],
+      [runs[0]!, runs[1]!, -0.5, true],
+      [runs[1]!, runs[0]!, 1, true],
+    ] as const) {
+      const { differences } = compareRuns(former, present, random);
+      const rate = differences.find(({ what }) => what === "rate")!;
+      assert.deepEqual([rate.change, rate.isShown], [change, isShown]);
+      for (const { changeFrom, changeTo } of differences) {
+        assert.ok(Number.isFinite(changeFrom) && Number.isFinite(changeTo));
+      }
+    }
+  });
+
+  test("makes nothing up where almost all slices are empty, and says where all of them are", () => {
+    const random = seededRandom(1);
+    const run = makeUpRun(usual, random);
+    const almost = { ...run, slices: emptied(run.slices, (at) => at > 0) };
+    for (const { changeFrom, changeTo } of compareRuns(almost, almost, random).differences) {
+      assert.ok(changeFrom <= 0 && changeTo >= 0 && Number.isFinite(changeTo - changeFrom));
+    }
+    const none = { ...run, slices: emptied(run.slices, () => true) };
+    assert.deepEqual(compareRuns(run, { ...none, name: "this run" }, random).doubts, [
+      "no request of this run was finished",
+    ]);
+  });
+
+  test("leaves pauses out, also the part of a slice", () => {
+    const random = seededRandom(1);
+    const former = makeUpRun(usual, random);
+    const slices = former.slices.map((one, at) => ({
+      ...one,
+      ...(at >= 20 && at < 40 ? { requests: 0, buckets: new Map(), pausedMs: 1000 } : {}),
+      ...(at === 40 ? { toMs: one.toMs + 300, pausedMs: 300 } : {}),
+    }));
+    const { differences } = compareRuns(former, { ...former, slices }, random);
+    const rate = differences.find(({ what }) => what === "rate")!;
+    assert.ok(Math.abs(rate.present - 50) < 1e-9, String(rate.present));
   });
 
   test("says nothing of runs that were too short, or whose generator was the bottleneck", () => {

@@ -47,6 +47,7 @@ export function compareRuns(
     ...(slices.length < SLICES_MIN
       ? [`${name} is too short: ${slices.length} slices of its time, ${SLICES_MIN} are needed`]
       : []),
+    ...(slices.some(({ requests }) => requests > 0) ? [] : [`no request of ${name} was finished`]),
   ]);
   if (doubts.length > 0) return { former: former.name, doubts, differences: [] };
   const [before, after] = runs.map(({ slices }) => slices.map(toSums)) as [Sums[], Sums[]];
@@ -74,11 +75,14 @@ export function compareRuns(
   return { former: former.name, doubts, differences };
 }
 
-/** The rest of a second at the end is no slice like the others, and neither is a pause. */
+/**
+ * The rest of a second at the end is no slice like the others, and neither is a pause. One in which
+ * nothing was finished is: an outage looks like that.
+ */
 function whole({ slices }: RunSeries): RunSeries["slices"] {
   const widths = slices.map(({ fromMs, toMs }) => toMs - fromMs).sort((a, b) => a - b);
   const usual = widths[Math.floor(widths.length / 2)] ?? 0;
-  return slices.filter(({ fromMs, toMs, requests }) => requests > 0 && toMs - fromMs > 0.5 * usual);
+  return slices.filter(({ fromMs, toMs, pausedMs }) => toMs - fromMs - pausedMs > 0.5 * usual);
 }
 
 interface Sums extends SliceSums {
@@ -87,9 +91,10 @@ interface Sums extends SliceSums {
   readonly failures: number;
 }
 
-function toSums({ fromMs, toMs, requests, failures, buckets }: RunSeries["slices"][number]): Sums {
+function toSums(slice: RunSeries["slices"][number]): Sums {
+  const { fromMs, toMs, pausedMs, requests, failures, buckets } = slice;
   return {
-    seconds: (toMs - fromMs) / 1000,
+    seconds: (toMs - fromMs - pausedMs) / 1000,
     requests,
     failures,
     buckets: [...buckets.keys()],
@@ -107,11 +112,16 @@ function toStats(slices: readonly Sums[]): Stats {
     p99: latencies.quantile(0.99),
     mean: latencies.mean,
     rate: requests / sum((one) => one.seconds),
-    failures: sum((one) => one.failures) / requests,
+    failures: requests === 0 ? 0 : sum((one) => one.failures) / requests,
   };
 }
 
+/**
+ * Stretches without a request have a rate, and of all else nothing. What cannot be told is drawn as
+ * no change: that never makes a difference up.
+ */
 function changeOf(what: Difference["what"], former: Stats, present: Stats): number {
+  if (former.rate === 0 || (present.rate === 0 && what !== "rate")) return 0;
   if (what === "failures") return present.failures - former.failures;
   return present[what] / former[what] - 1;
 }

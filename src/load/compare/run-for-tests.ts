@@ -24,7 +24,8 @@ export function makeUpRun(run: MadeUpRun, random: () => number, name = "former.j
       if (random() < run.failureShare) failures += 1;
     }
     const fromMs = second * 1000;
-    slices.add({ fromMs, toMs: fromMs + 1000, requests: run.perSecond, failures }, latencies);
+    const toMs = fromMs + 1000;
+    slices.add({ fromMs, toMs, requests: run.perSecond, failures, pausedMs: 0 }, latencies);
   }
   return { name, slices: slices.all, doubts: [] };
 }

@@ -19,6 +19,7 @@ export const seriesDocument = z.strictObject({
         to_ms: z.number(),
         requests: whole,
         failures: whole,
+        paused_ms: z.number().min(0).default(0),
         /** `bucket:requests`, with blanks between. */
         service_time: z.string().regex(pairs, { error: "must be pairs like 12:3" }),
       }),
@@ -29,11 +30,12 @@ export const seriesDocument = z.strictObject({
 export function toSeriesDocument(slices: readonly TimeSlice[]): z.input<typeof seriesDocument> {
   return {
     buckets_per_octave: latencyBucket.perOctave,
-    slices: slices.map(({ fromMs, toMs, requests, failures, buckets }) => ({
+    slices: slices.map(({ fromMs, toMs, requests, failures, pausedMs, buckets }) => ({
       from_ms: fromMs,
       to_ms: toMs,
       requests,
       failures,
+      paused_ms: pausedMs,
       service_time: [...buckets]
         .sort(([a], [b]) => a - b)
         .map(([bucket, times]) => `${bucket}:${times}`)
@@ -48,6 +50,7 @@ export function fromSeriesDocument({ slices }: z.output<typeof seriesDocument>):
     toMs: slice.to_ms,
     requests: slice.requests,
     failures: slice.failures,
+    pausedMs: slice.paused_ms,
     buckets: new Map(
       slice.service_time
         .split(" ")

@@ -15,14 +15,15 @@ describe("Helm", () => {
     assert.deepEqual([helm.waitMs(590, 1580), helm.waitMs(601, 1580)], [10, Infinity]);
     helm.steer(unsteered, 4600);
     assert.deepEqual([helm.elapsedMs(4700), helm.waitMs(1000, 4700)], [700, 300]);
+    assert.equal(helm.pausedMs(4700), 3000);
   });
 
   test("may be paused before it begins", () => {
     const helm = new Helm();
     helm.steer(paused, 10);
-    assert.equal(helm.elapsedMs(500), 0);
+    assert.deepEqual([helm.elapsedMs(500), helm.pausedMs(500)], [0, 0]);
     helm.begin(1000);
-    assert.equal(helm.elapsedMs(3000), 0);
+    assert.deepEqual([helm.elapsedMs(3000), helm.pausedMs(3000)], [0, 2000]);
     helm.steer(unsteered, 5000);
     assert.equal(helm.elapsedMs(5100), 100);
   });

@@ -41,8 +41,13 @@ export class Helm {
   /** Of the plan; 0 until it has begun. */
   elapsedMs(nowMs: number): number {
     if (this.#startedMs === undefined) return 0;
-    const atMs = this.#steering.isPaused ? Math.min(nowMs, this.#pausedSinceMs) : nowMs;
-    return atMs - this.#startedMs - this.#pausedMs;
+    return nowMs - this.#startedMs - this.pausedMs(nowMs);
+  }
+
+  /** For how long the plan has stood still since it began. */
+  pausedMs(nowMs: number): number {
+    if (this.#startedMs === undefined || !this.#steering.isPaused) return this.#pausedMs;
+    return this.#pausedMs + Math.max(0, nowMs - this.#pausedSinceMs);
   }
 
   /** How far the plan was when it was steered last. */

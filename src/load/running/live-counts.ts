@@ -157,8 +157,8 @@ export class LiveCounts {
     for (const [kind, times] of delta.failureKinds) this.failureKinds.add(kind, times);
   }
 
-  /** Ends the present second and begins the next. */
-  tick(elapsedMs: number): Tick {
+  /** Ends the present second, in which the run was paused for `pausedMs`, and begins the next. */
+  tick(elapsedMs: number, pausedMs = 0): Tick {
     const before = this.#before;
     const { requests, failures, iterations, dropped, offered } = this;
     this.#before = { elapsedMs, requests, failures, iterations, dropped, offered };
@@ -180,7 +180,7 @@ export class LiveCounts {
     };
     const { requests: inTick, failures: failed } = tick;
     const part = { fromMs: before.elapsedMs, toMs: elapsedMs, requests: inTick, failures: failed };
-    this.slices.add(part, this.#window);
+    this.slices.add({ ...part, pausedMs }, this.#window);
     this.#window.clear();
     this.#windowLag.clear();
     this.#windowStatus.clear();

@@ -86,6 +86,32 @@ describe("LoadRun", () => {
     assert.match(lines[0]!, /handleSummary: TypeError: handleSummary\(\) should return a map/);
   });
 
+  test("tells of each second for how long it was paused", async () => {
+    const { result } = await runText(
+      `
+      import { sleep } from "k6";
+      export const options = { vus: 1, duration: "3s" };
+      export default function () { sleep(0.1); }`,
+      {
+        during(run, clock) {
+          clock.after(1500, () => run.steer({ isPaused: true }));
+          clock.after(3200, () => run.steer({ isPaused: false }));
+        },
+      },
+    );
+    const { all } = result.state.counts.slices;
+    assert.deepEqual(
+      all.map(({ toMs, pausedMs }) => [toMs, pausedMs]),
+      [
+        [1000, 0],
+        [2000, 500],
+        [3000, 1000],
+        [4000, 200],
+        [4700, 0],
+      ],
+    );
+  });
+
   test("ticks once a second", async () => {
     const { result } = await runText(`
       import { sleep } from "k6";

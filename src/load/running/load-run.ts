@@ -47,6 +47,8 @@ export class LoadRun {
   #phase: RunPhase = "init";
   #outcome: RunOutcome = { name: "completed" };
   #stopCalls = 0;
+  /** Until the present second began. */
+  #pausedMs = 0;
   #endedMs: number | undefined = undefined;
 
   constructor(parts: LoadRunParts) {
@@ -142,8 +144,10 @@ export class LoadRun {
   }
 
   #endSecond(): void {
-    const { state, thresholds, onTick } = this.#parts;
-    const tick = state.counts.tick(state.elapsedMs);
+    const { state, helm, thresholds, onTick } = this.#parts;
+    const pausedMs = helm.pausedMs(state.clock.nowMs());
+    const tick = state.counts.tick(state.elapsedMs, Math.max(0, pausedMs - this.#pausedMs));
+    this.#pausedMs = pausedMs;
     this.#ticks.push(tick);
     if (this.#ticks.length > TICKS_MAX) this.#ticks.shift();
     onTick?.(this.#view(tick));

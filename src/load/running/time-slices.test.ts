@@ -10,7 +10,8 @@ function filled(seconds: number): TimeSlices {
   for (let second = 0; second < seconds; second++) {
     const latencies = new LogLinearHistogram();
     latencies.record(1 + (second % 3));
-    const counts = { fromMs: second * 1000, toMs: second * 1000 + 1000, requests: 1, failures: 0 };
+    const fromMs = second * 1000;
+    const counts = { fromMs, toMs: fromMs + 1000, requests: 1, failures: 0, pausedMs: 100 };
     slices.add(counts, latencies);
   }
   return slices;
@@ -43,6 +44,7 @@ describe("TimeSlices", () => {
           assert.equal(one.fromMs, all[at - 1]?.toMs ?? 0);
           const counted = [...one.buckets.values()].reduce((sum, times) => sum + times, 0);
           assert.equal(counted, one.requests);
+          assert.equal(one.pausedMs, (one.toMs - one.fromMs) / 10);
         }
         const widths = new Set(all.slice(0, -1).map(({ fromMs, toMs }) => toMs - fromMs));
         assert.ok(widths.size <= 1);

@@ -10,6 +10,8 @@ export interface SliceCounts {
   readonly toMs: number;
   readonly requests: number;
   readonly failures: number;
+  /** For so long of it the run was paused. */
+  readonly pausedMs: number;
 }
 
 export interface TimeSlice extends SliceCounts {
@@ -74,6 +76,7 @@ function joined(a: TimeSlice, b: TimeSlice): TimeSlice {
     toMs: b.toMs,
     requests: a.requests + b.requests,
     failures: a.failures + b.failures,
+    pausedMs: a.pausedMs + b.pausedMs,
     buckets,
   };
 }
