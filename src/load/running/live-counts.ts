@@ -157,11 +157,19 @@ export class LiveCounts {
     for (const [kind, times] of delta.failureKinds) this.failureKinds.add(kind, times);
   }
 
+  /** Begins a second; what was counted before the first one, in setup, is in no tick. */
+  begin(elapsedMs: number): void {
+    const { requests, failures, iterations, dropped, offered } = this;
+    this.#before = { elapsedMs, requests, failures, iterations, dropped, offered };
+    this.#window.clear();
+    this.#windowLag.clear();
+    this.#windowStatus.clear();
+  }
+
   /** Ends the present second, in which the run was paused for `pausedMs`, and begins the next. */
   tick(elapsedMs: number, pausedMs = 0): Tick {
     const before = this.#before;
     const { requests, failures, iterations, dropped, offered } = this;
-    this.#before = { elapsedMs, requests, failures, iterations, dropped, offered };
     const tick: Tick = {
       elapsedMs,
       seconds: Math.max(0.001, (elapsedMs - before.elapsedMs) / 1000),
@@ -181,9 +189,7 @@ export class LiveCounts {
     const { requests: inTick, failures: failed } = tick;
     const part = { fromMs: before.elapsedMs, toMs: elapsedMs, requests: inTick, failures: failed };
     this.slices.add({ ...part, pausedMs }, this.#window);
-    this.#window.clear();
-    this.#windowLag.clear();
-    this.#windowStatus.clear();
+    this.begin(elapsedMs);
     return tick;
   }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { realClock, startTestServer } from "../http/server-for-tests.ts";
 import { runText } from "../run-for-tests.ts";
 
 describe("LoadRun", () => {
@@ -109,6 +110,33 @@ describe("LoadRun", () => {
         [4000, 200],
         [4700, 0],
       ],
+    );
+  });
+
+  test("has the time and the requests of setup in its totals and in no second", async (t) => {
+    const { url } = await startTestServer(t);
+    const { result } = await runText(
+      `
+      import { sleep } from "k6";
+      import http from "k6/http";
+      export const options = { vus: 1, iterations: 2 };
+      export function setup() { for (let i = 0; i < 5; i++) http.get("${url}"); sleep(0.3); }
+      export default function () { http.get("${url}"); }`,
+      { clock: realClock },
+    );
+    const { requests, slices } = result.state.counts;
+    const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
+    const [first] = result.ticks;
+    assert.ok(first!.elapsedMs - first!.seconds * 1000 >= 299 && slices.all[0]!.fromMs >= 299);
+    assert.deepEqual(
+      [
+        requests,
+        sum(result.ticks.map((one) => one.requests)),
+        sum(result.ticks.flatMap(({ byStatus }) => [...byStatus.values()])),
+        sum(slices.all.map((one) => one.requests)),
+        sum(slices.all.flatMap(({ buckets }) => [...buckets.values()])),
+      ],
+      [7, 2, 2, 2, 2],
     );
   });
 

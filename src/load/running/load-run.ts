@@ -117,6 +117,7 @@ export class LoadRun {
   async #runScenarios(setupText: string | undefined): Promise<void> {
     const { state, workforce } = this.#parts;
     this.#phase = "running";
+    state.counts.begin(state.elapsedMs);
     let isOver = false;
     let ticking = { cancel(): void {} };
     const plan = (): void => {
