@@ -33,7 +33,7 @@ export function recordExchange(state: RunState, measured: MeasuredExchange): voi
   const serviceMs = exchange.endMs - exchange.beginMs;
   state.counts.addRequest(tags.status, isFailure, serviceMs, lagMs);
   if (isFailure) {
-    state.counts.failureKinds.add(`request: ${exchange.failure?.text ?? `status ${tags.status}`}`);
+    state.countFailure(`request: ${exchange.failure?.text ?? `status ${tags.status}`}`);
   }
   measured.scenario?.addRequest(isFailure, serviceMs);
 }

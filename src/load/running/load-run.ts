@@ -179,7 +179,7 @@ export class LoadRun {
 
   /** As k6: what is under way is interrupted, teardown and summary still follow. */
   #abort(reason: string): void {
-    this.#end({ name: "aborted", reason });
+    this.#end({ name: "aborted", reason: this.#state.secrets.hide(reason) });
   }
 
   #end(outcome: RunOutcome): void {
@@ -216,7 +216,8 @@ export class LoadRun {
       const reason = error instanceof Error ? error.message : String(error);
       state.output.log("error", `${name}: ${toAuthorText(error)}`);
       if (this.#outcome.name === "completed") {
-        this.#outcome = { name: "aborted", reason: `${name} failed: ${reason}` };
+        const hidden = state.secrets.hide(reason);
+        this.#outcome = { name: "aborted", reason: `${name} failed: ${hidden}` };
       }
       return undefined;
     } finally {

@@ -123,6 +123,12 @@ export class RunState {
     throw problem;
   }
 
+  /** One more of a kind, which the first line of `text` tells; secrets are kept out of it. */
+  countFailure(text: string): void {
+    const [kind = ""] = this.secrets.hide(text).split("\n", 1);
+    this.counts.failureKinds.add(kind);
+  }
+
   get elapsedMs(): number {
     return this.clock.nowMs() - this.startedMs;
   }

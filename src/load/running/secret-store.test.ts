@@ -28,6 +28,21 @@ describe("SecretStore", () => {
     assert.equal(hidden, "awe***SECRET_REDACTED*** ***SECRET_REDACTED*** 11 ***SECRET_REDACTED***");
   });
 
+  test("hides all of a secret that begins with another one, in whatever order they were got", () => {
+    const secrets = new Map([
+      ["short", "abc"],
+      ["long", "abcdef"],
+    ]);
+    for (const order of [
+      ["short", "long"],
+      ["long", "short"],
+    ]) {
+      const store = new SecretStore(new Map([["default", secrets]]));
+      for (const key of order) store.get("default", key);
+      assert.equal(store.hide("abcdef abc"), "***SECRET_REDACTED*** ***SECRET_REDACTED***");
+    }
+  });
+
   test("says why there is none", () => {
     assert.throws(() => new SecretStore(new Map()).get("default", "a"), /no secret sources are/);
     assert.throws(() => make().get("other", "a"), /no secret source with name "other"/);

@@ -1,6 +1,6 @@
 /**
- * The secrets of a run. One that a script has got is kept out of what is logged, wherever in a text
- * it stands.
+ * The secrets of a run. One that a script has got is kept out of what is logged and of what is told
+ * of failures, wherever in a text it stands.
  */
 import type { SecretSources } from "../options/secret-sources.ts";
 
@@ -27,7 +27,9 @@ export class SecretStore {
     if (secret === undefined) throw new Error("no value");
     if (secret !== "" && !this.#told.has(secret)) {
       this.#told.add(secret);
-      this.#pattern = new RegExp([...this.#told].map(toPattern).join("|"), "g");
+      // The longest first: of one that begins with another, the rest would be seen.
+      const told = [...this.#told].sort((a, b) => b.length - a.length);
+      this.#pattern = new RegExp(told.map(toPattern).join("|"), "g");
     }
     return secret;
   }

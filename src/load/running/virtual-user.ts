@@ -212,7 +212,7 @@ export class VirtualUser implements ScriptHost, ScriptUser {
       if (error instanceof Interrupted || this.waits.isInterrupted) return "interrupted";
       const text = toAuthorText(error);
       this.state.output.log("error", text);
-      this.state.counts.failureKinds.add(`iteration: ${text.split("\n", 1)[0]}`);
+      this.state.countFailure(`iteration: ${text}`);
       return "failed";
     }
   }

@@ -4,6 +4,16 @@ import { VirtualClock, writeScript } from "../run-for-tests.ts";
 import type { News } from "./member-messages.ts";
 import { serveMember } from "./serve-member.ts";
 
+const task = {
+  env: {},
+  flags: {},
+  overrides: undefined,
+  targets: [],
+  secrets: undefined,
+  files: undefined,
+  machine: undefined,
+};
+
 test("a member does its share on the run's clock, reports, and says when it is over", async () => {
   const clock = new VirtualClock();
   const scriptPath = writeScript(`
@@ -16,14 +26,8 @@ test("a member does its share on the run's clock, reports, and says when it is o
   const finished = Promise.withResolvers<void>();
   const obey = await serveMember({
     task: {
+      ...task,
       scriptPath,
-      env: {},
-      flags: {},
-      overrides: undefined,
-      targets: [],
-      secrets: undefined,
-      files: undefined,
-      machine: undefined,
       share: { index: 1, count: 2 },
     },
     clock,
@@ -45,4 +49,39 @@ test("a member does its share on the run's clock, reports, and says when it is o
     5,
   );
   assert.equal(clock.nowMs(), 1500);
+});
+
+test("a member hides secrets before it tells of failures: others do not know them", async () => {
+  const clock = new VirtualClock();
+  const scriptPath = writeScript(`
+    import secrets from "k6/secrets";
+    import exec from "k6/execution";
+    export default async () => {
+      const secret = await secrets.get("cool");
+      if (__VU === 1) throw new Error(secret);
+      exec.test.abort(secret);
+    };`);
+  const secrets = new Map([["default", new Map([["cool", "some"]])]]);
+  const told: News[] = [];
+  const finished = Promise.withResolvers<void>();
+  const flags = { vus: 2, iterations: 2 };
+  const obey = await serveMember({
+    task: { ...task, scriptPath, flags, secrets, share: { index: 0, count: 1 } },
+    clock,
+    random: () => 0,
+    send: (news) => {
+      told.push(news);
+      if (news.kind === "over") finished.resolve();
+    },
+  });
+  obey({ kind: "start", setupText: undefined, runStartedMs: 0, atMs: 0 });
+  await clock.drive(finished.promise);
+  const reasons = told.flatMap((news) => (news.kind === "abort" ? [news.reason] : []));
+  const kinds = told.flatMap((news) =>
+    "report" in news ? [...news.report.counts.failureKinds.keys()] : [],
+  );
+  assert.deepEqual(
+    [reasons, kinds],
+    [["***SECRET_REDACTED***"], ["iteration: Error: ***SECRET_REDACTED***"]],
+  );
 });

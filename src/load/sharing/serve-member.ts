@@ -25,7 +25,7 @@ export async function serveMember(place: MemberPlace): Promise<(order: Order) =>
     log: (level: string, text: string): void => send({ kind: "log", level, text }),
   };
   const { script, state } = openScript({ ...task, clock, random, output });
-  state.abort = (reason) => send({ kind: "abort", reason });
+  state.abort = (reason) => send({ kind: "abort", reason: state.secrets.hide(reason) });
   const pool = new VuPool({ state, script, modules: nativeModules, env: task.env }, task.share);
   const workforce = new LocalWorkforce(pool, task.share, new Helm());
   const report = (): RunReport => takeReport(state, workforce.load());
