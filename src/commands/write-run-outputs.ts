@@ -42,8 +42,8 @@ export function writeRunOutputs(result: RunResult, place: OutputPlace): void {
   }
 }
 
-function compareWith(former: RunSeries, { state, honesty }: RunResult): Comparison {
+function compareWith(former: RunSeries, { state, honesty, outcome }: RunResult): Comparison {
   const { doubts } = honesty;
-  const present = { name: "this run", slices: state.counts.slices.all, doubts };
+  const present = { name: "this run", slices: state.counts.slices.all, doubts, outcome };
   return compareRuns(former, present, seededRandom(SEED));
 }

@@ -112,6 +112,21 @@ describe("compareRuns", () => {
     assert.ok(Math.abs(rate.present - 50) < 1e-9, String(rate.present));
   });
 
+  test("says nothing of runs that did not complete, on either side", () => {
+    const random = seededRandom(1);
+    const run = makeUpRun(usual, random);
+    const stopped = { ...run, outcome: { name: "stopped" } } as const;
+    const outcome = { name: "aborted", reason: "the script aborted it" } as const;
+    assert.deepEqual(compareRuns(stopped, { ...run, name: "this run", outcome }, random), {
+      former: "former.json",
+      doubts: [
+        "former.json is no whole run: it was stopped",
+        "this run is no whole run: it was aborted, the script aborted it",
+      ],
+      differences: [],
+    });
+  });
+
   test("says nothing of runs that were too short, or whose generator was the bottleneck", () => {
     const random = seededRandom(1);
     const former = { ...makeUpRun(usual, random), doubts: ["it used 95 % of a core"] };

@@ -42,7 +42,8 @@ export function compareRuns(
   random: () => number,
 ): Comparison {
   const runs = [former, present].map((one) => ({ ...one, slices: whole(one) }));
-  const doubts = runs.flatMap(({ name, slices, doubts: own }) => [
+  const doubts = runs.flatMap(({ name, slices, outcome, doubts: own }) => [
+    ...(outcome.name === "completed" ? [] : [`${name} is no whole run: ${toReason(outcome)}`]),
     ...own.map((doubt) => `the generator of ${name} was the bottleneck: ${doubt}`),
     ...(slices.length < SLICES_MIN
       ? [`${name} is too short: ${slices.length} slices of its time, ${SLICES_MIN} are needed`]
@@ -73,6 +74,10 @@ export function compareRuns(
     };
   });
   return { former: former.name, doubts, differences };
+}
+
+function toReason({ name, reason }: RunSeries["outcome"]): string {
+  return reason === undefined ? `it was ${name}` : `it was ${name}, ${reason}`;
 }
 
 /**

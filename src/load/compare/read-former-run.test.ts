@@ -14,6 +14,13 @@ describe("readFormerRun", () => {
       former.slices.map(({ requests }) => requests),
       result.state.counts.slices.all.map(({ requests }) => requests),
     );
+    assert.deepEqual(former.outcome, { name: "completed" });
+  });
+
+  test("takes why a run did not complete", async () => {
+    const outcome = { name: "lost", reason: "a is gone" } as const;
+    const text = toSummaryExport({ ...(await makeResult()), outcome });
+    assert.deepEqual(readFormerRun(text, "former.json").outcome, outcome);
   });
 
   const refused: readonly (readonly [title: string, text: string, why: RegExp])[] = [
@@ -21,7 +28,7 @@ describe("readFormerRun", () => {
     ["an export of k6", '{"metrics":{}}', /is not what weir run --summary-export writes: weir /],
     [
       "counts that are none",
-      '{"weir":{"honesty":{"doubts":[]},"series":{"buckets_per_octave":32,"slices":' +
+      '{"weir":{"outcome":{"name":"completed"},"honesty":{"doubts":[]},"series":{"buckets_per_octave":32,"slices":' +
         '[{"from_ms":0,"to_ms":1,"requests":1,"failures":0,"service_time":"<b>"}]}}}',
       /weir\.series\.slices\.0\.service_time must be pairs like 12:3/,
     ],

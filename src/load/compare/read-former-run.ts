@@ -8,6 +8,10 @@ import { fromSeriesDocument, seriesDocument } from "./series-document.ts";
 /** What is compared; the rest of the file is not looked at. */
 const former = z.object({
   weir: z.object({
+    outcome: z.object({
+      name: z.enum(["completed", "stopped", "aborted", "lost"]),
+      reason: z.string().optional(),
+    }),
     honesty: z.object({ doubts: z.array(z.string()) }),
     series: seriesDocument,
   }),
@@ -25,8 +29,8 @@ export function readFormerRun(text: string, name: string): RunSeries {
       read.problems.map(({ path, sentence }) => `${rule}: ${path.join(".")} ${sentence}`),
     );
   }
-  const { honesty, series } = read.value.weir;
-  return { name, slices: fromSeriesDocument(series), doubts: honesty.doubts };
+  const { honesty, series, outcome } = read.value.weir;
+  return { name, slices: fromSeriesDocument(series), doubts: honesty.doubts, outcome };
 }
 
 function parsed(text: string): unknown {

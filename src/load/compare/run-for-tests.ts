@@ -27,7 +27,7 @@ export function makeUpRun(run: MadeUpRun, random: () => number, name = "former.j
     const toMs = fromMs + 1000;
     slices.add({ fromMs, toMs, requests: run.perSecond, failures, pausedMs: 0 }, latencies);
   }
-  return { name, slices: slices.all, doubts: [] };
+  return { name, slices: slices.all, doubts: [], outcome: { name: "completed" } };
 }
 
 /** G. E. P. Box and M. E. Muller 1958. */
