@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { chartCanvas } from "../../drawing/chart-canvas.ts";
 import type { Tick } from "../running/live-counts.ts";
 import { reportCharts } from "./report-charts.ts";
 import { makeResult } from "./result-for-tests.ts";
@@ -28,6 +29,24 @@ describe("reportCharts", () => {
       "Answers a second by status",
     ]);
   });
+
+  // Of one of them the last second and the rest are in a slice each, of the other in one slice.
+  for (const seconds of [241, 242]) {
+    test(`draws all of ${seconds} seconds and a rest as far as the other charts go`, async () => {
+      const { state } = await makeResult();
+      const { counts } = state;
+      let elapsedMs = counts.slices.all.at(-1)!.toMs;
+      const ticks = [...Array.from({ length: seconds }, () => 1000), 300].map((lengthMs) => {
+        elapsedMs += lengthMs;
+        counts.addRequest(200, false, 10, 0);
+        return counts.tick(elapsedMs);
+      });
+      const html = reportCharts({ ...result, state, ticks });
+      const [map] = /Service times of all requests[\s\S]*?<\/figure>/.exec(html)!;
+      const ends = [...map.matchAll(/M[\d.]+ [\d.]+H([\d.]+)V/g)].map(([, x]) => Number(x));
+      assert.equal(Math.max(...ends), chartCanvas.right);
+    });
+  }
 
   test("keeps the highest of the seconds that share a point of a long run", () => {
     const [some] = result.ticks;

@@ -1,5 +1,5 @@
 /** The charts of a report: what happened over the time of the run. */
-import { toHeatMap } from "../../drawing/to-heat-map.ts";
+import { type HeatColumn, toHeatMap } from "../../drawing/to-heat-map.ts";
 import { type TimeLine, toTimeChart } from "../../drawing/to-time-chart.ts";
 import { latencyBucket } from "../running/latency-bucket.ts";
 import type { Tick } from "../running/live-counts.ts";
@@ -52,8 +52,7 @@ function requestCharts(drawn: Charts, slices: readonly TimeSlice[]): string[] {
       title: "Service times of all requests",
       lengthS: drawn.lengthS,
       rowsPerOctave: ROWS_PER_OCTAVE,
-      // The rest of a second at the end is in no chart.
-      columns: slices.filter(({ toMs }) => toMs / 1000 <= drawn.lengthS).map(toColumn),
+      columns: toColumns(slices, drawn.lengthS),
       write: inTime,
     }),
     drawn.chart("Answers a second by status", perSecond, drawn.statusLines()),
@@ -115,17 +114,24 @@ function rateOf(
   return (tick) => tick[name] / tick.seconds;
 }
 
-function toColumn({ fromMs, toMs, buckets }: TimeSlice): {
-  fromS: number;
-  toS: number;
-  cells: Map<number, number>;
-} {
+/** The rest of a second at the end is in no chart, unless the last slice is wide and has it. */
+function toColumns(slices: readonly TimeSlice[], lengthS: number): HeatColumn[] {
+  return slices
+    .filter(({ fromMs }) => fromMs / 1000 < lengthS)
+    .map((slice) => ({
+      fromS: slice.fromMs / 1000,
+      toS: Math.min(slice.toMs / 1000, lengthS),
+      cells: toCells(slice),
+    }));
+}
+
+function toCells({ buckets }: TimeSlice): Map<number, number> {
   const cells = new Map<number, number>();
   for (const [bucket, times] of buckets) {
     const row = Math.floor((bucket * ROWS_PER_OCTAVE) / latencyBucket.perOctave);
     cells.set(row, (cells.get(row) ?? 0) + times);
   }
-  return { fromS: fromMs / 1000, toS: toMs / 1000, cells };
+  return cells;
 }
 
 function inTime(ms: number): string {
