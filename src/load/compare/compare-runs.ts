@@ -5,7 +5,8 @@
  * whole stretches of time are drawn again instead of single requests.
  *
  * Six numbers are compared, each with an interval of 99 %, so that in all of them together a
- * difference is made up in about one comparison of twenty (Bonferroni).
+ * difference is made up in about one comparison of twenty (Bonferroni); but in more where slow
+ * spells last longer than a stretch, or runs are short, as the intervals are then too narrow.
  */
 import { redrawStretches } from "../../histogram/redraw-stretches.ts";
 import { mergedBuckets, type SliceSums } from "./merged-buckets.ts";
