@@ -1,4 +1,4 @@
-/** A thread of `weir run --workers`: one member of the run. */
+/** A thread of `weir run --workers` or of `weir agent`: one member of a run. */
 import assert from "node:assert/strict";
 import { parentPort, workerData } from "node:worker_threads";
 import type { MemberTask, Order } from "../load/sharing/member-messages.ts";

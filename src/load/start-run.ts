@@ -114,7 +114,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
   return run;
 }
 
-/** None: this thread does all of it. Nothing is awaited between this and the run's begin. */
+/** None: this thread does all of it. They are listened to in the turn in which this resolves. */
 async function makeMembers(opened: OpenedScript, request: RunRequest): Promise<Member[]> {
   const { threads, agents } = request;
   if (agents !== undefined) return agentMembers(opened, request, agents);
