@@ -9,6 +9,11 @@ interface Explained {
   readonly tries: readonly { readonly backend: string; readonly connection: string }[];
 }
 
+/** The thread that has answered tells the admin's thread of it afterwards. */
+async function untilListed(admin: string): Promise<void> {
+  while ((await getJson<unknown[]>(`${admin}/explain`)).length === 0);
+}
+
 async function askThrough(
   t: TestContext,
   parts: Record<string, unknown>,
@@ -32,6 +37,7 @@ async function askThrough(
 test("a sampled request is explained by its request id", async (t) => {
   const parts = { tracing: { sampleRatio: 1 } };
   const { admin, requestId, address } = await askThrough(t, parts);
+  await untilListed(admin);
   const explained = await getJson<Explained>(`${admin}/explain/${requestId}`);
   assert.equal(explained.status, 200);
   assert.equal(explained.traceId, requestId);
@@ -50,6 +56,7 @@ test("sampled requests are listed by time and by how long they took", async (t) 
   const { admin, requestId, address } = await askThrough(t, { tracing: { sampleRatio: 1 } });
   const list = (query: string): Promise<Record<string, unknown>[]> =>
     getJson(`${admin}/explain?${query}`);
+  await untilListed(admin);
   const [row] = await list("");
   const { time, durationMs, ...rest } = row!;
   assert.deepEqual(rest, {
