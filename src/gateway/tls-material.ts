@@ -57,22 +57,19 @@ export async function readTlsMaterial(
   const problems: string[] = [];
   const needsOwn = listeners.some(({ tls }) => tls?.selfSigned === true);
   const selfSigned = previous.selfSigned ?? (needsOwn ? await makeCertificate() : undefined);
-  const ofListeners = listeners.map(async ({ tls }, at) => {
-    if (tls === undefined) return undefined;
-    return await readListener(tls, new Files(`listeners[${at}].tls`, problems), selfSigned);
-  });
-  const ofUpstreams = Object.entries(upstreams).flatMap(([name, { tls }]) => {
-    if (tls === undefined) return [];
-    return [readUpstream(name, tls, new Files(`upstreams.${name}.tls`, problems))];
-  });
-  const material = {
-    listeners: await Promise.all(ofListeners),
-    upstreams: Object.fromEntries(await Promise.all(ofUpstreams)),
-    selfSigned,
-    ticketKeys,
-  };
+  // One file after the other: what is wrong is told in their order.
+  const ofListeners: (ListenerTlsMaterial | undefined)[] = [];
+  for (const [at, { tls }] of listeners.entries()) {
+    const files = new Files(`listeners[${at}].tls`, problems);
+    ofListeners.push(tls && (await readListener(tls, files, selfSigned)));
+  }
+  const ofUpstreams: Record<string, UpstreamTlsMaterial> = {};
+  for (const [name, { tls }] of Object.entries(upstreams)) {
+    if (tls === undefined) continue;
+    ofUpstreams[name] = await readUpstream(tls, new Files(`upstreams.${name}.tls`, problems));
+  }
   if (problems.length > 0) throw new ConfigurationProblems(problems);
-  return material;
+  return { listeners: ofListeners, upstreams: ofUpstreams, selfSigned, ticketKeys };
 }
 
 /** The files that the material is read from. */
@@ -124,10 +121,8 @@ class Files {
 
   async readPair(key: string, pair: { cert: string; key: string }): Promise<CertificatePair> {
     const prefix = key === "" ? "" : `${key}.`;
-    const [cert, secret] = await Promise.all([
-      this.read(`${prefix}cert`, pair.cert),
-      this.read(`${prefix}key`, pair.key),
-    ]);
+    const cert = await this.read(`${prefix}cert`, pair.cert);
+    const secret = await this.read(`${prefix}key`, pair.key);
     if (cert === "" || secret === "") return { cert, key: secret };
     try {
       createSecureContext({ cert, key: secret });
@@ -150,25 +145,25 @@ async function readListener(
   files: Files,
   selfSigned: CertificatePair | undefined,
 ): Promise<ListenerTlsMaterial> {
-  const clientCa = files.readAuthorities("clientCa", tls.clientCa);
-  if (tls.selfSigned) return { certificates: [selfSigned!], clientCa: await clientCa };
+  const clientCa = await files.readAuthorities("clientCa", tls.clientCa);
+  if (tls.selfSigned) return { certificates: [selfSigned!], clientCa };
   const isShort = tls.certificates === undefined;
-  const read = pairsOf(tls).map((pair, index) =>
-    files.readPair(isShort ? "" : `certificates[${index}]`, pair),
-  );
-  return { certificates: await Promise.all(read), clientCa: await clientCa };
+  const certificates: CertificatePair[] = [];
+  for (const [at, pair] of pairsOf(tls).entries()) {
+    certificates.push(await files.readPair(isShort ? "" : `certificates[${at}]`, pair));
+  }
+  return { certificates, clientCa };
 }
 
 async function readUpstream(
-  name: string,
   { ca, cert, key }: UpstreamTlsConfiguration,
   files: Files,
-): Promise<[string, UpstreamTlsMaterial]> {
+): Promise<UpstreamTlsMaterial> {
   const authorities = await files.readAuthorities("ca", ca);
   if (cert === undefined || key === undefined) {
-    return [name, { ca: authorities, cert: undefined, key: undefined }];
+    return { ca: authorities, cert: undefined, key: undefined };
   }
-  return [name, { ca: authorities, ...(await files.readPair("", { cert, key })) }];
+  return { ca: authorities, ...(await files.readPair("", { cert, key })) };
 }
 
 /** The files of a listener's certificates, in the order of the material. */
