@@ -43,7 +43,7 @@ export async function up(options: UpOptions, context: CommandContext): Promise<n
   );
   const access = readConsoleAccess(options, context.environment);
   const scripts = await listScripts(options.scripts ?? ownScripts);
-  const history = hasConsole ? openHistory(options.history, context.environment) : undefined;
+  const history = hasConsole ? openHistory(options.history, context) : undefined;
   const lab = await startDrillLab(plan && toWantedLab(plan), { options, used, context });
   const memory = new ConsoleMemory(`gateway 127.0.0.1:${lab.ports.gateway}`);
   const random = (): number => randomInt(2 ** 32) / 2 ** 32;

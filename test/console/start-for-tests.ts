@@ -2,8 +2,9 @@
 import type { TestContext } from "node:test";
 import { pino } from "pino";
 import { ConsoleMemory } from "../../src/console/console-memory.ts";
+import { historyForTests } from "../../src/console/history/history-for-tests.ts";
 import { runBookForTests } from "../../src/console/history/run-book-for-tests.ts";
-import { RunHistory } from "../../src/console/history/run-history.ts";
+import type { RunHistory } from "../../src/console/history/run-history.ts";
 import { type ConsoleOptions, startConsole } from "../../src/console/start-console.ts";
 
 export interface ConsoleForTests {
@@ -18,8 +19,7 @@ export async function startConsoleForTests(
   options: Partial<ConsoleOptions> = {},
 ): Promise<ConsoleForTests> {
   const memory = new ConsoleMemory("gateway 127.0.0.1:8080");
-  const history = new RunHistory(":memory:");
-  t.after(() => history.close());
+  const history = historyForTests(t);
   const running = await startConsole(memory, {
     host: "127.0.0.1",
     names: [],

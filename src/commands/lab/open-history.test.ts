@@ -6,6 +6,12 @@ import { describe, type TestContext, test } from "node:test";
 import type { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { openHistory } from "./open-history.ts";
 
+type Opened = ReturnType<typeof openHistory>;
+
+function open(asked: string | false | undefined, environment: Record<string, string>): Opened {
+  return openHistory(asked, { environment, complain: assert.fail });
+}
+
 describe("openHistory", () => {
   const rows: readonly {
     readonly when: string;
@@ -31,28 +37,39 @@ describe("openHistory", () => {
   for (const { when, environment, file } of rows) {
     test(`is in ${file} when ${when}`, (t) => {
       const folder = folderFor(t);
-      openHistory(undefined, environment(folder))?.close();
+      open(undefined, environment(folder))?.close();
       assert.ok(existsSync(join(folder, file)));
     });
   }
 
   test("is the file that was asked for, or none", (t) => {
     const file = join(folderFor(t), "runs.sqlite");
-    openHistory(file, { HOME: "/nowhere" })?.close();
+    open(file, { HOME: "/nowhere" })?.close();
     assert.ok(existsSync(file));
-    assert.equal(openHistory(false, { HOME: "/nowhere" }), undefined);
-    assert.equal(openHistory(undefined, {}), undefined);
+    assert.equal(open(false, { HOME: "/nowhere" }), undefined);
+    assert.equal(open(undefined, {}), undefined);
   });
 
   test("says which file cannot be used, and what to do", (t) => {
     const file = join(folderFor(t), "notes");
     writeFileSync(file, "notes".repeat(100));
     assert.throws(
-      () => openHistory(file, {}),
+      () => open(file, {}),
       (error: ConfigurationProblems) =>
-        /^--history: .*notes cannot be used: file is not a database; --no-history/.test(
-          error.problems[0]!,
-        ),
+        /^--history: .*notes cannot be used: file is not a database$/.test(error.problems[0]!),
+    );
+  });
+
+  test("does without where the usual place cannot be used, and says so", () => {
+    const told: string[] = [];
+    const place = {
+      environment: { HOME: "/proc/none" },
+      complain: (line: string) => told.push(line),
+    };
+    assert.equal(openHistory(undefined, place), undefined);
+    assert.match(
+      told.join("\n"),
+      /^weir: no former runs are kept: \/proc\/none.* cannot be used: ENOENT/,
     );
   });
 });

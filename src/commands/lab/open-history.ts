@@ -3,10 +3,18 @@ import { isAbsolute, join } from "node:path";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { RunHistory } from "../../console/history/run-history.ts";
 
-/** `asked`: a file; `false`: nowhere. Throws `ConfigurationProblems` for what cannot be used. */
+export interface HistoryPlace {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly complain: (line: string) => void;
+}
+
+/**
+ * `asked`: a file; `false`: nowhere. Throws `ConfigurationProblems` when the file cannot be used; a
+ * usual place that cannot be used, which nobody has asked for, is no reason not to start.
+ */
 export function openHistory(
   asked: string | false | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
+  { environment, complain }: HistoryPlace,
 ): RunHistory | undefined {
   if (asked === false) return undefined;
   const path = asked ?? usualPath(environment);
@@ -14,10 +22,10 @@ export function openHistory(
   try {
     return new RunHistory(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : error;
-    throw new ConfigurationProblems([
-      `--history: ${path} cannot be used: ${reason}; --no-history keeps none`,
-    ]);
+    const reason = `${path} cannot be used: ${error instanceof Error ? error.message : error}`;
+    if (asked !== undefined) throw new ConfigurationProblems([`--history: ${reason}`]);
+    complain(`weir: no former runs are kept: ${reason}`);
+    return undefined;
   }
 }
 
@@ -25,7 +33,7 @@ export function openHistory(
 function usualPath({
   XDG_STATE_HOME: state = "",
   HOME: home = "",
-}: Readonly<Record<string, string | undefined>>): string | undefined {
+}: HistoryPlace["environment"]): string | undefined {
   if (isAbsolute(state)) return join(state, "weir", "history.sqlite");
   return isAbsolute(home) ? join(home, ".local", "state", "weir", "history.sqlite") : undefined;
 }

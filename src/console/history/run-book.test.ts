@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { ConsoleMemory } from "../console-memory.ts";
 import { sampleForTests } from "../sample-for-tests.ts";
+import { historyForTests } from "./history-for-tests.ts";
 import type { RunBook } from "./run-book.ts";
 import { runBookForTests } from "./run-book-for-tests.ts";
-import { RunHistory } from "./run-history.ts";
+import type { RunHistory } from "./run-history.ts";
 
 describe("RunBook", () => {
   test("keeps a run when it is over, and shows it", (t) => {
@@ -59,7 +60,6 @@ describe("RunBook", () => {
 function openBook(t: TestContext): { memory: ConsoleMemory; book: RunBook; history: RunHistory } {
   const memory = new ConsoleMemory("gateway");
   memory.show({ latencyBoundsMs: [1, 2] });
-  const history = new RunHistory(":memory:");
-  t.after(() => history.close());
+  const history = historyForTests(t);
   return { memory, history, book: runBookForTests(memory, { history }) };
 }

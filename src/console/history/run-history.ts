@@ -2,9 +2,10 @@
  * Runs that are over, in one SQLite file that outlives the lab. Labs that run at the same time
  * share it. The oldest runs go when there are too many.
  */
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makeFolder } from "./make-folder.ts";
 import type { NewRun, RunDetail, RunMeasure, RunSummary } from "./run-record.ts";
 import { toFigures } from "./to-figures.ts";
 
@@ -43,7 +44,7 @@ export class RunHistory {
 
   /** Throws when the file cannot be used. */
   constructor(path: string) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     // SQLite would make it, and the two files beside it, for everybody to read.
     closeSync(openSync(path, "a", 0o600));
     this.#database = new DatabaseSync(path, { timeout: busyTimeoutMs });
