@@ -1,5 +1,5 @@
 /** A table of a report. */
-import { escapeMarkup } from "../../drawing/escape-markup.ts";
+import { escapeMarkup } from "./escape-markup.ts";
 
 /** Cells are text. The first column is what the others are about. */
 export function toHtmlTable(

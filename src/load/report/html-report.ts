@@ -1,47 +1,21 @@
-/**
- * One HTML file about a run: no script, nothing to load, and nothing in it but text that a script
- * or a server may have chosen. A policy in its head holds the browser to that.
- */
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+/** One HTML file about a run. Much of its text a script or a server has chosen. */
 import { escapeMarkup } from "../../drawing/escape-markup.ts";
+import { toHtmlTable } from "../../drawing/to-html-table.ts";
+import { toReportPage } from "../../drawing/to-report-page.ts";
 import type { Comparison } from "../compare/compare-runs.ts";
 import { toComparisonText } from "../compare/comparison-text.ts";
 import type { RunResult } from "../running/run-result.ts";
-import { toHtmlTable } from "./html-table.ts";
 import { humanizeDuration } from "./humanize.ts";
 import { judgeRun, type RunVerdict } from "./judge-run.ts";
 import { reportCharts } from "./report-charts.ts";
 import { reportTables } from "./report-tables.ts";
 import { toTextSummary } from "./text-summary.ts";
 
-const style = readFileSync(new URL("report.css", import.meta.url), "utf8");
-const styleHash = createHash("sha256").update(`\n${style}`).digest("base64");
-const policy = [
-  "default-src 'none'",
-  `style-src 'sha256-${styleHash}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
-
 /** `comparison`: with a former run, where there was one. */
 export function toHtmlReport(result: RunResult, title: string, comparison?: Comparison): string {
   const verdict = judgeRun(result);
   const [word, tone] = wordOf(verdict, result);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeMarkup(`${word}: ${title}`)}</title>
-<style>
-${style}</style>
-</head>
-<body><main>
-<h1><span class="badge ${tone}">${word}</span> ${escapeMarkup(title)}</h1>
-<p>${escapeMarkup(sentenceOf(result, verdict))}</p>
+  const body = `<p>${escapeMarkup(sentenceOf(result, verdict))}</p>
 ${toFigures(result)}
 ${toComparison(comparison)}
 ${reportTables.thresholds(result)}
@@ -51,10 +25,8 @@ ${reportTables.checks(result)}
 ${reportTables.failures(result)}
 ${reportTables.statuses(result)}
 <h2>Summary</h2>
-<pre tabindex="0">${escapeMarkup(toTextSummary(result).trim())}</pre>
-</main></body>
-</html>
-`;
+<pre tabindex="0">${escapeMarkup(toTextSummary(result).trim())}</pre>`;
+  return toReportPage({ word, tone, title, body });
 }
 
 function wordOf({ name }: RunVerdict, { thresholds }: RunResult): readonly [string, string] {

@@ -1,7 +1,8 @@
 /** The tables of a report. Each is empty where there is nothing to be told. */
+
+import { toHtmlTable } from "../../drawing/to-html-table.ts";
 import type { LogLinearHistogram } from "../../histogram/log-linear-histogram.ts";
 import type { RunResult } from "../running/run-result.ts";
-import { toHtmlTable } from "./html-table.ts";
 import { humanize, humanizeDuration, humanizeShare } from "./humanize.ts";
 
 const shares = [0.5, 0.9, 0.95, 0.99, 0.999];
