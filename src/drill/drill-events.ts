@@ -21,40 +21,32 @@ type Recorded = Pick<DrillRecord, "faults" | "paths" | "actions">;
 
 /** By the time at which they were due. */
 export function drillEvents({ faults, paths, actions }: Recorded): readonly DrillEvent[] {
-  const events = [
-    ...faults.map(({ fault, beganMs, endedMs, problem }) => ({
-      dueMs: fault.at,
-      event: {
-        name: fault.name,
-        what: describeEvent(fault),
-        isFault: true,
-        action: undefined,
-        target: fault.target as string | undefined,
-        ...{ beganMs, endedMs, problem },
-      },
-    })),
-    ...paths.map(({ fault, beganMs, endedMs, problem }) => ({
-      dueMs: fault.at,
-      event: {
-        name: fault.name,
-        what: describeEvent(fault),
-        isFault: true,
-        action: undefined,
-        target: fault.to as string | undefined,
-        ...{ beganMs, endedMs, problem },
-      },
-    })),
-    ...actions.map(({ action, beganMs, endedMs, problem }) => ({
-      dueMs: action.at,
-      event: {
-        name: action.name,
-        what: describeEvent(action),
-        isFault: false,
+  const events: readonly DueEvent[] = [
+    ...faults.map(({ fault, ...times }) => toDue(fault, times, { target: fault.target })),
+    ...paths.map(({ fault, ...times }) => toDue(fault, times, { target: fault.to })),
+    ...actions.map(({ action, ...times }) =>
+      toDue(action, times, {
         action: action.do,
         target: "target" in action ? (action.target as string | undefined) : undefined,
-        ...{ beganMs, endedMs, problem },
-      },
-    })),
+      }),
+    ),
   ];
-  return events.sort((a, b) => a.dueMs - b.dueMs).map(({ event }) => event);
+  return events.toSorted((a, b) => a.dueMs - b.dueMs).map(({ event }) => event);
+}
+
+interface DueEvent {
+  readonly dueMs: number;
+  readonly event: DrillEvent;
+}
+
+type Times = Pick<DrillEvent, "beganMs" | "endedMs" | "problem">;
+type Kind = Pick<DrillEvent, "target"> & { readonly action?: DrillEvent["action"] };
+
+function toDue(
+  plan: Parameters<typeof describeEvent>[0],
+  { beganMs, endedMs, problem }: Times,
+  { target, action }: Kind,
+): DueEvent {
+  const what = { name: plan.name, what: describeEvent(plan), isFault: action === undefined };
+  return { dueMs: plan.at, event: { ...what, action, target, beganMs, endedMs, problem } };
 }

@@ -7,7 +7,8 @@ const url = z.url({ protocol: /^https?$/, error: "must be an http URL" });
 /** What a lab can be made of; `poll` and `echo` and `hello` are there for who must not notice. */
 export const labTargets = ["bin-1", "bin-2", "hello", "sre", "poll", "echo"] as const;
 
-export const labSystemPlan = z.strictObject({
+/** Of a lab file and of a drill file alike. */
+export const labParts = {
   processes: z
     .array(z.enum(labTargets))
     .min(1)
@@ -20,6 +21,10 @@ export const labSystemPlan = z.strictObject({
       "Laid over the lab's configuration of the gateway (RFC 7396, null takes away); `routes` " +
         "come before the lab's own, and an `address` may be the name of a target.",
     ),
+};
+
+export const labSystemPlan = z.strictObject({
+  ...labParts,
   environment: z
     .record(z.enum(labTargets), z.record(z.string(), z.string()).optional())
     .default({} as never)

@@ -1,6 +1,6 @@
 /** The lab file of `weir up --config`: which ports are moved, and what each child is told. */
 import { z } from "zod";
-import { labTargets } from "../../drill/system-plan.ts";
+import { labParts, labTargets } from "../../drill/system-plan.ts";
 import { type LabPortName, labPorts } from "./lab-ports.ts";
 
 const port = z.int().min(1).max(65535).optional();
@@ -34,18 +34,7 @@ export const labOptions = z.strictObject({
     .positive()
     .default(800)
     .describe("Requests that one client may send to the bins."),
-  processes: z
-    .array(z.enum(labTargets))
-    .min(1)
-    .default([...labTargets])
-    .describe("Targets that are started; the gateway has routes to those only."),
-  gateway: z
-    .record(z.string(), z.unknown())
-    .default({})
-    .describe(
-      "Laid over the configuration of the gateway (RFC 7396, null takes away); `routes` come " +
-        "before the lab's own, and an `address` may be the name of a target.",
-    ),
+  ...labParts,
   environment: z
     .strictObject(
       Object.fromEntries(labTargets.map((name) => [name, variables])) as Record<
