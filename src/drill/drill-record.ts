@@ -37,6 +37,8 @@ export interface Moment {
   /** What each limit has refused. */
   readonly refused: Counts;
   readonly breakers: Readonly<Record<string, BreakerState>>;
+  /** Requests of all routes that have come and are not over. */
+  readonly underWay: number;
   /** Over all routes and upstreams. */
   readonly all: GatewayTotals;
 }
@@ -112,7 +114,7 @@ export interface Ledgers {
   readonly client: LoadAccount;
   readonly gateway: Omit<
     Moment,
-    "askedMs" | "atMs" | "waitedMs" | "breakers" | "buckets" | "refused"
+    "askedMs" | "atMs" | "waitedMs" | "breakers" | "buckets" | "refused" | "underWay"
   >;
   readonly targets: Readonly<Record<string, TargetLedger>>;
 }

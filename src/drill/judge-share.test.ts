@@ -126,22 +126,35 @@ describe("judgeShare, of amplification", () => {
       when: "no request was tried twice",
       expect: { ...amplifies, max: 1 },
       outcome: "met",
-      evidence: /^2880 attempts for 2880 requests \(1\)$/,
+      evidence:
+        /^2880 attempts for 2880 requests \(1\), 0 under way at its beginning, 0 at its end$/,
     },
     {
       when: "there were more tries than may be",
       expect: { ...amplifies, max: 1.1 },
       change: retrying,
       outcome: "missed",
-      evidence: /^2880 attempts for 1440 requests \(2\)$/,
+      evidence: /^2880 attempts for 1440 requests \(2\),/,
     },
     {
       when: "there were fewer tries than must be, as the storm itself is to be shown",
       expect: { ...amplifies, min: 2.5, max: 3 },
       change: retrying,
       outcome: "missed",
-      evidence: /\(2\)$/,
+      evidence: /\(2\),/,
     },
+    ...[{ underWay: 9, outcome: "missed" } as const, { underWay: 11, outcome: "met" } as const].map(
+      ({ underWay, outcome }) => ({
+        when: `${underWay} requests may have had the attempts that are too many`,
+        // 2880 attempts are 1.985 for each of 1440 and of 10.9 more.
+        expect: { ...amplifies, max: 1.985 },
+        change: (record: DrillRecord) => ({
+          moments: retrying(record).moments!.map((moment) => ({ ...moment, underWay })),
+        }),
+        outcome,
+        evidence: new RegExp(`, ${underWay} under way at its beginning, ${underWay} at its end$`),
+      }),
+    ),
     {
       when: "the phase did not come",
       expect: { ...amplifies, phase: "after", max: 1.1 },

@@ -86,11 +86,14 @@ function judgeAmplification(record: DrillRecord, expected: Of<"amplification">):
   if (begun <= 0) {
     return { expectation, outcome: "unknown", evidence: "no requests in that phase" };
   }
-  const factor = attempts / begun;
+  // Those under way at an edge have had some of their attempts on its other side.
+  const isTooMany = attempts > max * (begun + last.underWay);
+  const isTooFew = attempts < min * (begun - first.underWay);
+  const edges = `${first.underWay} under way at its beginning, ${last.underWay} at its end`;
   return {
     expectation,
-    outcome: factor >= min && factor <= max ? "met" : "missed",
-    evidence: `${attempts} attempts for ${begun} requests (${number(factor)})`,
+    outcome: isTooMany || isTooFew ? "missed" : "met",
+    evidence: `${attempts} attempts for ${begun} requests (${number(attempts / begun)}), ${edges}`,
   };
 }
 

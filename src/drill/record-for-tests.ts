@@ -122,6 +122,7 @@ function toMoments(): readonly Moment[] {
       allowed: { perClient: total.ok + total.failed },
       refused: {},
       breakers: { "bin-1": isOpen ? "open" : "closed", "bin-2": "closed" },
+      underWay: 0,
       all: { answers, attempts: total.first + total.second, retries: 0, hasRetries: false },
     });
   }

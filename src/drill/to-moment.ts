@@ -57,6 +57,7 @@ export function toMoment(
     ),
     refused: countsBy("limit", rejected),
     breakers,
+    underWay: exposition.sum("gogate_http_requests_in_flight"),
     all: {
       answers: countsBy("code", exposition.series("gogate_http_requests_total")),
       attempts: exposition.sum("gogate_upstream_request_duration_seconds_count"),
