@@ -86,7 +86,7 @@ const rows: readonly Row[] = [
   },
   {
     script: "rate-limit-test.js",
-    settings: { ...gateway, RAMP_S: "1", HOLD_S: "3" },
+    settings: { ...gateway, RAMP_S: "1", HOLD_S: "10" },
     takesTurns: true,
   },
   {
