@@ -41,6 +41,18 @@ const rows: [title: string, thresholds: DecidedThreshold[], doubts: string[], ve
     slow,
     "failed",
   ],
+  [
+    "inconclusive when a bottleneck has not reached a count",
+    [decided("count", "reached", "crossed")],
+    slow,
+    "inconclusive",
+  ],
+  [
+    "passed when a bottleneck has reached a count",
+    [decided("count", "reached", "passed")],
+    slow,
+    "passed",
+  ],
   ["passed when only counts are judged, bottleneck or not", [count("passed")], slow, "passed"],
   ["failed when there are no samples, bottleneck or not", [time("no samples")], slow, "failed"],
 ];

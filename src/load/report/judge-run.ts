@@ -3,7 +3,8 @@
  *
  * A generator that was the bottleneck has measured itself too: times are longer than the target's,
  * and fewer requests were sent than meant. Thresholds on times and rates a second then show
- * nothing, whichever way they fell. Shares and counts hold all the same.
+ * nothing, whichever way they fell, and neither does a count that was to be reached and was not.
+ * Shares and other counts hold all the same.
  */
 import type { RunResult } from "../running/run-result.ts";
 import type { DecidedThreshold } from "../running/threshold-board.ts";
@@ -41,6 +42,7 @@ export function judgeRun({ outcome, thresholds, honesty }: JudgedParts): RunVerd
 }
 
 /** A threshold without samples does not pass, however quick the generator was. */
-function dependsOnGenerator({ measures, result }: DecidedThreshold): boolean {
-  return measures !== "counts" && result.name !== "no samples";
+export function dependsOnGenerator({ measures, result }: DecidedThreshold): boolean {
+  if (result.name === "no samples" || measures === "counts") return false;
+  return measures !== "reached" || result.name === "crossed";
 }

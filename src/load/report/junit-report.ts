@@ -3,7 +3,9 @@
  * held once. What a generator has measured that was itself the bottleneck is an error, which is
  * JUnit's word for a test that did not come to a result.
  */
+
 import type { RunResult } from "../running/run-result.ts";
+import { dependsOnGenerator } from "./judge-run.ts";
 
 interface Case {
   readonly suite: "thresholds" | "checks";
@@ -32,14 +34,15 @@ export function toJunitReport(result: RunResult, title: string): string {
 }
 
 function thresholdCases({ thresholds, honesty }: RunResult): Case[] {
-  return thresholds.map(({ key, threshold, measures, result }): Case => {
+  return thresholds.map((decided): Case => {
+    const { key, threshold, result } = decided;
     const name = `${key} ${threshold.source}`;
     const common = { suite: "thresholds", name } as const;
     if (result.name === "no samples") {
       return { ...common, outcome: "failure", message: "no samples" };
     }
     const value = `${threshold.aggregation} is ${result.value}`;
-    if (measures !== "counts" && honesty.doubts.length > 0) {
+    if (dependsOnGenerator(decided) && honesty.doubts.length > 0) {
       const message = `${value}; the generator was the bottleneck: ${honesty.doubts.join("; ")}`;
       return { ...common, outcome: "error", message };
     }

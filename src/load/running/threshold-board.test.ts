@@ -28,6 +28,22 @@ describe("ThresholdBoard", () => {
     assert.equal(board.decide(1000)[0]!.result.name, "crossed");
   });
 
+  test("knows what each is decided by", () => {
+    const rows: [key: string, source: string, measures: string][] = [
+      ["http_req_duration", "p(95)<1", "times"],
+      ["http_reqs", "rate>1", "rates"],
+      ["http_reqs", "count>=1", "reached"],
+      ["http_reqs", "count<1", "counts"],
+      ["http_req_failed", "rate<0.01", "counts"],
+      ["vus", "value>1", "counts"],
+    ];
+    for (const [key, source, measures] of rows) {
+      const thresholds = new Map([[key, [{ source, ...plain }]]]);
+      const [decided] = new ThresholdBoard(thresholds, new MetricTable()).decide(1000);
+      assert.equal(decided!.measures, measures, `${key} ${source}`);
+    }
+  });
+
   test("ends the run for a crossed threshold that says so, after its delay", () => {
     const metrics = new MetricTable();
     const text = { source: "count<1", abortOnFail: true, delayAbortEvalMs: 5000 };

@@ -12,8 +12,11 @@ import {
 export interface DecidedThreshold {
   /** `http_req_duration` or `http_reqs{status:200}`. */
   readonly key: string;
-  /** What the value depends on: how long something took, how much a second, or neither. */
-  readonly measures: "times" | "rates" | "counts";
+  /**
+   * What decides it: how long something took, how much a second, whether enough was done, or none
+   * of these.
+   */
+  readonly measures: "times" | "rates" | "reached" | "counts";
   readonly threshold: Threshold;
   readonly result: ThresholdResult;
 }
@@ -69,5 +72,7 @@ export class ThresholdBoard {
 
 function measuresOf(metric: Metric, threshold: Threshold): DecidedThreshold["measures"] {
   if (metric.contains === "time") return "times";
-  return metric.type === "counter" && threshold.aggregation === "rate" ? "rates" : "counts";
+  if (metric.type !== "counter") return "counts";
+  if (threshold.aggregation === "rate") return "rates";
+  return threshold.operator.startsWith(">") ? "reached" : "counts";
 }
