@@ -34,8 +34,9 @@ describe("toJunitReport", () => {
     const result = await sample("", ', iteration_duration: ["p(95)<1000"]');
     const honesty = { ...result.honesty, doubts: ["it was slow"] };
     const text = toJunitReport({ ...result, honesty }, "s.js");
-    assert.match(text, /errors="1"/);
+    assert.match(text, /errors="2"/);
     assert.match(text, /name="iteration_duration p\(95\)&lt;1000"><error message=".*it was slow"/);
+    assert.match(text, /name="iterations count&gt;5"><error message=".*it was slow"/);
   });
 
   test("fails when the run was ended before its time", async () => {
