@@ -74,7 +74,7 @@ const rows: [title: string, script: string, flags: string[], status: number, tex
   ],
   [
     "99 when a threshold is crossed",
-    "export const options = { thresholds: { iterations: ['count>5'] } }; export default () => {};",
+    "export const options = { thresholds: { iterations: ['count<1'] } }; export default () => {};",
     [],
     99,
     /thresholds crossed on iterations/,

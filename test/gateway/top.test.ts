@@ -40,7 +40,10 @@ describe("weir top", () => {
 
   test("draws anew in a terminal until q is typed, and leaves it as it was", async (t) => {
     const command = `stty rows 24 cols 80; ${weir} top ${await start(t)}; echo "ended with $?"`;
-    const child = spawn("script", ["-q", "-e", "-c", command, "/dev/null"]);
+    // What CI says of itself counts in Node's word on whether a terminal has colors.
+    const { CI: _, ...environment } = process.env;
+    const env = { ...environment, TERM: "xterm" };
+    const child = spawn("script", ["-q", "-e", "-c", command, "/dev/null"], { env });
     t.after(() => child.kill());
     let written = "";
     let isEnding = false;
