@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { memoryVotesMax } from "../../src/targets/poll/memory-votes-max.ts";
+import {
+  memoryBytesMax,
+  memoryBytesOf,
+  memoryVotesMax,
+} from "../../src/targets/poll/memory-of-votes.ts";
 import { blowsOf, planOf, setups } from "./crash-plan.ts";
 
 const SEEDS = 50;
@@ -10,12 +14,13 @@ const text = readFileSync(new URL("../../docs/poll.md", import.meta.url), "utf8"
 
 describe("docs/poll.md", () => {
   test("tells how many votes are taken in memory", () => {
-    const rule = /votes, at (\d+) bytes each, are (\d+) % of the heap, or are ([\d,]+)\./;
+    const rule =
+      /for (\d+) bytes, one for each letter of its id and two for each of its voter's\. .* (\d+) % of the heap, and are ([\d,]+) at most/;
     const [, bytes, percent, most = ""] = rule.exec(text.replaceAll(/\s+/g, " ")) ?? [];
-    const heapBytes = 268 * 1_048_576;
-    const votes = Math.floor((heapBytes * Number(percent)) / 100 / Number(bytes));
-    assert.equal(memoryVotesMax(heapBytes), votes);
-    assert.equal(most, memoryVotesMax(Number.POSITIVE_INFINITY).toLocaleString("en"));
+    const ids = { id: "vote", voterId: "voter" };
+    assert.equal(memoryBytesOf({ ...ids, pollId: "", optionId: "" }), Number(bytes) + 4 + 2 * 5);
+    assert.equal(memoryBytesMax(1000), 10 * Number(percent));
+    assert.equal(memoryVotesMax.toLocaleString("en"), most);
   });
 });
 

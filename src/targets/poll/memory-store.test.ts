@@ -5,7 +5,7 @@ import { MemoryStore, type MemoryStoreOptions } from "./memory-store.ts";
 
 const options: MemoryStoreOptions = {
   queuedMax: 100,
-  votesMax: 1000,
+  bytesMax: 1_000_000,
   pollsMax: 1000,
   optionsPerPollMax: 100,
 };
@@ -14,7 +14,7 @@ describePollStore("MemoryStore", async (limits) => new MemoryStore({ ...options,
 
 describe("MemoryStore", () => {
   test("takes no more polls, options and votes than it may hold", async () => {
-    const store = new MemoryStore({ ...options, pollsMax: 1, optionsPerPollMax: 1, votesMax: 1 });
+    const store = new MemoryStore({ ...options, pollsMax: 1, optionsPerPollMax: 1, bytesMax: 400 });
     const poll = { question: "?", isOpen: true, options: [{ id: "o", label: "O" }] };
     assert.equal(await store.createPoll({ ...poll, id: "p" }), "created");
     assert.equal(await store.createPoll({ ...poll, id: "q", options: [] }), "full");

@@ -2,6 +2,7 @@
 
 import { isSameVote } from "./is-same-vote.ts";
 import { reasonToReject } from "./judge-votes.ts";
+import { memoryBytesOf, memoryVotesMax } from "./memory-of-votes.ts";
 import type {
   Acceptance,
   Creation,
@@ -22,8 +23,8 @@ import { VoteQueue } from "./vote-queue.ts";
 export interface MemoryStoreOptions {
   /** Votes that wait at most. */
   readonly queuedMax: number;
-  /** Votes remembered at most; memory must hold them. */
-  readonly votesMax: number;
+  /** What the votes that are remembered may take, as `memoryBytesOf` has it. */
+  readonly bytesMax: number;
   readonly pollsMax: number;
   readonly optionsPerPollMax: number;
 }
@@ -59,6 +60,7 @@ export class MemoryStore implements PollStore {
   readonly #queue: VoteQueue<VoteRecord>;
   readonly #settled = { counted: 0, duplicate: 0, rejected: 0 };
   #sequence = 0;
+  #bytes = 0;
 
   constructor(options: MemoryStoreOptions) {
     this.#options = options;
@@ -162,7 +164,8 @@ export class MemoryStore implements PollStore {
     const option = poll.options.get(vote.optionId);
     if (option === undefined) return "no-option";
     if (!poll.isOpen) return "closed";
-    if (this.#votes.size >= this.#options.votesMax) return "full";
+    const bytes = this.#bytes + memoryBytesOf(vote);
+    if (bytes > this.#options.bytesMax || this.#votes.size >= memoryVotesMax) return "full";
     const { id, voterId } = vote;
     // The poll's own strings: each request brings the same ones anew, and they would be kept.
     const [pollId, optionId] = [poll.id, option.id];
@@ -176,6 +179,7 @@ export class MemoryStore implements PollStore {
     };
     if (!this.#queue.add(record)) return "full";
     this.#votes.set(id, record);
+    this.#bytes = bytes;
     return "queued";
   }
 

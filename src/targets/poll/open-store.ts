@@ -2,8 +2,8 @@
 import { getHeapStatistics } from "node:v8";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { hideSecrets } from "../../config/hide-secrets.ts";
+import { memoryBytesMax } from "./memory-of-votes.ts";
 import { MemoryStore } from "./memory-store.ts";
-import { memoryVotesMax } from "./memory-votes-max.ts";
 import type { PollSettings } from "./poll-environment.ts";
 import type { PollStore, VoteLedger } from "./poll-store.ts";
 import type { Delivery } from "./redis-queue.ts";
@@ -19,8 +19,8 @@ export async function openStore(
   onSetAside: OnSetAside,
 ): Promise<PollStore> {
   if (settings.STORE_BACKEND === "memory") {
-    const votesMax = memoryVotesMax(getHeapStatistics().heap_size_limit);
-    const limits = { votesMax, pollsMax: POLLS_MAX, optionsPerPollMax };
+    const bytesMax = memoryBytesMax(getHeapStatistics().heap_size_limit);
+    const limits = { bytesMax, pollsMax: POLLS_MAX, optionsPerPollMax };
     return new MemoryStore({ queuedMax: settings.VOTE_QUEUE_SIZE, ...limits });
   }
   const ledger = await openLedger(settings);

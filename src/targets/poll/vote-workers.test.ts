@@ -77,7 +77,7 @@ describe("VoteWorkers", () => {
 async function makeStore(votes: number): Promise<MemoryStore> {
   const store = new MemoryStore({
     queuedMax: 100,
-    votesMax: 100,
+    bytesMax: 100_000,
     pollsMax: 1,
     optionsPerPollMax: 1,
   });
