@@ -3,7 +3,7 @@
  * makes one INSERT for each vote. A vote is paid for when it is counted: the time runs until the
  * queue is empty. Rounds alternate, so that all meet the same machine.
  *
- *     node bench/poll.ts [--rounds 3] [--seconds 4]
+ *     node bench/poll.ts [--rounds 3] [--seconds 4] [--connections 64]
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -19,6 +19,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "4" },
+    connections: { type: "string", default: "64" },
   },
 });
 const weir = new URL("../bin/weir", import.meta.url).pathname;
@@ -144,7 +145,7 @@ async function ready(child: ChildProcess): Promise<Running> {
 
 /** How many votes were answered 202. */
 async function load(url: string, seconds: number): Promise<number> {
-  const words = ["-t", "1", "-c", "64", "-d", `${seconds}s`, "-s", lua, url];
+  const words = ["-t", "1", "-c", values.connections, "-d", `${seconds}s`, "-s", lua, url];
   const { stdout } = await promisify(execFile)("wrk", words);
   const all = Number(/(\d+) requests in/.exec(stdout)?.[1]);
   return all - Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0);

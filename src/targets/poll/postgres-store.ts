@@ -20,6 +20,7 @@ export interface PostgresStoreOptions {
 /** Votes accepted in one statement. */
 const BATCH_MAX = 1000;
 
+/** Answers for the votes that it has not queued, and their places, from 1. */
 const ACCEPT = `
   WITH incoming AS MATERIALIZED (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
@@ -51,12 +52,12 @@ const ACCEPT = `
     SELECT $6::integer, count(*) FROM inserted HAVING count(*) > 0
     ON CONFLICT (slot) DO UPDATE SET accepted = t.accepted + excluded.accepted
   )
-  SELECT CASE
+  SELECT judged.at, CASE
     WHEN judged.outcome IS NOT NULL THEN judged.outcome
-    WHEN inserted.id IS NOT NULL THEN 'queued'
     WHEN fit.id IS NULL THEN 'full'
   END AS outcome
-  FROM judged LEFT JOIN fit USING (id) LEFT JOIN inserted USING (id) ORDER BY judged.at`;
+  FROM judged LEFT JOIN fit USING (id) LEFT JOIN inserted USING (id)
+  WHERE inserted.id IS NULL`;
 
 const PICK = `
   SELECT id, poll_id, option_id, voter_id FROM votes WHERE status = 'queued'
@@ -77,15 +78,18 @@ const NUMBERED = `(
 const UPDATE = `
   UPDATE votes v SET status = s.status, reason = s.reason, poll_sequence = s.poll_sequence,
     counted_sequence = s.counted
-  FROM ${NUMBERED} WHERE v.id = s.id RETURNING v.id`;
+  FROM ${NUMBERED} WHERE v.id = s.id`;
+/** Answers the ids of those that were there already. */
 const INSERT = `
-  INSERT INTO votes (id, poll_id, option_id, voter_id, status, reason, poll_sequence,
+  WITH inserted AS (INSERT INTO votes (id, poll_id, option_id, voter_id, status, reason, poll_sequence,
     counted_sequence)
   SELECT s.id, v.poll_id, v.option_id, v.voter_id, s.status, s.reason, s.poll_sequence, s.counted
   FROM ${NUMBERED}
   JOIN unnest($1::text[], $5::text[], $6::text[], $7::text[])
     AS v (id, poll_id, option_id, voter_id) ON v.id = s.id
-  ORDER BY s.id ON CONFLICT (id) DO NOTHING RETURNING id`;
+  ORDER BY s.id ON CONFLICT (id) DO NOTHING RETURNING id)
+  SELECT id FROM unnest($1::text[]) AS v (id) LEFT JOIN inserted USING (id)
+  WHERE inserted.id IS NULL`;
 const TALLY = `
   UPDATE poll_options o SET votes = o.votes + t.votes
   FROM unnest($1::text[], $2::bigint[]) AS t (id, votes) WHERE o.id = t.id`;
@@ -110,9 +114,13 @@ export class PostgresStore extends PostgresCatalogue implements PollStore, VoteL
       keyOf: ({ id }) => id,
       run: async (votes) => {
         const values = [...toColumns(votes), queuedMax, slot];
-        const rows = await pool.askTwice(ACCEPT, values);
-        // No outcome: another process has queued that vote in the same instant.
-        return rows.map(({ outcome }) => (outcome as Acceptance | null) ?? undefined);
+        const others = await pool.askTwice(ACCEPT, values);
+        const outcomes = new Array<Acceptance | undefined>(votes.length).fill("queued");
+        for (const { at, outcome } of others) {
+          // No outcome: another process has queued that vote in the same instant.
+          outcomes[Number(at) - 1] = (outcome as Acceptance | null) ?? undefined;
+        }
+        return outcomes;
       },
     });
   }
@@ -145,10 +153,10 @@ export class PostgresStore extends PostgresCatalogue implements PollStore, VoteL
       const [, ...columns] = toColumns(fresh);
       const rows = await ask(INSERT, [...toVerdictColumns(verdicts), ...columns]);
       // Votes of polls that are gone have no lock: another worker may have been quicker.
-      const inserted = new Set(rows.map(({ id }) => id));
+      const others = new Set(rows.map(({ id }) => id));
       await this.#addUp(
         ask,
-        verdicts.filter(({ vote }) => inserted.has(vote.id)),
+        others.size === 0 ? verdicts : verdicts.filter(({ vote }) => !others.has(vote.id)),
       );
     });
   }

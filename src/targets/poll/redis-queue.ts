@@ -143,13 +143,19 @@ export class RedisQueue {
 }
 
 function toDelivery([entryId, words]: Entry, deliveries: number): Delivery {
-  const fields = new Map<string, string>();
-  for (let at = 0; at + 1 < (words?.length ?? 0); at += 2) fields.set(words![at]!, words![at + 1]!);
-  const [id, pollId] = [fields.get("id"), fields.get("poll")];
-  const [optionId, voterId] = [fields.get("option"), fields.get("voter")];
+  const [id, pollId] = [field(words, "id"), field(words, "poll")];
+  const [optionId, voterId] = [field(words, "option"), field(words, "voter")];
   if (id === undefined || pollId === undefined) return { entryId, vote: undefined, deliveries };
   if (optionId === undefined || voterId === undefined) {
     return { entryId, vote: undefined, deliveries };
   }
   return { entryId, vote: { id, pollId, optionId, voterId }, deliveries };
+}
+
+/** `words`: names and values in turns. */
+function field(words: readonly string[] | null, name: string): string | undefined {
+  for (let at = 0; at + 1 < (words?.length ?? 0); at += 2) {
+    if (words![at] === name) return words![at + 1];
+  }
+  return undefined;
 }
