@@ -117,7 +117,12 @@ const timeouts = z
 const pool = z
   .strictObject({
     maxConnections: z.number().int().min(1).default(1024).describe("Per backend and thread."),
-    maxIdle: z.number().int().min(0).default(64).describe("Per backend and thread."),
+    maxIdle: z
+      .number()
+      .int()
+      .min(0)
+      .default(64)
+      .describe("Per backend and thread, of those that were idle for a second; 0 keeps none."),
     idleTimeout: durationMs.prefault("30s"),
     maxLifetime: durationMs.prefault("2m"),
     maxRequests: z.number().int().min(0).default(0).describe("Per connection; 0 is no limit."),

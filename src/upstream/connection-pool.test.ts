@@ -169,6 +169,22 @@ describe("ConnectionPool", () => {
     assert.equal(asker.connection!.isClosed, true);
   });
 
+  test("keeps more than idleMax for a second, as the next requests may need them", () => {
+    const bench = new PoolBench({ connectionsMax: 3, idleMax: 1, idleTimeoutMs: 5000 });
+    const askers = [bench.acquire(), bench.acquire(), bench.acquire()];
+    for (const asker of askers) {
+      bench.use(asker);
+      bench.pool.release(asker.connection!, bench.nowMs);
+    }
+    bench.pool.checkDeadlines(999);
+    assert.equal(bench.pool.idle, 3);
+    bench.pool.checkDeadlines(1000);
+    assert.equal(bench.pool.idle, 1);
+    assert.equal(askers[2]!.connection!.isClosed, false);
+    bench.pool.checkDeadlines(4999);
+    assert.equal(bench.pool.idle, 1);
+  });
+
   test("never hands out a connection that the backend has closed while it was idle", () => {
     const bench = new PoolBench();
     const asker = bench.acquire();
@@ -194,7 +210,7 @@ describe("ConnectionPool", () => {
     [
       ["has carried maxRequests", { requestsMax: 1 }, 0],
       ["is older than maxLifetime", { lifetimeMaxMs: 10 }, 10],
-      ["would be one idle too many", { idleMax: 0 }, 0],
+      ["is not to be kept", { idleMax: 0 }, 0],
     ];
   for (const [why, changes, afterMs] of spent) {
     test(`closes a connection that ${why} when it is given back`, () => {

@@ -7,9 +7,16 @@
  */
 import type { ClientConnection } from "../http1/client-connection.ts";
 
+/**
+ * How long more than `idleMax` stay. When many answers come in one turn of the event loop, all
+ * their connections are idle until the next requests are read, in the same turn or the next one.
+ */
+const SURPLUS_IDLE_MS = 1000;
+
 export interface PoolOptions {
   /** Idle, busy and being opened. */
   readonly connectionsMax: number;
+  /** Of those that are not used again within a second; 0 keeps none. */
   readonly idleMax: number;
   readonly idleTimeoutMs: number;
   /** An older connection is closed after the request it carries. */
@@ -155,13 +162,13 @@ export class ConnectionPool {
 
   /** Called a few times a second: closes what was idle too long, refuses what waited too long. */
   checkDeadlines(nowMs: number): void {
-    while (
-      this.#idle.length > 0 &&
-      nowMs - this.#idle[0]!.idleSinceMs >= this.#options.idleTimeoutMs
-    ) {
+    const { idleMax, idleTimeoutMs, queueTimeoutMs } = this.#options;
+    while (this.#idle.length > 0) {
+      const isSurplus = this.#idle.length > idleMax;
+      const limitMs = isSurplus ? Math.min(SURPLUS_IDLE_MS, idleTimeoutMs) : idleTimeoutMs;
+      if (nowMs - this.#idle[0]!.idleSinceMs < limitMs) break;
       this.#close(this.#idle.shift()!.connection);
     }
-    const { queueTimeoutMs } = this.#options;
     while (this.#queue.length > 0 && nowMs - this.#queue[0]!.sinceMs >= queueTimeoutMs) {
       this.#queue.shift()!.client.onNoConnection({ name: "queue-timeout" });
     }
@@ -207,7 +214,7 @@ export class ConnectionPool {
 
   #mayKeep({ connection, bornMs }: Pooled, nowMs: number): boolean {
     const { idleMax, requestsMax, lifetimeMaxMs } = this.#options;
-    if (this.#isClosed || !connection.isReusable || this.#idle.length >= idleMax) return false;
+    if (this.#isClosed || !connection.isReusable || idleMax === 0) return false;
     if (requestsMax > 0 && connection.requests >= requestsMax) return false;
     return nowMs - bornMs < lifetimeMaxMs;
   }

@@ -6,7 +6,7 @@ import type { Vote } from "./poll-store.ts";
 
 /** The rest is for polls, requests and what the collector has not come to yet. */
 const heapShare = 0.6;
-/** Of a vote's record, its places in tables that have just doubled, and the heads of its strings. */
+/** Of a record, its places in tables that have just doubled, and the heads of its strings. */
 const recordBytes = 320;
 /** A `Map` has room for 16 millions, whatever the heap has. */
 export const memoryVotesMax = 15_000_000;

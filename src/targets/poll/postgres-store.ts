@@ -81,8 +81,8 @@ const UPDATE = `
   FROM ${NUMBERED} WHERE v.id = s.id`;
 /** Answers the ids of those that were there already. */
 const INSERT = `
-  WITH inserted AS (INSERT INTO votes (id, poll_id, option_id, voter_id, status, reason, poll_sequence,
-    counted_sequence)
+  WITH inserted AS (INSERT INTO votes
+    (id, poll_id, option_id, voter_id, status, reason, poll_sequence, counted_sequence)
   SELECT s.id, v.poll_id, v.option_id, v.voter_id, s.status, s.reason, s.poll_sequence, s.counted
   FROM ${NUMBERED}
   JOIN unnest($1::text[], $5::text[], $6::text[], $7::text[])
