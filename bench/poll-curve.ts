@@ -47,7 +47,12 @@ let files = 0;
 let voters = 0;
 const stores: Readonly<Record<string, () => Promise<Opened>>> = {
   async memory() {
-    const limits = { bytesMax: Number.POSITIVE_INFINITY, pollsMax: 10, optionsPerPollMax: 10 };
+    const limits = {
+      bytesMax: Number.POSITIVE_INFINITY,
+      votesMax: 2 * votesMax,
+      pollsMax: 10,
+      optionsPerPollMax: 10,
+    };
     const store = new MemoryStore({ queuedMax, ...limits });
     return { store, serverPid: undefined, close: () => store.close() };
   },

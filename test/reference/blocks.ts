@@ -173,8 +173,9 @@ const statusMeanings: Readonly<Record<keyof typeof exitStatus, string>> = {
   internalError: "an error of Weir's own; or what `weir health` has asked is not well",
   badUsage: "bad usage or configuration; every problem is listed",
   inconclusive:
-    "a drill, or a run with thresholds on times or rates, is INCONCLUSIVE: the generator was the " +
-    "bottleneck, counts are missing, or a thread or agent of the run was lost",
+    "a drill, or a run with thresholds on times, on rates or on counts to be reached, is " +
+    "INCONCLUSIVE: the generator was the bottleneck, counts are missing, or a thread or agent of " +
+    "the run was lost",
   failed: "a threshold was crossed, or the drill failed",
   interrupted: "interrupted",
 };

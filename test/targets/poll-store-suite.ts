@@ -188,6 +188,23 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
       assert.equal((await store.readTotals()).accepted, 0);
     });
 
+    test("tells votes that come at once apart", async (t) => {
+      const store = await withLunch(t);
+      await store.accept(vote("0", "zoe"));
+      const votes = [
+        vote("1", "ann"),
+        { ...vote("2", "bob"), pollId: "dinner" },
+        vote("3", "cid"),
+        { ...vote("4", "dan"), optionId: "pie" },
+        vote("0", "zoe"),
+        { ...vote("0", "eve"), id: "5" },
+      ];
+      const outcomes = await Promise.all(votes.map((one) => store.accept(one)));
+      const expected = ["queued", "no-poll", "queued", "no-option", "repeated", "queued"];
+      assert.deepEqual(outcomes, expected);
+      assert.equal((await store.readTotals()).accepted, 4);
+    });
+
     test("refuses a vote when the queue is full and takes it when there is room", async (t) => {
       const store = await withLunch(t, 1);
       await store.accept(vote("1", "ann"));

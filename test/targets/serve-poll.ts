@@ -31,7 +31,7 @@ export interface ServedPoll {
 }
 
 export async function servePoll(t: TestContext, queuedMax = 10): Promise<ServedPoll> {
-  const limits = { bytesMax: 100_000, pollsMax: 4, optionsPerPollMax: 4 };
+  const limits = { bytesMax: 100_000, votesMax: 100, pollsMax: 4, optionsPerPollMax: 4 };
   const store = new MemoryStore({ queuedMax, ...limits });
   assert.equal(await store.createPoll(demoPoll), "created");
   let queued = 0;

@@ -4,7 +4,7 @@
  * A generator that was the bottleneck has measured itself too: times are longer than the target's,
  * and fewer requests were sent than meant. Thresholds on times and rates a second then show
  * nothing, whichever way they fell, and neither does a count that was to be reached and was not.
- * Shares and other counts hold all the same.
+ * Shares and other counts are judged as they are.
  */
 import type { RunResult } from "../running/run-result.ts";
 import type { DecidedThreshold } from "../running/threshold-board.ts";

@@ -34,6 +34,7 @@ describe("ThresholdBoard", () => {
       ["http_reqs", "rate>1", "rates"],
       ["http_reqs", "count>=1", "reached"],
       ["http_reqs", "count<1", "counts"],
+      ["dropped_iterations", "count<1", "rates"],
       ["http_req_failed", "rate<0.01", "counts"],
       ["vus", "value>1", "counts"],
     ];

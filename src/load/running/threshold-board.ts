@@ -72,6 +72,8 @@ export class ThresholdBoard {
 
 function measuresOf(metric: Metric, threshold: Threshold): DecidedThreshold["measures"] {
   if (metric.contains === "time") return "times";
+  // Users that are slow with their iterations are missing where the next ones are due.
+  if (metric.name === "dropped_iterations") return "rates";
   if (metric.type !== "counter") return "counts";
   if (threshold.aggregation === "rate") return "rates";
   return threshold.operator.startsWith(">") ? "reached" : "counts";

@@ -6,6 +6,7 @@ import { MemoryStore, type MemoryStoreOptions } from "./memory-store.ts";
 const options: MemoryStoreOptions = {
   queuedMax: 100,
   bytesMax: 1_000_000,
+  votesMax: 1000,
   pollsMax: 1000,
   optionsPerPollMax: 100,
 };
@@ -22,5 +23,9 @@ describe("MemoryStore", () => {
     const vote = { pollId: "p", optionId: "o", voterId: "ann" };
     assert.equal(await store.accept({ ...vote, id: "1" }), "queued");
     assert.equal(await store.accept({ ...vote, id: "2" }), "full");
+    const other = new MemoryStore({ ...options, votesMax: 1 });
+    await other.createPoll({ ...poll, id: "p" });
+    assert.equal(await other.accept({ ...vote, id: "1" }), "queued");
+    assert.equal(await other.accept({ ...vote, id: "2" }), "full");
   });
 });

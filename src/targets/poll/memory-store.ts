@@ -2,7 +2,7 @@
 
 import { isSameVote } from "./is-same-vote.ts";
 import { reasonToReject } from "./judge-votes.ts";
-import { memoryBytesOf, memoryVotesMax } from "./memory-of-votes.ts";
+import { memoryBytesOf } from "./memory-of-votes.ts";
 import type {
   Acceptance,
   Creation,
@@ -25,6 +25,7 @@ export interface MemoryStoreOptions {
   readonly queuedMax: number;
   /** What the votes that are remembered may take, as `memoryBytesOf` has it. */
   readonly bytesMax: number;
+  readonly votesMax: number;
   readonly pollsMax: number;
   readonly optionsPerPollMax: number;
 }
@@ -164,8 +165,9 @@ export class MemoryStore implements PollStore {
     const option = poll.options.get(vote.optionId);
     if (option === undefined) return "no-option";
     if (!poll.isOpen) return "closed";
+    const { bytesMax, votesMax } = this.#options;
     const bytes = this.#bytes + memoryBytesOf(vote);
-    if (bytes > this.#options.bytesMax || this.#votes.size >= memoryVotesMax) return "full";
+    if (bytes > bytesMax || this.#votes.size >= votesMax) return "full";
     const { id, voterId } = vote;
     // The poll's own strings: each request brings the same ones anew, and they would be kept.
     const [pollId, optionId] = [poll.id, option.id];

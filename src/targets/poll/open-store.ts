@@ -2,7 +2,7 @@
 import { getHeapStatistics } from "node:v8";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { hideSecrets } from "../../config/hide-secrets.ts";
-import { memoryBytesMax } from "./memory-of-votes.ts";
+import { memoryBytesMax, memoryVotesMax } from "./memory-of-votes.ts";
 import { MemoryStore } from "./memory-store.ts";
 import type { PollSettings } from "./poll-environment.ts";
 import type { PollStore, VoteLedger } from "./poll-store.ts";
@@ -20,7 +20,7 @@ export async function openStore(
 ): Promise<PollStore> {
   if (settings.STORE_BACKEND === "memory") {
     const bytesMax = memoryBytesMax(getHeapStatistics().heap_size_limit);
-    const limits = { bytesMax, pollsMax: POLLS_MAX, optionsPerPollMax };
+    const limits = { bytesMax, votesMax: memoryVotesMax, pollsMax: POLLS_MAX, optionsPerPollMax };
     return new MemoryStore({ queuedMax: settings.VOTE_QUEUE_SIZE, ...limits });
   }
   const ledger = await openLedger(settings);

@@ -5,6 +5,7 @@
  *
  * Locks are taken in one order by everybody: votes by id, polls by id, options, totals.
  */
+import assert from "node:assert/strict";
 import { GatheredCalls } from "./gathered-calls.ts";
 import { judgeVotes, type PollFacts, type Verdict } from "./judge-votes.ts";
 import type { Acceptance, PollStore, Vote, VoteLedger, VoteTotals } from "./poll-store.ts";
@@ -20,7 +21,10 @@ export interface PostgresStoreOptions {
 /** Votes accepted in one statement. */
 const BATCH_MAX = 1000;
 
-/** Answers for the votes that it has not queued, and their places, from 1. */
+/**
+ * How many it has queued, at place 0; behind that what became of each other vote, at its place
+ * among them, from 1.
+ */
 const ACCEPT = `
   WITH incoming AS MATERIALIZED (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
@@ -52,6 +56,8 @@ const ACCEPT = `
     SELECT $6::integer, count(*) FROM inserted HAVING count(*) > 0
     ON CONFLICT (slot) DO UPDATE SET accepted = t.accepted + excluded.accepted
   )
+  SELECT 0 AS at, count(*)::text AS outcome FROM inserted
+  UNION ALL
   SELECT judged.at, CASE
     WHEN judged.outcome IS NOT NULL THEN judged.outcome
     WHEN fit.id IS NULL THEN 'full'
@@ -114,13 +120,7 @@ export class PostgresStore extends PostgresCatalogue implements PollStore, VoteL
       keyOf: ({ id }) => id,
       run: async (votes) => {
         const values = [...toColumns(votes), queuedMax, slot];
-        const others = await pool.askTwice(ACCEPT, values);
-        const outcomes = new Array<Acceptance | undefined>(votes.length).fill("queued");
-        for (const { at, outcome } of others) {
-          // No outcome: another process has queued that vote in the same instant.
-          outcomes[Number(at) - 1] = (outcome as Acceptance | null) ?? undefined;
-        }
-        return outcomes;
+        return toOutcomes(votes.length, await pool.askTwice(ACCEPT, values));
       },
     });
   }
@@ -183,6 +183,20 @@ export class PostgresStore extends PostgresCatalogue implements PollStore, VoteL
     const totals = [counted.length, count("duplicate"), count("rejected")];
     await ask(ADD_TOTALS, [this.#slot, ...totals]);
   }
+}
+
+/** Of the rows of `ACCEPT`. */
+function toOutcomes(votes: number, rows: readonly Row[]): (Acceptance | undefined)[] {
+  const outcomes = new Array<Acceptance | undefined>(votes).fill("queued");
+  let queued = 0;
+  for (const { at, outcome } of rows) {
+    if (Number(at) === 0) queued = Number(outcome);
+    // No outcome: another process has queued that vote in the same instant.
+    else outcomes[Number(at) - 1] = (outcome as Acceptance | null) ?? undefined;
+  }
+  // A vote of which nothing was said must not be promised.
+  assert.equal(queued, outcomes.filter((outcome) => outcome === "queued").length);
+  return outcomes;
 }
 
 async function judge(ask: Ask, votes: readonly Vote[]): Promise<Verdict[]> {

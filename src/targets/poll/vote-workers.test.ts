@@ -78,6 +78,7 @@ async function makeStore(votes: number): Promise<MemoryStore> {
   const store = new MemoryStore({
     queuedMax: 100,
     bytesMax: 100_000,
+    votesMax: 100,
     pollsMax: 1,
     optionsPerPollMax: 1,
   });
