@@ -7,8 +7,7 @@ describe("ConnectionPool: idle connections", () => {
   test("closes what was idle for idleTimeout", () => {
     const bench = new PoolBench();
     const asker = bench.acquire();
-    bench.use(asker);
-    bench.pool.release(asker.connection!, bench.nowMs);
+    bench.finish(asker);
     bench.pool.checkDeadlines(999);
     assert.equal(bench.pool.idle, 1);
     bench.pool.checkDeadlines(1000);
@@ -19,10 +18,7 @@ describe("ConnectionPool: idle connections", () => {
   test("keeps more than idleMax for a second, as the next requests may need them", () => {
     const bench = new PoolBench({ connectionsMax: 3, idleMax: 1, idleTimeoutMs: 5000 });
     const askers = [bench.acquire(), bench.acquire(), bench.acquire()];
-    for (const asker of askers) {
-      bench.use(asker);
-      bench.pool.release(asker.connection!, bench.nowMs);
-    }
+    for (const asker of askers) bench.finish(asker);
     bench.pool.checkDeadlines(999);
     assert.equal(bench.pool.idle, 3);
     bench.pool.checkDeadlines(1000);
@@ -35,16 +31,11 @@ describe("ConnectionPool: idle connections", () => {
   test("gives one that is used again within its second a new one", () => {
     const bench = new PoolBench({ connectionsMax: 3, idleMax: 1, idleTimeoutMs: 5000 });
     const askers = [bench.acquire(), bench.acquire()];
-    for (const asker of askers) {
-      bench.use(asker);
-      bench.pool.release(asker.connection!, 0);
-    }
+    for (const asker of askers) bench.finish(asker);
+    bench.nowMs = 900;
     const again = [bench.acquire(), bench.acquire()];
     assert.deepEqual([again[0]!.isReused, again[1]!.isReused], [true, true]);
-    for (const asker of again) {
-      bench.use(asker);
-      bench.pool.release(asker.connection!, 900);
-    }
+    for (const asker of again) bench.finish(asker);
     bench.pool.checkDeadlines(1899);
     assert.equal(bench.pool.idle, 2);
     bench.pool.checkDeadlines(1900);
@@ -53,10 +44,7 @@ describe("ConnectionPool: idle connections", () => {
 
   test("keeps none of them for longer than idleTimeout", () => {
     const bench = new PoolBench({ idleMax: 1, idleTimeoutMs: 100 });
-    for (const asker of [bench.acquire(), bench.acquire()]) {
-      bench.use(asker);
-      bench.pool.release(asker.connection!, 0);
-    }
+    for (const asker of [bench.acquire(), bench.acquire()]) bench.finish(asker);
     bench.pool.checkDeadlines(100);
     assert.equal(bench.pool.idle, 0);
   });
@@ -64,8 +52,7 @@ describe("ConnectionPool: idle connections", () => {
   test("never hands out a connection that the backend has closed while it was idle", () => {
     const bench = new PoolBench();
     const asker = bench.acquire();
-    bench.use(asker);
-    bench.pool.release(asker.connection!, bench.nowMs);
+    bench.finish(asker);
     bench.pipes[0]!.server.end();
     bench.pipes[0]!.settle();
     assert.equal(bench.pool.idle, 0);
@@ -75,8 +62,7 @@ describe("ConnectionPool: idle connections", () => {
   test("closes a connection on which octets came unasked", () => {
     const bench = new PoolBench();
     const asker = bench.acquire();
-    bench.use(asker);
-    bench.pool.release(asker.connection!, bench.nowMs);
+    bench.finish(asker);
     bench.pipes[0]!.server.write(Buffer.from("HTTP/1.1 408 Request Timeout\r\n\r\n"));
     bench.pipes[0]!.settle();
     assert.equal(bench.pool.idle, 0);

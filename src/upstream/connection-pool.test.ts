@@ -6,8 +6,7 @@ describe("ConnectionPool", () => {
   test("opens a connection for the first request and reuses it for the next", () => {
     const bench = new PoolBench();
     const first = bench.acquire();
-    bench.use(first);
-    bench.pool.release(first.connection!, bench.nowMs);
+    bench.finish(first);
     const second = bench.acquire();
     assert.equal(first.isReused, false);
     assert.equal(second.isReused, true);
@@ -66,8 +65,7 @@ describe("ConnectionPool", () => {
     const busy = bench.acquire();
     const waiting = bench.acquire();
     bench.pool.abandon(waiting);
-    bench.use(busy);
-    bench.pool.release(busy.connection!, bench.nowMs);
+    bench.finish(busy);
     assert.equal(waiting.connection, undefined);
     assert.equal(bench.pool.idle, 1);
   });
@@ -96,12 +94,10 @@ describe("ConnectionPool", () => {
   test("closes idle connections with itself, and busy ones when they come back", () => {
     const bench = new PoolBench();
     const [idle, busy] = [bench.acquire(), bench.acquire()];
-    bench.use(idle);
-    bench.pool.release(idle.connection!, bench.nowMs);
+    bench.finish(idle);
     bench.pool.close();
     assert.equal(idle.connection!.isClosed, true);
-    bench.use(busy);
-    bench.pool.release(busy.connection!, bench.nowMs);
+    bench.finish(busy);
     assert.equal(busy.connection!.isClosed, true);
   });
 });

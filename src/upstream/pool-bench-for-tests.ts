@@ -104,6 +104,12 @@ export class PoolBench {
     pipe.settle();
   }
 
+  /** Carries one request, and gives the connection back. */
+  finish(asker: Asker): void {
+    this.use(asker);
+    this.pool.release(asker.connection!, this.nowMs);
+  }
+
   #connect(): ClientConnection {
     const pipe = new MemoryPipe();
     this.pipes.push(pipe);

@@ -3,7 +3,6 @@
  * held once. What a generator has measured that was itself the bottleneck is an error, which is
  * JUnit's word for a test that did not come to a result.
  */
-
 import type { RunResult } from "../running/run-result.ts";
 import { dependsOnGenerator } from "./judge-run.ts";
 

@@ -31,10 +31,10 @@ describe("ThresholdBoard", () => {
   test("knows what each is decided by", () => {
     const rows: [key: string, source: string, measures: string][] = [
       ["http_req_duration", "p(95)<1", "times"],
-      ["http_reqs", "rate>1", "rates"],
+      ["http_reqs", "rate>1", "pace"],
       ["http_reqs", "count>=1", "reached"],
       ["http_reqs", "count<1", "counts"],
-      ["dropped_iterations", "count<1", "rates"],
+      ["dropped_iterations", "count<1", "pace"],
       ["http_req_failed", "rate<0.01", "counts"],
       ["vus", "value>1", "counts"],
     ];

@@ -13,10 +13,10 @@ export interface DecidedThreshold {
   /** `http_req_duration` or `http_reqs{status:200}`. */
   readonly key: string;
   /**
-   * What decides it: how long something took, how much a second, whether enough was done, or none
-   * of these.
+   * What decides it: how long something took, whether a pace was kept, whether enough was done, or
+   * none of these.
    */
-  readonly measures: "times" | "rates" | "reached" | "counts";
+  readonly measures: "times" | "pace" | "reached" | "counts";
   readonly threshold: Threshold;
   readonly result: ThresholdResult;
 }
@@ -72,9 +72,9 @@ export class ThresholdBoard {
 
 function measuresOf(metric: Metric, threshold: Threshold): DecidedThreshold["measures"] {
   if (metric.contains === "time") return "times";
-  // Users that are slow with their iterations are missing where the next ones are due.
-  if (metric.name === "dropped_iterations") return "rates";
+  // An iteration is dropped when it is due and all users are still busy.
+  if (metric.name === "dropped_iterations") return "pace";
   if (metric.type !== "counter") return "counts";
-  if (threshold.aggregation === "rate") return "rates";
+  if (threshold.aggregation === "rate") return "pace";
   return threshold.operator.startsWith(">") ? "reached" : "counts";
 }
