@@ -8,19 +8,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { labPorts } from "../src/commands/lab/lab-ports.ts";
-import { placeLabPorts } from "../src/commands/lab/place-lab-ports.ts";
 import { ConsoleMemory } from "../src/console/console-memory.ts";
 import { watchGateway } from "../src/console/watch-gateway.ts";
 import { Weir } from "../test/lab/weir-for-tests.ts";
+import { claimLab } from "../test/ports/claim-ports.ts";
 
 const [rate = "500"] = process.argv.slice(2);
-const offset = 20_400;
+const { option, ports } = await claimLab();
 const rounds = 12;
 const roundMs = 4000;
 const settleMs = 1000;
-const ports = placeLabPorts({ offset, moved: {} });
 
-const lab = new Weir(["up", "--no-console", "--port-offset", String(offset)]);
+const lab = new Weir(["up", "--no-console", ...option]);
 try {
   await lab.line(/Ctrl-C stops the lab/);
   const gateway = gatewayOf(lab.process.pid!);

@@ -12,9 +12,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startWeir } from "./lab/weir-for-tests.ts";
+import { claimLab } from "./ports/claim-ports.ts";
 import { runScript } from "./run-script.ts";
 
-const offset = 14_700;
+const { offset, option } = await claimLab();
 const at = (port: number): string => `http://127.0.0.1:${port + offset}`;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const engines = [join(root, "bin/weir"), "k6"] as const;
@@ -187,7 +188,7 @@ function assertAlike(ours: number, theirs: number, [what, atTheEnd]: [string, nu
 }
 
 test("our engine comes to the same as k6", { skip, timeout: 110_000 }, async (t) => {
-  const lab = startWeir(t, ["up", "--no-console", "--port-offset", String(offset)]);
+  const lab = startWeir(t, ["up", "--no-console", ...option]);
   await lab.line(/Ctrl-C stops the lab/);
   for (const row of rows) {
     await t.test(`with ${row.script}`, async () => {

@@ -9,12 +9,13 @@ import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type Exposition, readExposition } from "../src/telemetry/read-exposition.ts";
 import { startWeir } from "./lab/weir-for-tests.ts";
+import { claimLab } from "./ports/claim-ports.ts";
 import { runScript } from "./run-script.ts";
 
-const offset = 13_350;
-const gateway = `http://127.0.0.1:${8080 + offset}`;
-const admin = `http://127.0.0.1:${9091 + offset}`;
-const bins = [8001, 8002].map((port) => `http://127.0.0.1:${port + offset}`);
+const { option, ports } = await claimLab();
+const gateway = `http://127.0.0.1:${ports.gateway}`;
+const admin = `http://127.0.0.1:${ports.admin}`;
+const bins = [ports.bin1, ports.bin2].map((port) => `http://127.0.0.1:${port}`);
 /** What the load asks for; health checks ask for something else. */
 const paths = [{ route: "/get" }, { route: "/bytes/{n}" }];
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -54,7 +55,7 @@ describe("the books of a load test", () => {
     const skip = isInstalled ? false : `${command} is not installed`;
 
     test(`agree exactly after ${name}`, { skip, timeout: 90_000 }, async (t) => {
-      const lab = startWeir(t, ["up", "--no-console", "--port-offset", String(offset)]);
+      const lab = startWeir(t, ["up", "--no-console", ...option]);
       await lab.line(/Ctrl-C stops the lab/);
       const summary = await runScript<Summary>({
         command,

@@ -7,7 +7,6 @@ import { spawnSync } from "node:child_process";
 import { after, before, describe, test } from "node:test";
 import { LabUnderLoad, type ScriptRun } from "./panels/lab-under-load.ts";
 
-const OFFSET = 15_450;
 const isInstalled = spawnSync("prometheus", ["--version"]).error === undefined;
 const skip = isInstalled ? false : "prometheus is not installed";
 
@@ -25,7 +24,7 @@ describe("the panels of the gateway", { skip, timeout: 240_000 }, () => {
   let lab: LabUnderLoad;
 
   before(async () => {
-    lab = await LabUnderLoad.start(OFFSET);
+    lab = await LabUnderLoad.start();
   });
 
   after(() => lab.stop());

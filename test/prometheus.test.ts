@@ -4,11 +4,12 @@ import { spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
 import { Prometheus } from "./lab/prometheus.ts";
 import { startWeir } from "./lab/weir-for-tests.ts";
+import { claimLab } from "./ports/claim-ports.ts";
 
-const offset = 14_050;
-const admin = 9091 + offset;
-const gateway = `http://127.0.0.1:${8080 + offset}`;
-const scraped = [admin, 8001 + offset, 8090 + offset, 8091 + offset, 8092 + offset, 3000 + offset];
+const { option, ports, prometheus: prometheusPort } = await claimLab();
+const gateway = `http://127.0.0.1:${ports.gateway}`;
+const { admin, bin1, hello, sre, poll, echo } = ports;
+const scraped = [admin, bin1, hello, sre, poll, echo];
 
 /** As the guide prints them. */
 const queries: readonly (readonly [title: string, query: string])[] = [
@@ -41,9 +42,9 @@ describe("the lab under load, as Prometheus sees it", () => {
   const skip = isInstalled ? false : "prometheus is not installed";
 
   test("answers the guide's five queries with data", { skip, timeout: 90_000 }, async (t) => {
-    const lab = startWeir(t, ["up", "--no-console", "--port-offset", String(offset)]);
+    const lab = startWeir(t, ["up", "--no-console", ...option]);
     await lab.line(/Ctrl-C stops the lab/);
-    const prometheus = await Prometheus.start(9090 + offset, scraped);
+    const prometheus = await Prometheus.start(prometheusPort, scraped);
     t.after(() => prometheus.stop());
     const unanswered = new Map(queries);
     while (unanswered.size > 0) {
@@ -65,7 +66,7 @@ describe("the lab under load, as Prometheus sees it", () => {
   });
 
   test("finds nothing wrong with any page of metrics", { skip, timeout: 60_000 }, async (t) => {
-    const lab = startWeir(t, ["up", "--no-console", "--port-offset", String(offset)]);
+    const lab = startWeir(t, ["up", "--no-console", ...option]);
     await lab.line(/Ctrl-C stops the lab/);
     for (const port of scraped) {
       const input = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();

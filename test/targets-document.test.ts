@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { findProgram } from "../bench/peers/find-program.ts";
 import { toJsonSchema } from "../src/config/json-schema.ts";
+import { claimPort } from "./ports/claim-ports.ts";
 import { readDocument } from "./reference/blocks.ts";
 import { metricRows } from "./reference/metric-rows.ts";
 import { optionRows } from "./reference/option-rows.ts";
@@ -11,7 +12,6 @@ import { metricsOf } from "./reference/target-blocks.ts";
 import { targetPlans } from "./reference/target-plans.ts";
 import { readConsoleExamples, toPattern } from "./seeds/console-examples.ts";
 import { makeCommandRunner } from "./seeds/run-command.ts";
-import { freePort } from "./targets/free-port.ts";
 import { startTargetProcess } from "./targets/target-process.ts";
 import { SourceTree } from "./tidy/source-tree.ts";
 
@@ -58,7 +58,7 @@ describe("the metrics of docs/targets.md are those that are scraped", () => {
   for (const [name, plan] of Object.entries(targetPlans)) {
     test(`from ${name}`, async (t) => {
       const target = await startTargetProcess(t, name, {
-        TCP_ECHO_PORT: String(await freePort()),
+        TCP_ECHO_PORT: String(await claimPort()),
         LOG_LEVEL: "error",
       });
       const page = await (await fetch(`${target.url}/metrics`)).text();

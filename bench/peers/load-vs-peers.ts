@@ -10,6 +10,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generate } from "selfsigned";
+import { claimPorts } from "../../test/ports/claim-ports.ts";
 import { toTable } from "../../test/reference/to-table.ts";
 import { type BenchOptions, readBenchOptions } from "./bench-options.ts";
 import { describeMachine } from "./describe-machine.ts";
@@ -17,7 +18,7 @@ import type { LoadPeer, LoadScenario } from "./load-peer.ts";
 import { loadPeers } from "./load-peers.ts";
 import { nginxCommand, nginxHttp } from "./nginx-command.ts";
 import { type LoadRound, runLoadRound } from "./run-load-round.ts";
-import { freePorts, type RunningProgram, startProgram } from "./start-program.ts";
+import { type RunningProgram, startProgram } from "./start-program.ts";
 import { type LoadSummary, summarizeLoad } from "./summarize-load.ts";
 import { writeBlock } from "./write-block.ts";
 
@@ -50,7 +51,7 @@ if (options.write) writeBlock("docs/performance.md", "load", toBlock(measured));
 async function measureAll(peers: readonly LoadPeer[], plan: BenchOptions): Promise<Measured[]> {
   const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
   chmodSync(folder, 0o755);
-  const ports = await freePorts(2);
+  const ports = await claimPorts(2);
   let server: RunningProgram | undefined;
   try {
     const command = await serverCommand(folder, ports);

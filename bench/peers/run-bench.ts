@@ -2,12 +2,13 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { claimPorts } from "../../test/ports/claim-ports.ts";
 import type { BenchOptions } from "./bench-options.ts";
 import { findProgram } from "./find-program.ts";
 import type { Peer, Scenario } from "./peer.ts";
 import { type Contestant, type RoundsPlan, runRounds } from "./run-rounds.ts";
 import { startOrigin } from "./start-origin.ts";
-import { freePorts, type RunningProgram, startProgram } from "./start-program.ts";
+import { type RunningProgram, startProgram } from "./start-program.ts";
 import { type Summary, summarize } from "./summarize.ts";
 
 export interface Bench {
@@ -31,7 +32,7 @@ export async function runBench(bench: Bench, options: BenchOptions): Promise<Mea
   chmodSync(folder, 0o755);
   const running: RunningProgram[] = [];
   try {
-    const [originPort, ...ports] = await freePorts(1 + 2 * peers.length);
+    const [originPort, ...ports] = await claimPorts(1 + 2 * peers.length);
     running.push(await startOrigin({ folder, port: originPort!, cores: bench.cores.load }));
     const contestants: Contestant[] = [];
     for (const [at, peer] of peers.entries()) {

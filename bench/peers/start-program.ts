@@ -1,7 +1,7 @@
 /** Starts a program on given cores and waits until its port accepts connections. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
 const STARTED_WITHIN_MS = 15_000;
@@ -42,19 +42,6 @@ export async function startProgram(start: ProgramStart): Promise<RunningProgram>
   return { processId: child.pid!, close };
 }
 
-/**
- * Ports nobody listens on, below those that the kernel gives to clients. Each process looks from
- * another one on, so that two benches do not find the same.
- */
-export async function freePorts(count: number): Promise<number[]> {
-  const ports: number[] = [];
-  for (let port = 25_000 + (process.pid % 400) * 16; ports.length < count; port++) {
-    if (port > 32_000) throw new Error("no port is free");
-    if (await isFree(port)) ports.push(port);
-  }
-  return ports;
-}
-
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, "exit");
@@ -70,13 +57,5 @@ function accepts(port: number): Promise<boolean> {
     socket.once("connect", () => resolve(true));
     socket.once("error", () => resolve(false));
     socket.once("connect", () => socket.destroy());
-  });
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }

@@ -3,17 +3,19 @@
  * with all of it. Each mode is switched by environment variables only; one that the target does
  * not take, or whose telemetry does not arrive, is an error.
  */
+
+import { claimPorts } from "../../test/ports/claim-ports.ts";
 import { benchAndWrite } from "./bench-and-write.ts";
 import { readBenchOptions } from "./bench-options.ts";
 import { costBlock } from "./cost-block.ts";
 import type { Peer, Scenario } from "./peer.ts";
 import { smallBytes } from "./start-origin.ts";
-import { freePorts, startProgram } from "./start-program.ts";
+import { startProgram } from "./start-program.ts";
 import { weirProgram, weirVersion } from "./weir-command.ts";
 
 type Variables = Readonly<Record<string, string>>;
 
-const [grpcPort, httpPort] = await freePorts(2);
+const [grpcPort, httpPort] = await claimPorts(2);
 const file = new URL("./servers/telemetry-sink.ts", import.meta.url).pathname;
 const sink = await startProgram({
   command: [process.execPath, file, String(grpcPort), String(httpPort)],

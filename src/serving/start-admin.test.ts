@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pino } from "pino";
-import { freePort } from "../../test/targets/free-port.ts";
+import { claimPort } from "../../test/ports/claim-ports.ts";
 import { metricsPage } from "../telemetry/metrics-page.ts";
 import { Registry } from "../telemetry/registry.ts";
 import { Readiness } from "./readiness.ts";
@@ -18,7 +18,7 @@ function makeParts() {
 
 describe("startAdmin", () => {
   test("has health, metrics, readiness by hand and the routes it is given", async (t) => {
-    const settings = { PPROF_PORT: await freePort(), PPROF_HOST: "127.0.0.1" };
+    const settings = { PPROF_PORT: await claimPort(), PPROF_HOST: "127.0.0.1" };
     const admin = await startAdmin(settings, log, makeParts(), [own]);
     t.after(() => admin?.close(0));
     const url = `http://127.0.0.1:${settings.PPROF_PORT}`;

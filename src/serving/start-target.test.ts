@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
-import { freePort } from "../../test/targets/free-port.ts";
+import { claimPort } from "../../test/ports/claim-ports.ts";
 import { openSocket, readUntil } from "../../test/targets/raw-exchange.ts";
 import { readEnvironment } from "../config/read-environment.ts";
 import { defaultRequestMetrics } from "./request-metrics.ts";
@@ -57,7 +57,7 @@ describe("startTarget", () => {
 
   test("frees its first port when the second one cannot be had", async (t) => {
     const { adminUrl } = await start(t);
-    const port = await freePort();
+    const port = await claimPort();
     const taken = { PORT: port, PPROF_PORT: Number(new URL(adminUrl).port) };
     await assert.rejects(
       startTarget(await makeBase(taken), plan),
@@ -85,7 +85,7 @@ function makeBase(ports: { readonly PORT: number; readonly PPROF_PORT: number })
 }
 
 async function start(t: TestContext, wanted = plan) {
-  const base = await makeBase({ PORT: 0, PPROF_PORT: await freePort() });
+  const base = await makeBase({ PORT: 0, PPROF_PORT: await claimPort() });
   const running = await startTarget(base, wanted);
   t.after(() => running.close(0));
   return {

@@ -30,7 +30,7 @@ describe("a click on the console", { skip, timeout: 110_000 }, () => {
   let folder = "";
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "weir-history-"));
-    lab = await startLabForTests(17_350, ["--history", join(folder, "history.sqlite")]);
+    lab = await startLabForTests(["--history", join(folder, "history.sqlite")]);
   });
   after(async () => {
     const { status, complaints } = await lab.weir.stop();

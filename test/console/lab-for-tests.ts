@@ -1,21 +1,16 @@
 /** A whole lab with its console, for the tests of one file. */
 
-import type { LabPortNumbers } from "../../src/commands/lab/lab-ports.ts";
-import { placeLabPorts } from "../../src/commands/lab/place-lab-ports.ts";
 import { Weir } from "../lab/weir-for-tests.ts";
+import { type ClaimedLab, claimLab } from "../ports/claim-ports.ts";
 
-export interface LabForTests {
+export interface LabForTests extends ClaimedLab {
   readonly weir: Weir;
-  readonly ports: LabPortNumbers;
   readonly consoleUrl: string;
 }
 
-export async function startLabForTests(
-  offset: number,
-  more: readonly string[] = [],
-): Promise<LabForTests> {
-  const weir = new Weir(["up", "--port-offset", String(offset), ...more]);
+export async function startLabForTests(more: readonly string[] = []): Promise<LabForTests> {
+  const claimed = await claimLab();
+  const weir = new Weir(["up", ...claimed.option, ...more]);
   await weir.line(/Ctrl-C stops the lab/);
-  const ports = placeLabPorts({ offset, moved: {} });
-  return { weir, ports, consoleUrl: `http://127.0.0.1:${ports.console}/` };
+  return { ...claimed, weir, consoleUrl: `http://127.0.0.1:${claimed.ports.console}/` };
 }

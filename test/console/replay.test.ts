@@ -12,13 +12,12 @@ import { startLabForTests } from "./lab-for-tests.ts";
 import { openPage } from "./open-page.ts";
 
 const skip = existsSync(browserOptions.executablePath) ? false : "there is no browser here";
-const offset = 19_300;
 
 test("clicks that are downloaded are a drill that runs", { skip, timeout: 110_000 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "weir-replay-"));
   t.after(() => rm(folder, { recursive: true }));
   const file = join(folder, "recorded.yaml");
-  const lab = await startLabForTests(offset, ["--no-history"]);
+  const lab = await startLabForTests(["--no-history"]);
   try {
     const { page } = await openPage(t, `${lab.consoleUrl}#control`);
     await page.getByText("live, each second").waitFor();
@@ -42,7 +41,7 @@ test("clicks that are downloaded are a drill that runs", { skip, timeout: 110_00
   assert.match(await readFile(file, "utf8"), /do: drain\n[\s\S]*do: undrain/);
 
   const report = join(folder, "report.html");
-  const drill = startWeir(t, ["drill", file, "--port-offset", String(offset), "--report", report]);
+  const drill = startWeir(t, ["drill", file, ...lab.option, "--report", report]);
   const { status, output, complaints } = await drill.ended();
   assert.deepEqual([status, complaints], [0, ""], output);
   const course = ["bin-1 is drained", "bin-1 is taken back", "bin-2 answers late"];

@@ -12,9 +12,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RedisConnection } from "../../src/targets/poll/redis-connection.ts";
 import { GatewayProcess } from "../gateway/gateway-process.ts";
+import { claimPort } from "../ports/claim-ports.ts";
 import type { PostgresServer } from "../postgres/postgres-server.ts";
 import type { RedisServer } from "../redis/redis-server.ts";
-import { steadyPort } from "../redis/steady-port.ts";
 import { CrashMember } from "./crash-member.ts";
 import type { CrashPlan } from "./crash-plan.ts";
 import { CutProxy } from "./cut-proxy.ts";
@@ -54,7 +54,7 @@ export class CrashScene {
 
   static async start(plan: CrashPlan, servers: Servers): Promise<CrashScene> {
     const ports: number[] = [];
-    while (ports.length < plan.apis) ports.push(await steadyPort());
+    while (ports.length < plan.apis) ports.push(await claimPort());
     const database = await servers.postgres.emptyDatabase();
     const scene = new CrashScene(plan, servers, { ports, database });
     await scene.#addMembers();

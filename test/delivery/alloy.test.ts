@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { OtlpReceiver, type ReceivedPoint, receiverMissing } from "../otel/otlp-receiver.ts";
-import { freePort } from "../targets/free-port.ts";
+import { claimPort } from "../ports/claim-ports.ts";
 import { startTargetProcess } from "../targets/target-process.ts";
 import { whyWithout } from "./why-without.ts";
 
@@ -98,14 +98,14 @@ async function startStack(t: TestContext): Promise<Stack> {
   const tempo = await OtlpReceiver.start(t);
   const loki = await OtlpReceiver.startHttp(t, "/otlp");
   const mimir = await OtlpReceiver.startHttp(t, "/otlp");
-  const [grpc, http] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
+  const [grpc, http] = [`127.0.0.1:${await claimPort()}`, `127.0.0.1:${await claimPort()}`];
   const changes: readonly (readonly [from: string, to: string])[] = [
     ["0.0.0.0:4317", grpc],
     ["0.0.0.0:4318", http],
     ["tempo:4317", tempo.url.replace("http://", "")],
     ["http://loki:3100", loki.url],
     ["http://mimir:9009", mimir.url],
-    ["port: 8888", `port: ${await freePort()}`],
+    ["port: 8888", `port: ${await claimPort()}`],
   ];
   const text = changes.reduce((result, [from, to]) => {
     assert.ok(result.includes(from), from);

@@ -18,11 +18,10 @@ interface Summary {
 }
 
 const root = join(deployFolder, "..");
-const OFFSET = 4000;
 const targets = ["bin-1", "bin-2", "hello", "sre", "poll", "echo"];
 // With votes in PostgreSQL behind a queue in Redis.
 const project = readComposeProject("redis.env", "postgres.env");
-const places = placePublished(project, OFFSET);
+const places = await placePublished(project);
 const gateway = `http://${places.get("gateway:8080")}`;
 const demo = {
   poll_id: "11111111-1111-1111-1111-111111111111",

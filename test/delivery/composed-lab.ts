@@ -10,6 +10,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { claimPort } from "../ports/claim-ports.ts";
 import { type ComposePart, type ComposeProject, deployFolder } from "./compose-project.ts";
 import { lastValueOf, readDockerfile } from "./dockerfile.ts";
 
@@ -18,14 +19,14 @@ const root = join(deployFolder, "..");
 /** What `host:port` of Compose's network is here. */
 export type Places = ReadonlyMap<string, string>;
 
-/** Published ports, moved by so many. */
-export function placePublished({ services }: ComposeProject, offset: number): Map<string, string> {
+/** A free port of this machine for each that is published. */
+export async function placePublished({ services }: ComposeProject): Promise<Map<string, string>> {
   const places = new Map<string, string>();
   for (const [name, { ports = [] }] of Object.entries(services)) {
     for (const port of ports) {
-      const [, published, inside] = port.split(":");
+      const inside = port.split(":")[2];
       const key = `${name}:${inside}`;
-      if (!places.has(key)) places.set(key, `127.0.0.1:${Number(published) + offset}`);
+      if (!places.has(key)) places.set(key, `127.0.0.1:${await claimPort()}`);
     }
   }
   return places;

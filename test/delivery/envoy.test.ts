@@ -9,8 +9,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { parse, stringify } from "yaml";
 import { Prometheus } from "../lab/prometheus.ts";
-import { steadyPort } from "../redis/steady-port.ts";
-import { freePort } from "../targets/free-port.ts";
+import { claimPort } from "../ports/claim-ports.ts";
 import { TargetProcess } from "../targets/target-process.ts";
 import { readComposeProject } from "./compose-project.ts";
 import { Envoy } from "./envoy.ts";
@@ -32,8 +31,8 @@ describe("deploy/envoy/envoy.yaml", { skip: whyWithout("envoy"), timeout: 60_000
     folder = mkdtempSync(join(tmpdir(), "weir-envoy-"));
     makeCertificate(folder);
     certificate = readFileSync(join(folder, "tls.crt"), "utf8");
-    for (const name of ["https", "observed", "admin"] as const) ports[name] = await freePort();
-    echo = new TargetProcess("echo", { WEIR_LAB: "true", PPROF_PORT: String(await freePort()) });
+    for (const name of ["https", "observed", "admin"] as const) ports[name] = await claimPort();
+    echo = new TargetProcess("echo", { WEIR_LAB: "true", PPROF_PORT: String(await claimPort()) });
     await echo.ready();
     ports.echo = Number(new URL(echo.url).port);
     writeFileSync(join(folder, "envoy.yaml"), placed());
@@ -133,7 +132,7 @@ describe("deploy/envoy/envoy.yaml", { skip: whyWithout("envoy"), timeout: 60_000
     const static_configs = [{ targets: [`127.0.0.1:${ports.observed}`] }];
     const scrape_configs = [{ job_name: "envoy", metrics_path, static_configs }];
     const configuration = { global: { scrape_interval: "1s" }, scrape_configs };
-    const prometheus = await Prometheus.startWith(await steadyPort(), {
+    const prometheus = await Prometheus.startWith(await claimPort(), {
       "prometheus.yml": stringify(configuration),
     });
     const query = 'envoy_cluster_upstream_rq_total{envoy_cluster_name="echo"} > 0';

@@ -6,6 +6,7 @@ import { existsSync, globSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { claimPort } from "../ports/claim-ports.ts";
 import { readDocument } from "../reference/blocks.ts";
 import { type Built, buildStages } from "./build-stages.ts";
 import { lastValueOf } from "./dockerfile.ts";
@@ -13,7 +14,7 @@ import { whyWithout } from "./why-without.ts";
 
 const root = join(import.meta.dirname, "../..");
 const dockerfile = "deploy/docker/Dockerfile";
-const PORT = "18431";
+const PORT = String(await claimPort());
 
 describe("deploy/docker/Dockerfile", { timeout: 120_000 }, () => {
   let scratch: string;

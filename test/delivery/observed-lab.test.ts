@@ -5,17 +5,15 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { dashboards } from "../../deploy/grafana/code/dashboards.ts";
-import { placeLabPorts } from "../../src/commands/lab/place-lab-ports.ts";
 import { Prometheus } from "../lab/prometheus.ts";
 import { Weir } from "../lab/weir-for-tests.ts";
+import { claimLab } from "../ports/claim-ports.ts";
 import { loadEverything, putFaults } from "./load-everything.ts";
 import { promqlNames } from "./promql-names.ts";
 import { shippedPrometheus, shippedRules } from "./shipped-prometheus.ts";
 import { whyWithout } from "./why-without.ts";
 
-const OFFSET = 16_600;
-const PROMETHEUS = 9090 + OFFSET;
-const ports = placeLabPorts({ offset: OFFSET, moved: {} });
+const { option, ports, prometheus: PROMETHEUS } = await claimLab();
 /** A round of load takes at least 250 ms: half a minute, six times what a rate needs. */
 const TRIES = 120;
 const jobs = ["bin", "echo", "gateway", "hello", "poll", "sre"];
@@ -26,7 +24,7 @@ describe("a lab under load", { skip: whyWithout("prometheus"), timeout: 120_000 
   let rounds = 0;
 
   before(async () => {
-    weir = new Weir(["up", "--no-console", "--port-offset", String(OFFSET)]);
+    weir = new Weir(["up", "--no-console", ...option]);
     await weir.line(/Ctrl-C stops the lab/);
     prometheus = await Prometheus.startWith(PROMETHEUS, shippedPrometheus(ports, PROMETHEUS));
     await putFaults(ports);

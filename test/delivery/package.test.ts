@@ -6,13 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { programCache } from "../../bench/peers/find-program.ts";
-import { placeLabPorts } from "../../src/commands/lab/place-lab-ports.ts";
 import { Weir } from "../lab/weir-for-tests.ts";
+import { claimLab } from "../ports/claim-ports.ts";
 import { runScript } from "../run-script.ts";
 
 const root = join(import.meta.dirname, "../..");
-const OFFSET = 6100;
-const ports = placeLabPorts({ offset: OFFSET, moved: {} });
+const { option, ports } = await claimLab();
 const node24 = join(programCache, "node-24/bin");
 /** What may be shipped with Weir, which is MIT's, without asking anybody. */
 const licences = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
@@ -102,7 +101,7 @@ describe("the package", { timeout: 180_000 }, () => {
 
   async function runLab(env: NodeJS.ProcessEnv): Promise<void> {
     const options = { command, cwd: folder, env: { ...process.env, ...env } };
-    const lab = new Weir(["up", "--port-offset", String(OFFSET)], options);
+    const lab = new Weir(["up", ...option], options);
     await lab.line(/Ctrl-C stops the lab/);
     const hello = await fetch(`http://127.0.0.1:${ports.gateway}/hello/virtual`);
     const page = await (await fetch(`http://127.0.0.1:${ports.console}/`)).text();

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { type Ended, startWeir } from "../lab/weir-for-tests.ts";
+import { claimLab } from "../ports/claim-ports.ts";
 import { statusOrBusy } from "./status-or-busy.ts";
 
 const plan = `
@@ -53,5 +54,6 @@ async function compare(t: TestContext, text: string): Promise<Ended> {
   t.after(() => rm(folder, { recursive: true }));
   const file = join(folder, "plan.yaml");
   await writeFile(file, text);
-  return startWeir(t, ["compare", file, "--port-offset", "12200"]).ended();
+  const { option } = await claimLab();
+  return startWeir(t, ["compare", file, ...option]).ended();
 }

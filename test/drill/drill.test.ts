@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { startWeir } from "../lab/weir-for-tests.ts";
+import { claimLab } from "../ports/claim-ports.ts";
 
-const offset = ["--port-offset", "13000"];
+const { option, ports } = await claimLab();
 
 // The tour in short: the breaker's times in the lab leave nothing to shorten after the fault.
 const plan = (fault: string, expect: string): string => `
@@ -40,7 +41,7 @@ describe("weir drill", { timeout: 180_000 }, () => {
       "  - { kind: breaker, target: bin-2, becomes: open, since: fault-begins, within: 2s }\n";
     const late =
       "{ target: bin-2, at: 1s, for: 1s, kind: delay, delay: { distribution: constant, value: 20ms } }";
-    const environment = "{ URL: 'http://127.0.0.1:21080/get', RATE: '50' }";
+    const environment = `{ URL: 'http://127.0.0.1:${ports.gateway}/get', RATE: '50' }`;
     const load = `script: load.js, rate: 50, environment: ${environment}`;
     const scripted = plan(late, never).replace("rate: 100, path: /get", load);
     const { status, output } = await drill(t, scripted);
@@ -56,14 +57,16 @@ describe("weir drill", { timeout: 180_000 }, () => {
   });
 
   test("drills what runs already, by its addresses", async (t) => {
-    const lab = startWeir(t, ["up", "--no-console", ...offset]);
+    const lab = startWeir(t, ["up", "--no-console", ...option]);
     await lab.line(/Ctrl-C stops the lab/);
     const target = (port: number, faults: number): string =>
       `{ address: "127.0.0.1:${port}", url: "http://127.0.0.1:${port}", faults: "http://127.0.0.1:${faults}" }`;
     const system = `system:
-  gateway: http://127.0.0.1:21080
-  admin: http://127.0.0.1:22091
-  targets: { bin-1: ${target(21_001, 19_061)}, bin-2: ${target(21_002, 19_062)} }
+  gateway: http://127.0.0.1:${ports.gateway}
+  admin: http://127.0.0.1:${ports.admin}
+  targets:
+    bin-1: ${target(ports.bin1, ports.bin1Pprof)}
+    bin-2: ${target(ports.bin2, ports.bin2Pprof)}
 `;
     const { status, output } = await drill(t, system + plan(failing, opens));
     assert.match(output, /^PASS {2}in short/m);
@@ -106,7 +109,7 @@ async function drill(t: TestContext, text: string): Promise<Drilled> {
     "drill",
     file,
     ...reports,
-    ...offset,
+    ...option,
   ]).ended();
   const read = (path: string): Promise<string> => readFile(path, "utf8").catch(() => "");
   return {

@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { type Ended, startWeir } from "../lab/weir-for-tests.ts";
+import { claimLab } from "../ports/claim-ports.ts";
 import { statusOrBusy } from "./status-or-busy.ts";
 
-const offset = ["--port-offset", "12700"];
+const { option, ports } = await claimLab();
 
 // All is as short as it can be and still show what it is about.
 const drill = (parts: string): string => `
@@ -61,15 +62,17 @@ mutation: { about: twice, gateway: { rateLimits: { perClient: { rate: 160 } } } 
   });
 
   test("makes a drill INCONCLUSIVE whose fault is accepted and silently not applied", async (t) => {
-    const lab = startWeir(t, ["up", "--no-console", ...offset]);
+    const lab = startWeir(t, ["up", "--no-console", ...option]);
     await lab.line(/Ctrl-C stops the lab/);
     // Faults for bin-1 go to hello, which takes them and gets none of the load.
     const target = (port: number, faults: number): string =>
       `{ address: "127.0.0.1:${port}", url: "http://127.0.0.1:${port}", faults: "http://127.0.0.1:${faults}" }`;
     const system = `system:
-  gateway: http://127.0.0.1:20780
-  admin: http://127.0.0.1:21791
-  targets: { bin-1: ${target(20_701, 18_763)}, bin-2: ${target(20_702, 18_762)} }`;
+  gateway: http://127.0.0.1:${ports.gateway}
+  admin: http://127.0.0.1:${ports.admin}
+  targets:
+    bin-1: ${target(ports.bin1, ports.helloPprof)}
+    bin-2: ${target(ports.bin2, ports.bin2Pprof)}`;
     const text = drill(`
 faults: [${failing.replace(", route: /get", "")}]
 expect: [{ kind: failures, phase: during, shareMax: 0 }]

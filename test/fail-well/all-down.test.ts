@@ -1,8 +1,8 @@
 /** No backend left: clients are told so at once, and when to come again. */
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
+import { claimPorts } from "../ports/claim-ports.ts";
 import { askAll } from "./ask-all.ts";
-import { lowPorts } from "./low-ports.ts";
 import { type LogLine, WatchedGateway } from "./watched-gateway.ts";
 
 const REQUESTS = 2000;
@@ -11,7 +11,7 @@ const P99_MAX_MS = 50;
 const OPEN_FOR_SECONDS = 30;
 
 async function refusingBackends(): Promise<{ readonly address: string }[]> {
-  const ports = await lowPorts(3);
+  const ports = await claimPorts(3);
   return ports.map((port) => ({ address: `127.0.0.1:${port}` }));
 }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Agent, request } from "undici";
 import type { Exposition } from "../../src/telemetry/read-exposition.ts";
-import { lowPorts } from "./low-ports.ts";
+import { claimPorts } from "../ports/claim-ports.ts";
 import { RestartingBackend } from "./restarting-backend.ts";
 import { tally, WatchedGateway } from "./watched-gateway.ts";
 
@@ -57,7 +57,7 @@ function isFit(now: Exposition, backend: string): boolean {
 describe("three backends that are restarted in turn, ten times each", { concurrency: 2 }, () => {
   for (const how of ["stop", "kill"] as const) {
     test(`cost no GET when they ${how === "stop" ? "stop well" : "are killed"}`, async (t) => {
-      const ports = await lowPorts(3);
+      const ports = await claimPorts(3);
       const backends = await Promise.all(ports.map((port) => RestartingBackend.start(t, port)));
       const addresses = backends.map(({ address }) => ({ address }));
       const gateway = await WatchedGateway.start(t, {

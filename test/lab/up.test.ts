@@ -6,12 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { type LabPortName, labPorts } from "../../src/commands/lab/lab-ports.ts";
-import { placeLabPorts } from "../../src/commands/lab/place-lab-ports.ts";
+import { claimLab } from "../ports/claim-ports.ts";
 import { startWeir } from "./weir-for-tests.ts";
 
-const offset = 11_000;
-const ports = placeLabPorts({ offset, moved: {} });
-const up = ["up", "--port-offset", String(offset)];
+const { option, ports } = await claimLab();
+const up = ["up", ...option];
 const ready = /Ctrl-C stops the lab/;
 
 describe("weir up", { timeout: 120_000 }, () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, type TestContext, test } from "node:test";
-import { freePort } from "../targets/free-port.ts";
+import { claimPort } from "../ports/claim-ports.ts";
 import { startTargetProcess, type TargetProcess } from "../targets/target-process.ts";
 import { answerStatus, startGrpcServer } from "./grpc-server.ts";
 
@@ -11,7 +11,7 @@ const UNAVAILABLE = 14;
 const REQUESTS = 600;
 
 const receivers: Readonly<Record<string, (t: TestContext) => Promise<string>>> = {
-  gone: async () => `http://127.0.0.1:${await freePort()}`,
+  gone: async () => `http://127.0.0.1:${await claimPort()}`,
   async silent(t) {
     const sockets = new Set<{ destroy(): void }>();
     const server = createServer((socket) => {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { promisify } from "node:util";
 import { GatewayProcess } from "../gateway/gateway-process.ts";
-import { freePort } from "../targets/free-port.ts";
+import { claimPort } from "../ports/claim-ports.ts";
 import { startTargetProcess } from "../targets/target-process.ts";
 import { OtlpReceiver, type ReceivedSpan, receiverMissing } from "./otlp-receiver.ts";
 
@@ -95,7 +95,7 @@ describe("a trace", { skip }, () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       OTEL_BSP_SCHEDULE_DELAY: "50",
     });
-    const gone = `127.0.0.1:${await freePort()}`;
+    const gone = `127.0.0.1:${await claimPort()}`;
     const backends = [gone, new URL(target.url).host];
     const gateway = await startGateway(
       t,

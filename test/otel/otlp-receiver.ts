@@ -7,7 +7,7 @@ import { EventEmitter, once } from "node:events";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { findProgram } from "../../bench/peers/find-program.ts";
-import { freePort } from "../targets/free-port.ts";
+import { claimPort } from "../ports/claim-ports.ts";
 
 const STATUS_ERROR = 2;
 const CUMULATIVE = 2;
@@ -94,7 +94,7 @@ export class OtlpReceiver {
     scheme: string,
     words: readonly string[],
   ): Promise<OtlpReceiver> {
-    const address = `127.0.0.1:${await freePort()}`;
+    const address = `127.0.0.1:${await claimPort()}`;
     const child = spawn(program!, [address, ...words], { stdio: ["pipe", "pipe", "inherit"] });
     const receiver = new OtlpReceiver(`${scheme}://${address}`, child);
     createInterface({ input: child.stdout }).on("line", (line) => receiver.#read(line));

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { readExposition } from "../../src/telemetry/read-exposition.ts";
 import { Prometheus, type Series } from "../lab/prometheus.ts";
 import { Weir } from "../lab/weir-for-tests.ts";
+import { claimLab } from "../ports/claim-ports.ts";
 import { runScript } from "../run-script.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -58,11 +59,12 @@ export class LabUnderLoad {
     this.prometheus = prometheus;
   }
 
-  static async start(offset: number): Promise<LabUnderLoad> {
-    const weir = new Weir(["up", "--no-console", "--port-offset", String(offset)]);
+  static async start(): Promise<LabUnderLoad> {
+    const { offset, option, prometheus: port } = await claimLab();
+    const weir = new Weir(["up", "--no-console", ...option]);
     await weir.line(/Ctrl-C stops the lab/);
     const scraped = [9091, 8001, 8002].map((port) => port + offset);
-    const prometheus = await Prometheus.start(9090 + offset, scraped);
+    const prometheus = await Prometheus.start(port, scraped);
     return new LabUnderLoad(offset, weir, prometheus);
   }
 

@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import pg from "pg";
-import { steadyPort } from "../redis/steady-port.ts";
+import { claimPort } from "../ports/claim-ports.ts";
 
 /** Where Debian keeps the programs of each version. */
 const versions = "/usr/lib/postgresql";
@@ -48,7 +48,7 @@ export class PostgresServer {
       stdio: ["ignore", "ignore", "inherit"],
       cwd: folder,
     });
-    const server = new PostgresServer(await steadyPort(), folder);
+    const server = new PostgresServer(await claimPort(), folder);
     await server.launch();
     return server;
   }

@@ -9,7 +9,7 @@ import type { TestContext } from "node:test";
 import { promisify } from "node:util";
 import { findProgram } from "../../bench/peers/find-program.ts";
 import { nginxCommand, nginxHttp } from "../../bench/peers/nginx-command.ts";
-import { freePorts } from "../../bench/peers/start-program.ts";
+import { claimPort } from "../ports/claim-ports.ts";
 
 export const absentPeers: readonly string[] = ["haproxy", "nginx", "curl"].filter(
   (name) => findProgram(name) === undefined,
@@ -19,7 +19,7 @@ export async function startHaproxy(
   t: TestContext,
   toLines: (port: number) => readonly string[],
 ): Promise<number> {
-  const [port] = (await freePorts(1)) as [number];
+  const port = await claimPort();
   const folder = mkdtempSync(join(tmpdir(), "weir-haproxy-"));
   const file = join(folder, "haproxy.cfg");
   const common = [
@@ -35,7 +35,7 @@ export async function startHaproxy(
 
 /** Answers with the client's address and port as the PROXY header has told them. */
 export async function startNginx(t: TestContext): Promise<number> {
-  const [port] = (await freePorts(1)) as [number];
+  const port = await claimPort();
   const folder = mkdtempSync(join(tmpdir(), "weir-nginx-"));
   const server = `  server {
     listen 127.0.0.1:${port} proxy_protocol;

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
-import { steadyPort } from "./steady-port.ts";
+import { claimPort } from "../ports/claim-ports.ts";
 
 export interface RedisServerOptions {
   /** It writes a log of what it is told. */
@@ -39,7 +39,7 @@ export class RedisServer {
 
   /** To be removed by whoever asks for it. */
   static async launch(options: RedisServerOptions): Promise<RedisServer> {
-    const server = new RedisServer(await steadyPort(), options);
+    const server = new RedisServer(await claimPort(), options);
     await server.restart();
     return server;
   }

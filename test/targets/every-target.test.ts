@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { Profile } from "pprof-format";
-import { freePort } from "./free-port.ts";
+import { claimPort } from "../ports/claim-ports.ts";
 import { openSocket, readUntil } from "./raw-exchange.ts";
 import { spawnTarget, startTargetProcess } from "./target-process.ts";
 
@@ -130,7 +130,7 @@ describe("weir target", () => {
   });
 
   test("lets several processes listen on one port by ENABLE_REUSEPORT", async (t) => {
-    const port = String(await freePort());
+    const port = String(await claimPort());
     const one = { PORT: port, ENABLE_REUSEPORT: "1" };
     const targets = [spawnTarget(t, "hello", one), spawnTarget(t, "hello", one)];
     for (const target of targets) await target.ready();

@@ -4,12 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { freePort } from "./free-port.ts";
+import { claimPort } from "../ports/claim-ports.ts";
 import { spawnTarget, startTargetProcess, type TargetProcess } from "./target-process.ts";
 
 describe("the environment of weir target hello", () => {
   test("PORT is the port that it listens on", async (t) => {
-    const port = String(await freePort());
+    const port = String(await claimPort());
     const target = await startTargetProcess(t, "hello", { PORT: port });
     assert.equal(new URL(target.url).port, port);
     assert.equal(await hello(target), "hello virtual");
@@ -72,7 +72,7 @@ describe("the environment of weir target hello", () => {
   });
 
   test("ENABLE_REUSEPORT spreads connections over processes on one port", async (t) => {
-    const shared = { PORT: String(await freePort()), ENABLE_REUSEPORT: "true" };
+    const shared = { PORT: String(await claimPort()), ENABLE_REUSEPORT: "true" };
     const targets = [
       await startTargetProcess(t, "hello", shared),
       await startTargetProcess(t, "hello", shared),
@@ -84,7 +84,7 @@ describe("the environment of weir target hello", () => {
   });
 
   test("without ENABLE_REUSEPORT the port is taken", async (t) => {
-    const port = String(await freePort());
+    const port = String(await claimPort());
     await startTargetProcess(t, "hello", { PORT: port });
     const { status, complaints } = await spawnTarget(t, "hello", { PORT: port }).ended();
     assert.equal(status, 2);

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
-import { freePort } from "./free-port.ts";
+import { claimPort } from "../ports/claim-ports.ts";
 
 const program = fileURLToPath(new URL("../../bin/weir", import.meta.url));
 
@@ -84,7 +84,7 @@ export async function startTargetProcess(
   name: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<TargetProcess> {
-  const target = spawnTarget(t, name, { PPROF_PORT: String(await freePort()), ...environment });
+  const target = spawnTarget(t, name, { PPROF_PORT: String(await claimPort()), ...environment });
   await target.ready();
   return target;
 }

@@ -6,15 +6,14 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import type { LabPortName } from "../../src/commands/lab/lab-ports.ts";
-import { placeLabPorts } from "../../src/commands/lab/place-lab-ports.ts";
 import { Weir } from "../lab/weir-for-tests.ts";
+import { claimLab } from "../ports/claim-ports.ts";
 import { readDocument } from "../reference/blocks.ts";
 import type { SourceFile } from "../tidy/source-file.ts";
 import { SourceTree } from "../tidy/source-tree.ts";
 import { isPresentDocument } from "./present-documents.ts";
 
-const OFFSET = 17_000;
-const ports = placeLabPorts({ offset: OFFSET, moved: {} });
+const { option, ports } = await claimLab();
 const scraped: readonly LabPortName[] = ["admin", "bin1", "hello", "sre", "poll", "echo"];
 /** Series of a metric that have a name of their own. */
 const series = /_(?:bucket|sum|count|created)$/;
@@ -23,7 +22,7 @@ describe("metrics", { timeout: 60_000 }, () => {
   const live = new Set<string>();
 
   before(async () => {
-    const lab = new Weir(["up", "--no-console", "--port-offset", String(OFFSET)]);
+    const lab = new Weir(["up", "--no-console", ...option]);
     await lab.line(/Ctrl-C stops the lab/);
     for (const name of scraped) {
       const page = await (await fetch(`http://127.0.0.1:${ports[name]}/metrics`)).text();

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(22_000, 32_000);
+    const port = randomInt(26_000, 32_000);
     const server = createServer();
     const listening = once(
       server.listen({ host: "127.0.0.1", port, exclusive: true }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
-import { freePort } from "../../../test/targets/free-port.ts";
+import { claimPort } from "../../../test/ports/claim-ports.ts";
 import { readEnvironment } from "../../config/read-environment.ts";
 import { startHttpListener } from "../http-listener.ts";
 import type { RunningTarget } from "../start-target.ts";
@@ -31,7 +31,7 @@ describe("startThreadedTarget", () => {
   });
 
   test("refuses a port that another has, although threads share theirs", async (t) => {
-    const port = await freePort();
+    const port = await claimPort();
     const receiver = { onRequest() {}, onBadRequest() {} };
     const stranger = await startHttpListener({ host: "127.0.0.1", port }, receiver);
     t.after(() => stranger.drain(0));
@@ -39,7 +39,7 @@ describe("startThreadedTarget", () => {
   });
 
   test("closes what the main thread has when its second port is taken", async (t) => {
-    const port = await freePort();
+    const port = await claimPort();
     const receiver = { onRequest() {}, onBadRequest() {} };
     const stranger = await startHttpListener({ host: "127.0.0.1", port }, receiver);
     t.after(() => stranger.drain(0));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pino } from "pino";
-import { freePort } from "../../../test/targets/free-port.ts";
+import { claimPort } from "../../../test/ports/claim-ports.ts";
 import { readEnvironment } from "../../config/read-environment.ts";
 import { Registry } from "../../telemetry/registry.ts";
 import { RegistryHub } from "../../telemetry/registry-hub.ts";
@@ -22,7 +22,7 @@ describe("TargetThreads", () => {
   });
 
   test("name the port that is taken", async (t) => {
-    const port = await freePort();
+    const port = await claimPort();
     const receiver = { onRequest() {}, onBadRequest() {} };
     const stranger = await startHttpListener({ host: "127.0.0.1", port }, receiver);
     t.after(() => stranger.drain(0));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, test } from "node:test";
-import { freePort } from "../../../test/targets/free-port.ts";
+import { claimPort } from "../../../test/ports/claim-ports.ts";
 import { openSocket, readUntil } from "../../../test/targets/raw-exchange.ts";
 import { startBin } from "./start-bin.ts";
 
@@ -9,7 +9,7 @@ const quiet = { HOST: "127.0.0.1", PORT: "0", PPROF_PORT: "0", LOG_LEVEL: "error
 
 describe("startBin", () => {
   test("answers TCP on a port of its own, until it is closed", async (t) => {
-    const tcpPort = await freePort();
+    const tcpPort = await claimPort();
     const { port, close } = await startBin({ ...quiet, TCP_ECHO_PORT: String(tcpPort) });
     assert.equal((await fetch(`http://127.0.0.1:${port}/get`)).status, 200);
     const socket = await openSocket(t, tcpPort);

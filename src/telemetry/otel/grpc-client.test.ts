@@ -11,7 +11,7 @@ import {
   type GrpcServer,
   startGrpcServer,
 } from "../../../test/otel/grpc-server.ts";
-import { freePort } from "../../../test/targets/free-port.ts";
+import { claimPort } from "../../../test/ports/claim-ports.ts";
 import { GrpcClient, type GrpcClientOptions } from "./grpc-client.ts";
 
 const PATIENCE_MS = 10_000;
@@ -87,7 +87,7 @@ describe("GrpcClient", () => {
   });
 
   test("says that nobody listens", async (t) => {
-    const client = connectTo(t, `http://127.0.0.1:${await freePort()}`);
+    const client = connectTo(t, `http://127.0.0.1:${await claimPort()}`);
     const answer = await client.call("/a.B/C", MESSAGE, PATIENCE_MS);
     assert.equal(answer.name, "failed");
     assert.match(answer.name === "failed" ? answer.reason : "", /ECONNREFUSED/);
