@@ -106,8 +106,10 @@ async function withRedis<T>(scene: CrashScene, work: (ask: Ask) => Promise<T>): 
 async function readRedis(ask: Ask, name: string): Promise<StoreBooks> {
   const base = `${name}:store:`;
   const keys = (await ask(["KEYS", `${base}vote:*`])) as string[];
-  const rows = await Promise.all(keys.map((key) => ask(["HMGET", key, "voter", "status"])));
-  const votes = (rows as [string, string][]).map(([voterId, status], at) => {
+  const rows = await Promise.all(keys.map((key) => ask(["HMGET", key, "vote", "status"])));
+  const votes = (rows as [string, string][]).map(([vote, status], at) => {
+    // Id, poll, option, voter.
+    const voterId = vote.split(" ").slice(3).join(" ");
     return [keys[at]!.slice(`${base}vote:`.length), { voterId, status }] as const;
   });
   const options = demoPoll.options.map(({ id }) => ask(["HGET", `${base}option:${id}`, "votes"]));

@@ -26,16 +26,17 @@ export function judgeVotes(
   polls: ReadonlyMap<string, PollFacts>,
   hasVoted: (pollSequence: number, voterId: string) => boolean,
 ): Verdict[] {
-  const seen = new Set<string>();
+  const seenOf = new Map<PollFacts, Set<string>>();
   return votes.map((vote): Verdict => {
     const poll = polls.get(vote.pollId);
     const reason = reasonToReject(poll, poll?.optionIds.has(vote.optionId) === true);
     if (poll === undefined || reason !== undefined) {
       return { vote, status: "rejected", reason, pollSequence: undefined };
     }
-    const voter = `${poll.sequence} ${vote.voterId}`;
-    const isSecond = seen.has(voter) || hasVoted(poll.sequence, vote.voterId);
-    seen.add(voter);
+    const seen = seenOf.get(poll) ?? new Set();
+    seenOf.set(poll, seen);
+    const isSecond = seen.has(vote.voterId) || hasVoted(poll.sequence, vote.voterId);
+    seen.add(vote.voterId);
     if (isSecond) return { vote, status: "duplicate", reason, pollSequence: undefined };
     return { vote, status: "counted", reason, pollSequence: poll.sequence };
   });

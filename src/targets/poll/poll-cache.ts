@@ -4,7 +4,7 @@
  */
 import type { Poll } from "./poll-store.ts";
 
-interface KnownPoll {
+export interface KnownPoll {
   readonly isOpen: boolean;
   readonly optionIds: ReadonlySet<string>;
 }

@@ -6,6 +6,7 @@
  * Locks are taken in one order by everybody: votes by id, polls by id, options, totals.
  */
 import assert from "node:assert/strict";
+import { toArrayLiteral } from "./array-literal.ts";
 import { GatheredCalls } from "./gathered-calls.ts";
 import { judgeVotes, type PollFacts, type Verdict } from "./judge-votes.ts";
 import type { Acceptance, PollStore, Vote, VoteLedger, VoteTotals } from "./poll-store.ts";
@@ -74,35 +75,46 @@ const OPTIONS_OF = "SELECT id, poll_id FROM poll_options WHERE poll_id = ANY ($1
 const HAVE_VOTED = `
   SELECT v.poll_sequence, v.voter_id FROM unnest($1::bigint[], $2::text[]) AS w (poll, voter)
   JOIN votes v ON v.poll_sequence = w.poll AND v.voter_id = w.voter`;
-const SETTLED = `
-  unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) WITH ORDINALITY
-    AS s (id, status, reason, poll_sequence, at)`;
 /** Counting votes are numbered in their order, whatever order their rows are written in. */
-const NUMBERED = `(
-  SELECT s.*, CASE WHEN poll_sequence IS NOT NULL THEN nextval('votes_counted') END AS counted
-  FROM ${SETTLED} ORDER BY at) s`;
+const numbered = (columns: string, names: string): string => `
+  numbered AS MATERIALIZED (
+    SELECT s.*, nullif(s.sequence, 0) AS poll_sequence,
+      CASE WHEN s.sequence > 0 THEN nextval('votes_counted') END AS counted_sequence
+    FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[]${columns})
+      WITH ORDINALITY AS s (id, status, reason, sequence${names}, at)
+    ORDER BY at
+  )`;
+/** Of polls that are locked, so that no other transaction waits for these tallies. */
+const ADD_UP = `
+  tallied AS (
+    UPDATE poll_options o SET votes = o.votes + t.votes FROM (
+      SELECT option_id, count(*) AS votes FROM settled WHERE status = 'counted' GROUP BY option_id
+    ) t WHERE o.id = t.option_id
+  ), added AS (
+    INSERT INTO vote_totals AS t (slot, counted, duplicate, rejected)
+    SELECT $1::integer, count(*) FILTER (WHERE status = 'counted'),
+      count(*) FILTER (WHERE status = 'duplicate'), count(*) FILTER (WHERE status = 'rejected')
+    FROM settled HAVING count(*) > 0
+    ON CONFLICT (slot) DO UPDATE SET counted = t.counted + excluded.counted,
+      duplicate = t.duplicate + excluded.duplicate, rejected = t.rejected + excluded.rejected
+  )
+  SELECT count(*) FROM settled`;
 const UPDATE = `
-  UPDATE votes v SET status = s.status, reason = s.reason, poll_sequence = s.poll_sequence,
-    counted_sequence = s.counted
-  FROM ${NUMBERED} WHERE v.id = s.id`;
-/** Answers the ids of those that were there already. */
+  WITH ${numbered("", "")}, settled AS (
+    UPDATE votes v SET status = s.status, reason = nullif(s.reason, ''),
+      poll_sequence = s.poll_sequence, counted_sequence = s.counted_sequence
+    FROM numbered s WHERE v.id = s.id RETURNING v.option_id, v.status
+  ), ${ADD_UP}`;
+const WHOLE = numbered(", $6::text[], $7::text[], $8::text[]", ", poll_id, option_id, voter_id");
+/** Those that are there already are not settled. */
 const INSERT = `
-  WITH inserted AS (INSERT INTO votes
-    (id, poll_id, option_id, voter_id, status, reason, poll_sequence, counted_sequence)
-  SELECT s.id, v.poll_id, v.option_id, v.voter_id, s.status, s.reason, s.poll_sequence, s.counted
-  FROM ${NUMBERED}
-  JOIN unnest($1::text[], $5::text[], $6::text[], $7::text[])
-    AS v (id, poll_id, option_id, voter_id) ON v.id = s.id
-  ORDER BY s.id ON CONFLICT (id) DO NOTHING RETURNING id)
-  SELECT id FROM unnest($1::text[]) AS v (id) LEFT JOIN inserted USING (id)
-  WHERE inserted.id IS NULL`;
-const TALLY = `
-  UPDATE poll_options o SET votes = o.votes + t.votes
-  FROM unnest($1::text[], $2::bigint[]) AS t (id, votes) WHERE o.id = t.id`;
-const ADD_TOTALS = `
-  INSERT INTO vote_totals AS t (slot, counted, duplicate, rejected) VALUES ($1, $2, $3, $4)
-  ON CONFLICT (slot) DO UPDATE SET counted = t.counted + excluded.counted,
-    duplicate = t.duplicate + excluded.duplicate, rejected = t.rejected + excluded.rejected`;
+  WITH ${WHOLE}, settled AS (
+    INSERT INTO votes
+      (id, poll_id, option_id, voter_id, status, reason, poll_sequence, counted_sequence)
+    SELECT id, poll_id, option_id, voter_id, status, nullif(reason, ''), poll_sequence,
+      counted_sequence
+    FROM numbered ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING option_id, status
+  ), ${ADD_UP}`;
 const TOTALS = `
   SELECT coalesce(sum(accepted), 0) AS accepted, coalesce(sum(counted), 0) AS counted,
     coalesce(sum(duplicate), 0) AS duplicate, coalesce(sum(rejected), 0) AS rejected
@@ -117,7 +129,7 @@ export class PostgresStore extends PostgresCatalogue implements PollStore, VoteL
     this.#slot = slot;
     this.#accepts = new GatheredCalls({
       batchMax: BATCH_MAX,
-      keyOf: ({ id }) => id,
+      keyOf: ({ id, isNew }) => (isNew === true ? undefined : id),
       run: async (votes) => {
         const values = [...toColumns(votes), queuedMax, slot];
         return toOutcomes(votes.length, await pool.askTwice(ACCEPT, values));
@@ -133,32 +145,50 @@ export class PostgresStore extends PostgresCatalogue implements PollStore, VoteL
     return await this.pool.transaction(async (ask) => {
       const votes = (await ask(PICK, [votesMax])).map(toVote);
       if (votes.length === 0) return 0;
-      const verdicts = await judge(ask, votes);
-      await ask(UPDATE, toVerdictColumns(verdicts));
-      await this.#addUp(ask, verdicts);
+      const verdicts = await judgeLocked(ask, votes, await lockPolls(ask, votes));
+      await ask(UPDATE, [this.#slot, ...toVerdictColumns(verdicts)]);
       return votes.length;
     });
   }
 
   async settle(votes: readonly Vote[]): Promise<void> {
-    const unique = [...new Map(votes.map((vote) => [vote.id, vote])).values()];
+    const byId = new Map<string, Vote>();
+    for (const vote of votes) byId.set(vote.id, vote);
+    const unique = [...byId.values()];
+    try {
+      await this.pool.transaction(async (ask) => {
+        const settled = await this.#insert(ask, unique, await lockPolls(ask, unique));
+        if (settled < unique.length) throw new SomeAreKnown();
+      });
+    } catch (error) {
+      if (!(error instanceof SomeAreKnown)) throw error;
+      await this.#settleUnknown(unique);
+    }
+  }
+
+  /** A vote that is known must have no part in what becomes of the others. */
+  async #settleUnknown(votes: readonly Vote[]): Promise<void> {
     await this.pool.transaction(async (ask) => {
-      const polls = await lockPolls(ask, unique);
+      const polls = await lockPolls(ask, votes);
       // Behind the lock: what another worker has done with the same delivery is seen.
-      const known = await ask("SELECT id FROM votes WHERE id = ANY ($1)", [ids(unique)]);
+      const known = await ask("SELECT id FROM votes WHERE id = ANY ($1)", [ids(votes)]);
       const knownIds = new Set(known.map(({ id }) => id));
-      const fresh = unique.filter(({ id }) => !knownIds.has(id));
-      if (fresh.length === 0) return;
-      const verdicts = await judgeLocked(ask, fresh, polls);
-      const [, ...columns] = toColumns(fresh);
-      const rows = await ask(INSERT, [...toVerdictColumns(verdicts), ...columns]);
-      // Votes of polls that are gone have no lock: another worker may have been quicker.
-      const others = new Set(rows.map(({ id }) => id));
-      await this.#addUp(
-        ask,
-        others.size === 0 ? verdicts : verdicts.filter(({ vote }) => !others.has(vote.id)),
-      );
+      const fresh = votes.filter(({ id }) => !knownIds.has(id));
+      // Votes of polls that are gone have no lock: another worker may be quicker with them.
+      if (fresh.length > 0) await this.#insert(ask, fresh, polls);
     });
+  }
+
+  /** How many were not there. */
+  async #insert(
+    ask: Ask,
+    votes: readonly Vote[],
+    polls: ReadonlyMap<string, PollFacts>,
+  ): Promise<number> {
+    const [, ...columns] = toColumns(votes);
+    const verdicts = toVerdictColumns(await judgeLocked(ask, votes, polls));
+    const [row] = await ask(INSERT, [this.#slot, ...verdicts, ...columns]);
+    return Number(row?.count);
   }
 
   async readTotals(): Promise<VoteTotals> {
@@ -172,18 +202,10 @@ export class PostgresStore extends PostgresCatalogue implements PollStore, VoteL
     const queued = accepted - counted - duplicate - rejected;
     return { accepted, counted, duplicate, rejected, queued, setAside: 0 };
   }
-
-  async #addUp(ask: Ask, verdicts: readonly Verdict[]): Promise<void> {
-    const counted = verdicts.filter(({ status }) => status === "counted");
-    const tallies = Map.groupBy(counted, ({ vote }) => vote.optionId);
-    const sums = [...tallies.values()].map((votes) => votes.length);
-    if (tallies.size > 0) await ask(TALLY, [[...tallies.keys()], sums]);
-    const count = (meant: string): number =>
-      verdicts.filter(({ status }) => status === meant).length;
-    const totals = [counted.length, count("duplicate"), count("rejected")];
-    await ask(ADD_TOTALS, [this.#slot, ...totals]);
-  }
 }
+
+/** Votes were delivered that the ledger has settled before. */
+class SomeAreKnown extends Error {}
 
 /** Of the rows of `ACCEPT`. */
 function toOutcomes(votes: number, rows: readonly Row[]): (Acceptance | undefined)[] {
@@ -197,10 +219,6 @@ function toOutcomes(votes: number, rows: readonly Row[]): (Acceptance | undefine
   // A vote of which nothing was said must not be promised.
   assert.equal(queued, outcomes.filter((outcome) => outcome === "queued").length);
   return outcomes;
-}
-
-async function judge(ask: Ask, votes: readonly Vote[]): Promise<Verdict[]> {
-  return await judgeLocked(ask, votes, await lockPolls(ask, votes));
 }
 
 async function lockPolls(ask: Ask, votes: readonly Vote[]): Promise<Map<string, PollFacts>> {
@@ -227,31 +245,33 @@ async function judgeLocked(
   polls: ReadonlyMap<string, PollFacts>,
 ): Promise<Verdict[]> {
   const known = votes.filter(({ pollId }) => polls.has(pollId));
-  const sequences = known.map(({ pollId }) => polls.get(pollId)?.sequence);
-  const voters = known.map(({ voterId }) => voterId);
+  const sequences = `{${known.map(({ pollId }) => polls.get(pollId)?.sequence).join(",")}}`;
+  const voters = toArrayLiteral(known.map(({ voterId }) => voterId));
   const rows: readonly Row[] = known.length > 0 ? await ask(HAVE_VOTED, [sequences, voters]) : [];
+  if (rows.length === 0) return judgeVotes(votes, polls, () => false);
   const voted = new Set(rows.map((row) => `${row.poll_sequence} ${row.voter_id}`));
   return judgeVotes(votes, polls, (sequence, voterId) => voted.has(`${sequence} ${voterId}`));
 }
 
-function toColumns(votes: readonly Vote[]): [string[], string[], string[], string[]] {
+function toColumns(votes: readonly Vote[]): [string, string, string, string] {
   return [
     ids(votes),
-    votes.map(({ pollId }) => pollId),
-    votes.map(({ optionId }) => optionId),
-    votes.map(({ voterId }) => voterId),
+    toArrayLiteral(votes.map(({ pollId }) => pollId)),
+    toArrayLiteral(votes.map(({ optionId }) => optionId)),
+    toArrayLiteral(votes.map(({ voterId }) => voterId)),
   ];
 }
 
-function toVerdictColumns(verdicts: readonly Verdict[]): unknown[] {
+/** Without a reason it is an empty one; a vote that does not count has the sequence 0. */
+function toVerdictColumns(verdicts: readonly Verdict[]): string[] {
   return [
-    verdicts.map(({ vote }) => vote.id),
-    verdicts.map(({ status }) => status),
-    verdicts.map(({ reason }) => reason ?? null),
-    verdicts.map(({ pollSequence }) => pollSequence ?? null),
+    toArrayLiteral(verdicts.map(({ vote }) => vote.id)),
+    toArrayLiteral(verdicts.map(({ status }) => status)),
+    toArrayLiteral(verdicts.map(({ reason }) => reason ?? "")),
+    `{${verdicts.map(({ pollSequence }) => pollSequence ?? 0).join(",")}}`,
   ];
 }
 
-function ids(votes: readonly Vote[]): string[] {
-  return votes.map(({ id }) => id);
+function ids(votes: readonly Vote[]): string {
+  return toArrayLiteral(votes.map(({ id }) => id));
 }

@@ -5,7 +5,7 @@
  */
 import { GatheredCalls } from "./gathered-calls.ts";
 import { isSameVote } from "./is-same-vote.ts";
-import { PollCache } from "./poll-cache.ts";
+import { type KnownPoll, PollCache } from "./poll-cache.ts";
 import type {
   Acceptance,
   Creation,
@@ -21,7 +21,7 @@ import type {
   VoteLedger,
   VoteTotals,
 } from "./poll-store.ts";
-import type { Delivery, RedisQueue } from "./redis-queue.ts";
+import type { Delivery, RedisQueue, VoteDelivery } from "./redis-queue.ts";
 import { StoreAway } from "./store-away.ts";
 
 export interface QueuedStoreOptions {
@@ -54,7 +54,7 @@ export class QueuedStore implements PollStore {
     this.#cache = new PollCache((id) => options.ledger.poll(id), options.nowMs);
     this.#accepts = new GatheredCalls({
       batchMax: ACCEPTS_MAX,
-      keyOf: ({ id }) => id,
+      keyOf: ({ id, isNew }) => (isNew === true ? undefined : id),
       run: (votes) => this.#acceptAll(votes),
     });
   }
@@ -152,7 +152,8 @@ export class QueuedStore implements PollStore {
 
   async #acceptAll(votes: readonly Vote[]): Promise<Acceptance[]> {
     const known = await this.#knownOf(votes);
-    const outcomes = await Promise.all(votes.map((vote) => this.#outcomeOf(vote, known)));
+    const polls = await this.#pollsOf(votes);
+    const outcomes = votes.map((vote) => outcomeOf(vote, known.get(vote.id), polls));
     const fit = votes.filter((_, at) => outcomes[at] === undefined);
     const queued = fit.length > 0 ? await this.#queue.accept(fit) : [];
     let next = 0;
@@ -169,17 +170,10 @@ export class QueuedStore implements PollStore {
     return new Map(known.map((vote) => [vote.id, vote]));
   }
 
-  /** `undefined`: it may be queued. */
-  async #outcomeOf(
-    vote: Vote,
-    knownVotes: ReadonlyMap<string, Vote>,
-  ): Promise<Acceptance | undefined> {
-    const known = knownVotes.get(vote.id);
-    if (known !== undefined) return isSameVote(known, vote) ? "repeated" : "differs";
-    const poll = await this.#cache.poll(vote.pollId);
-    if (poll === undefined) return "no-poll";
-    if (!poll.optionIds.has(vote.optionId)) return "no-option";
-    return poll.isOpen ? undefined : "closed";
+  async #pollsOf(votes: readonly Vote[]): Promise<Map<string, KnownPoll | undefined>> {
+    const ids = [...new Set(votes.map(({ pollId }) => pollId))];
+    const polls = await Promise.all(ids.map((id) => this.#cache.poll(id)));
+    return new Map(ids.map((id, at) => [id, polls[at]]));
   }
 
   /** One worker of the process at a time, and not after each batch. */
@@ -194,9 +188,9 @@ export class QueuedStore implements PollStore {
     return claimed;
   }
 
-  async #settle(deliveries: readonly Delivery[]): Promise<void> {
+  async #settle(deliveries: readonly VoteDelivery[]): Promise<void> {
     try {
-      await this.#ledger.settle(deliveries.map(({ vote }) => vote!));
+      await this.#ledger.settle(deliveries.map(({ vote }) => vote));
     } catch (error) {
       if (error instanceof StoreAway || deliveries.length === 1) throw error;
       // One of them cannot be settled; the others shall not wait for it.
@@ -210,7 +204,7 @@ export class QueuedStore implements PollStore {
   async #settleOrSetAside(delivery: Delivery): Promise<void> {
     const isLast = delivery.deliveries >= DELIVERIES_MAX;
     try {
-      if (delivery.vote !== undefined) {
+      if (isVote(delivery)) {
         await this.#settle([delivery]);
         return;
       }
@@ -227,9 +221,30 @@ export class QueuedStore implements PollStore {
   }
 }
 
+/** `undefined`: it may be queued. */
+function outcomeOf(
+  vote: Vote,
+  known: Vote | undefined,
+  polls: ReadonlyMap<string, KnownPoll | undefined>,
+): Acceptance | undefined {
+  if (known !== undefined) return isSameVote(known, vote) ? "repeated" : "differs";
+  const poll = polls.get(vote.pollId);
+  if (poll === undefined) return "no-poll";
+  if (!poll.optionIds.has(vote.optionId)) return "no-option";
+  return poll.isOpen ? undefined : "closed";
+}
+
 /** Those that may be settled together, and those to be looked at one by one. */
-function split(deliveries: readonly Delivery[]): [Delivery[], Delivery[]] {
-  const isGood = ({ vote, deliveries: times }: Delivery): boolean =>
-    vote !== undefined && times < DELIVERIES_MAX;
-  return [deliveries.filter(isGood), deliveries.filter((delivery) => !isGood(delivery))];
+function split(deliveries: readonly Delivery[]): [VoteDelivery[], Delivery[]] {
+  const good: VoteDelivery[] = [];
+  const doubtful: Delivery[] = [];
+  for (const delivery of deliveries) {
+    if (isVote(delivery) && delivery.deliveries < DELIVERIES_MAX) good.push(delivery);
+    else doubtful.push(delivery);
+  }
+  return [good, doubtful];
+}
+
+function isVote(delivery: Delivery): delivery is VoteDelivery {
+  return delivery.vote !== undefined;
 }

@@ -104,10 +104,11 @@ export const removeOptionScript = toRedisScript(`
   return 1
 `);
 
-/** ARGV: id, poll, option and voter of each vote. One that is known changes nothing. */
+/** ARGV: votes, with NUL between. One that is known changes nothing. */
 export const settleScript = toRedisScript(`
   local base = KEYS[1]
-  local function settle(id, poll, option, voter)
+  local function settle(vote)
+    local id, poll, option, voter = string.match(vote, '^(%S+) (%S+) (%S+) (.+)$')
     if redis.call('EXISTS', base .. 'vote:' .. id) == 1 then return end
     local status, reason = 'rejected', ''
     local found = redis.call('HMGET', base .. 'poll:' .. poll, 'sequence', 'open')
@@ -124,11 +125,10 @@ export const settleScript = toRedisScript(`
       redis.call('RPUSH', base .. 'counted:' .. found[1], id)
       redis.call('HINCRBY', base .. 'option:' .. option, 'votes', 1)
     end
-    redis.call('HSET', base .. 'vote:' .. id, 'poll', poll, 'option', option, 'voter', voter,
-      'status', status, 'reason', reason)
+    redis.call('HSET', base .. 'vote:' .. id, 'vote', vote, 'status', status, 'reason', reason)
     redis.call('HINCRBY', base .. 'totals', status, 1)
   end
-  for n = 1, #ARGV, 4 do settle(ARGV[n], ARGV[n + 1], ARGV[n + 2], ARGV[n + 3]) end
+  for vote in string.gmatch(ARGV[1], '[^%z]+') do settle(vote) end
   return 1
 `);
 
@@ -139,8 +139,7 @@ export const votersScript = toRedisScript(`
   if not sequence then return { 0 } end
   local answer = { redis.call('LLEN', base .. 'counted:' .. sequence) }
   for _, id in ipairs(redis.call('LRANGE', base .. 'counted:' .. sequence, ARGV[2], ARGV[3])) do
-    local vote = redis.call('HMGET', base .. 'vote:' .. id, 'poll', 'option', 'voter')
-    answer[#answer + 1] = { id, vote[1], vote[2], vote[3] }
+    answer[#answer + 1] = redis.call('HGET', base .. 'vote:' .. id, 'vote')
   end
   return answer
 `);

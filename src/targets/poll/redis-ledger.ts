@@ -25,6 +25,7 @@ import {
   settleScript,
   votersScript,
 } from "./redis-ledger-scripts.ts";
+import { readVoteText, toVoteText } from "./vote-text.ts";
 
 type PollWords = readonly [
   id: string,
@@ -104,8 +105,7 @@ export class RedisLedger implements VoteLedger {
   async settle(votes: readonly Vote[]): Promise<void> {
     for (let at = 0; at < votes.length; at += SETTLED_AT_ONCE) {
       const some = votes.slice(at, at + SETTLED_AT_ONCE);
-      const values = some.flatMap((vote) => [vote.id, vote.pollId, vote.optionId, vote.voterId]);
-      await this.#run(settleScript, values);
+      await this.#run(settleScript, [some.map(toVoteText).join("\0")]);
     }
   }
 
@@ -114,13 +114,10 @@ export class RedisLedger implements VoteLedger {
   }
 
   async vote(id: string): Promise<SettledVote | undefined> {
-    const fields = ["poll", "option", "voter", "status", "reason"];
-    const words = ["HMGET", `${this.#base}vote:${id}`, ...fields];
-    const values = (await this.#redis.command(words)) as (string | null)[];
-    const [pollId, optionId, voterId, status, reason] = values;
-    if (pollId == null || optionId == null || voterId == null) return undefined;
-    const vote = { id, pollId, optionId, voterId, status: status as VoteStatus };
-    return { ...vote, reason: reason || undefined };
+    const words = ["HMGET", `${this.#base}vote:${id}`, "vote", "status", "reason"];
+    const [text, status, reason] = (await this.#redis.command(words)) as (string | null)[];
+    const vote = readVoteText(text ?? "");
+    return vote && { ...vote, status: status as VoteStatus, reason: reason || undefined };
   }
 
   async knownVotes(ids: readonly string[]): Promise<SettledVote[]> {
@@ -130,15 +127,10 @@ export class RedisLedger implements VoteLedger {
 
   async voters(pollId: string, { after, limit }: PageRequest): Promise<Page<Vote>> {
     const values = [pollId, String(after), String(after + limit - 1)];
-    const [count, ...votes] = (await this.#run(votersScript, values)) as [number, ...string[][]];
+    const [count, ...votes] = (await this.#run(votersScript, values)) as [number, ...string[]];
     const end = after + limit;
     return {
-      entries: votes.map(([id = "", poll = "", option = "", voter = ""]) => ({
-        id,
-        pollId: poll,
-        optionId: option,
-        voterId: voter,
-      })),
+      entries: votes.map(readVoteText).filter((vote) => vote !== undefined),
       next: end < count ? end : undefined,
     };
   }

@@ -1,39 +1,48 @@
 /** What has to be one step in the queue of votes in Redis. */
 import { toRedisScript } from "./redis-connection.ts";
 
-/** KEYS: stream, counter, the votes'. ARGV: how many may wait; id, poll, option, voter of each. */
+/**
+ * KEYS: stream, counter, what the votes' keys begin with. ARGV: how many may wait; the votes, with
+ * NUL between. Answers what became of those that it has not queued: the place of each, from 1, and
+ * the word.
+ */
 export const acceptScript = toRedisScript(`
-  local outcomes = {}
-  local length = redis.call('XLEN', KEYS[1])
-  local limit = tonumber(ARGV[1])
-  for n = 3, #KEYS do
-    local at = 2 + (n - 3) * 4
-    local id, poll, option, voter = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
-    local known = redis.call('HMGET', KEYS[n], 'poll', 'option', 'voter')
-    if known[1] then
-      local same = known[1] == poll and known[2] == option and known[3] == voter
-      outcomes[#outcomes + 1] = same and 'repeated' or 'differs'
-    elseif length >= limit then
-      outcomes[#outcomes + 1] = 'full'
+  local others, queued, at = {}, 0, 0
+  local room = tonumber(ARGV[1]) - redis.call('XLEN', KEYS[1])
+  for vote in string.gmatch(ARGV[2], '[^%z]+') do
+    local key = KEYS[3] .. string.match(vote, '^%S+')
+    at = at + 1
+    local known = redis.call('GET', key)
+    local outcome
+    if known then
+      outcome = known == vote and 'repeated' or 'differs'
+    elseif queued >= room then
+      outcome = 'full'
     else
-      redis.call('XADD', KEYS[1], '*', 'id', id, 'poll', poll, 'option', option, 'voter', voter)
-      redis.call('HSET', KEYS[n], 'poll', poll, 'option', option, 'voter', voter)
-      redis.call('INCR', KEYS[2])
-      length = length + 1
-      outcomes[#outcomes + 1] = 'queued'
+      redis.call('XADD', KEYS[1], '*', 'vote', vote)
+      redis.call('SET', key, vote)
+      queued = queued + 1
+    end
+    if outcome then
+      others[#others + 1] = at
+      others[#others + 1] = outcome
     end
   end
-  return outcomes
+  if queued > 0 then redis.call('INCRBY', KEYS[2], queued) end
+  return others
 `);
 
-/** KEYS: stream, the votes'. ARGV: group, how long ids are remembered, entries. */
+/**
+ * KEYS: stream, what the votes' keys begin with. ARGV: group, how long ids are remembered, then
+ * entry and id of each vote, all with spaces between.
+ */
 export const acknowledgeScript = toRedisScript(`
-  for n = 3, #ARGV do
-    redis.call('XACK', KEYS[1], ARGV[1], ARGV[n])
-    redis.call('XDEL', KEYS[1], ARGV[n])
-    redis.call('PEXPIRE', KEYS[n - 1], ARGV[2])
+  for entry, id in string.gmatch(ARGV[3], '(%S+) (%S+)') do
+    redis.call('XACK', KEYS[1], ARGV[1], entry)
+    redis.call('XDEL', KEYS[1], entry)
+    redis.call('PEXPIRE', KEYS[2] .. id, ARGV[2])
   end
-  return #ARGV - 2
+  return 1
 `);
 
 /** KEYS: stream, dead letters. ARGV: group, entry, deliveries, reason. */

@@ -10,6 +10,7 @@
 import type { Acceptance, Vote } from "./poll-store.ts";
 import type { RedisConnection } from "./redis-connection.ts";
 import { acceptScript, acknowledgeScript, setAsideScript } from "./redis-queue-scripts.ts";
+import { readVoteText, toVoteText } from "./vote-text.ts";
 
 export interface RedisQueueOptions {
   /** Of the stream; what else there is has names that begin with it. */
@@ -26,6 +27,10 @@ export interface Delivery {
   readonly vote: Vote | undefined;
   /** How often it was handed to somebody, this time included. */
   readonly deliveries: number;
+}
+
+export interface VoteDelivery extends Delivery {
+  readonly vote: Vote;
 }
 
 export interface QueueDepth {
@@ -63,18 +68,20 @@ export class RedisQueue {
   /** In the order of the votes. Each is taken by itself: some may find the queue full. */
   async accept(votes: readonly Vote[]): Promise<Acceptance[]> {
     const { name, queuedMax } = this.#options;
-    const keys = [name, this.#keys.accepted, ...votes.map(({ id }) => this.#keys.vote + id)];
-    const values = votes.flatMap((vote) => [vote.id, vote.pollId, vote.optionId, vote.voterId]);
-    const outcomes = await this.#redis.run(acceptScript, keys, [String(queuedMax), ...values]);
-    return outcomes as Acceptance[];
+    const keys = [name, this.#keys.accepted, this.#keys.vote];
+    const values = [String(queuedMax), votes.map(toVoteText).join("\0")];
+    const others = (await this.#redis.run(acceptScript, keys, values)) as (number | string)[];
+    const outcomes = new Array<Acceptance>(votes.length).fill("queued");
+    for (let at = 0; at < others.length; at += 2) {
+      outcomes[Number(others[at]) - 1] = others[at + 1] as Acceptance;
+    }
+    return outcomes;
   }
 
   /** A vote that is queued, or was until a moment ago. */
   async vote(id: string): Promise<Vote | undefined> {
-    const words = ["HMGET", this.#keys.vote + id, "poll", "option", "voter"];
-    const [pollId, optionId, voterId] = (await this.#redis.command(words)) as (string | null)[];
-    if (pollId == null || optionId == null || voterId == null) return undefined;
-    return { id, pollId, optionId, voterId };
+    const text = await this.#redis.command(["GET", this.#keys.vote + id]);
+    return typeof text === "string" ? readVoteText(text) : undefined;
   }
 
   /** Entries that nobody had before. */
@@ -101,10 +108,11 @@ export class RedisQueue {
   }
 
   /** Their votes are settled, and that is committed. */
-  async acknowledge(deliveries: readonly Delivery[]): Promise<void> {
-    const ids = deliveries.map(({ vote }) => this.#keys.vote + (vote?.id ?? ""));
-    const values = [GROUP, String(REMEMBER_MS), ...deliveries.map(({ entryId }) => entryId)];
-    await this.#redis.run(acknowledgeScript, [this.#options.name, ...ids], values);
+  async acknowledge(deliveries: readonly VoteDelivery[]): Promise<void> {
+    const keys = [this.#options.name, this.#keys.vote];
+    const pairs = deliveries.map(({ entryId, vote }) => `${entryId} ${vote.id}`);
+    const values = [GROUP, String(REMEMBER_MS), pairs.join(" ")];
+    await this.#redis.run(acknowledgeScript, keys, values);
   }
 
   /** Moves an entry to where people look after it. */
@@ -142,20 +150,7 @@ export class RedisQueue {
   }
 }
 
-function toDelivery([entryId, words]: Entry, deliveries: number): Delivery {
-  const [id, pollId] = [field(words, "id"), field(words, "poll")];
-  const [optionId, voterId] = [field(words, "option"), field(words, "voter")];
-  if (id === undefined || pollId === undefined) return { entryId, vote: undefined, deliveries };
-  if (optionId === undefined || voterId === undefined) {
-    return { entryId, vote: undefined, deliveries };
-  }
-  return { entryId, vote: { id, pollId, optionId, voterId }, deliveries };
-}
-
-/** `words`: names and values in turns. */
-function field(words: readonly string[] | null, name: string): string | undefined {
-  for (let at = 0; at + 1 < (words?.length ?? 0); at += 2) {
-    if (words![at] === name) return words![at + 1];
-  }
-  return undefined;
+function toDelivery([entryId, fields]: Entry, deliveries: number): Delivery {
+  const [name, text = ""] = fields ?? [];
+  return { entryId, vote: name === "vote" ? readVoteText(text) : undefined, deliveries };
 }

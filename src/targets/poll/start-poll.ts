@@ -29,7 +29,7 @@ const BATCH_MAX = 1000;
 const WATCH_EVERY_MS = 500;
 const WATCH_TIMEOUT_MS = 2000;
 /** Of stores that other processes may fill, or where a step has a cost of its own. */
-const GATHER_MS = 20;
+const GATHER_MS = 50;
 const LOOK_MS = 200;
 
 /** Rejects with `ConfigurationProblems` when a variable, the store or the port is not right. */
