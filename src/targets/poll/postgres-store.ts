@@ -152,22 +152,20 @@ export class PostgresStore extends PostgresCatalogue implements PollStore, VoteL
   }
 
   async settle(votes: readonly Vote[]): Promise<void> {
-    const byId = new Map<string, Vote>();
-    for (const vote of votes) byId.set(vote.id, vote);
-    const unique = [...byId.values()];
     try {
       await this.pool.transaction(async (ask) => {
-        const settled = await this.#insert(ask, unique, await lockPolls(ask, unique));
-        if (settled < unique.length) throw new SomeAreKnown();
+        const settled = await this.#insert(ask, votes, await lockPolls(ask, votes));
+        if (settled < votes.length) throw new SomeAreKnown();
       });
     } catch (error) {
       if (!(error instanceof SomeAreKnown)) throw error;
-      await this.#settleUnknown(unique);
+      await this.#settleUnknown(votes);
     }
   }
 
   /** A vote that is known must have no part in what becomes of the others. */
-  async #settleUnknown(votes: readonly Vote[]): Promise<void> {
+  async #settleUnknown(deliveries: readonly Vote[]): Promise<void> {
+    const votes = [...new Map(deliveries.map((vote) => [vote.id, vote])).values()];
     await this.pool.transaction(async (ask) => {
       const polls = await lockPolls(ask, votes);
       // Behind the lock: what another worker has done with the same delivery is seen.
@@ -204,7 +202,7 @@ export class PostgresStore extends PostgresCatalogue implements PollStore, VoteL
   }
 }
 
-/** Votes were delivered that the ledger has settled before. */
+/** Votes were delivered twice, or are settled already. */
 class SomeAreKnown extends Error {}
 
 /** Of the rows of `ACCEPT`. */
