@@ -8,22 +8,23 @@ import { chromium, type Page } from "playwright-core";
 import type { ConsoleState } from "../src/console/console-state.ts";
 import { browserOptions } from "../test/console/browser-for-tests.ts";
 import { Weir } from "../test/lab/weir-for-tests.ts";
+import { claimLab } from "../test/ports/claim-ports.ts";
 
 const [scheme = "light", file = "docs/console.png", width = "1280"] = process.argv.slice(2);
-const offset = 15_000;
+const { option, ports } = await claimLab();
 const tcpRequestsPerSecond = 20;
 const requestsPerSecond = 240;
 
 const weir = new Weir([
   "up",
-  ...["--port-offset", String(offset)],
+  ...option,
   ...["--drill", "drills/tour.yaml"],
   ...["--report", "drill-report.html"],
 ]);
 try {
   await weir.line(/Ctrl-C stops the lab/);
   // Through the TCP listener, to a route that the drill's ledgers do not look at.
-  const tcpUrl = `http://127.0.0.1:${8081 + offset}/bytes/4096`;
+  const tcpUrl = `http://127.0.0.1:${ports.gatewayTcp}/bytes/4096`;
   const traffic = setInterval(() => {
     void fetch(tcpUrl, { headers: { connection: "close" } }).then((answer) => answer.arrayBuffer());
   }, 1000 / tcpRequestsPerSecond);
@@ -32,18 +33,18 @@ try {
     viewport: { width: Number(width), height: 900 },
     colorScheme: scheme === "dark" ? "dark" : "light",
   });
-  await page.goto(`http://127.0.0.1:${7070 + offset}/`);
+  await page.goto(`http://127.0.0.1:${ports.console}/`);
   await page.locator(".drill .badge", { hasText: /PASS|FAIL|INCONCLUSIVE/ }).waitFor({
     timeout: 120_000,
   });
   // The drill's load has ended with it: the picture shall show the gateway at work.
   const load = setInterval(() => {
-    void fetch(`http://127.0.0.1:${8080 + offset}/get`).then((answer) => answer.arrayBuffer());
+    void fetch(`http://127.0.0.1:${ports.gateway}/get`).then((answer) => answer.arrayBuffer());
   }, 1000 / requestsPerSecond);
   await new Promise((resolve) => setTimeout(resolve, 6000));
   await page.screenshot({ path: file, fullPage: true });
   for (const [view, prepare] of Object.entries({ latency, profile, verdict })) {
-    await page.goto(`http://127.0.0.1:${7070 + offset}/#${view}`);
+    await page.goto(`http://127.0.0.1:${ports.console}/#${view}`);
     await prepare(page);
     await page.screenshot({ path: file.replace(/\.png$/, `-${view}.png`), fullPage: true });
   }
@@ -57,7 +58,7 @@ try {
 
 /** The slowest exchange that was sampled, and its cell. */
 async function latency(page: Page): Promise<void> {
-  const base = `http://127.0.0.1:${7070 + offset}`;
+  const base = `http://127.0.0.1:${ports.console}`;
   const query = { since: new Date(0).toISOString(), until: "9999-01-01T00:00:00Z" };
   const rows = await read<{ readonly time: string; readonly durationMs: number }[]>(
     `${base}/exchanges?${new URLSearchParams(query)}&overMs=0&upToMs=1000000`,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { describe, type TestContext, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import type { Sample } from "../../src/console/console-state.ts";
 import { watchGateway } from "../../src/console/watch-gateway.ts";
@@ -74,10 +75,7 @@ describe("the panels", { skip, timeout: 60_000 }, () => {
     for (let at = 0; at < 20; at++) await fetch(`http://127.0.0.1:${gateway.ports[0]}/`);
     await aside(page, "Request rate").getByText("20 in all").waitFor();
 
-    const { samples, latencyBoundsMs } = (await (await fetch(`${url}state`)).json()) as {
-      samples: Sample[];
-      latencyBoundsMs: number[];
-    };
+    const { samples, latencyBoundsMs } = await untilCounted(url, 20);
     const said = await metrics();
     const saidCounts = latencyBoundsMs.map((boundMs) =>
       said.sum("gogate_http_request_duration_seconds_bucket", { le: String(boundMs / 1000) }),
@@ -101,6 +99,21 @@ describe("the panels", { skip, timeout: 60_000 }, () => {
     }
   });
 });
+
+interface Latencies {
+  readonly samples: readonly Sample[];
+  readonly latencyBoundsMs: readonly number[];
+}
+
+/** A page of metrics may be made in the middle of a request, between its count and its latency. */
+async function untilCounted(url: string, answers: number): Promise<Latencies> {
+  for (;;) {
+    const state = (await (await fetch(`${url}state`)).json()) as Latencies;
+    const counts = state.samples.flatMap(({ latencyCounts }) => latencyCounts);
+    if (counts.reduce((sum, count) => sum + count, 0) >= answers) return state;
+    await pause(50);
+  }
+}
 
 function whole(count: number): string {
   return `${count} in all`;

@@ -160,9 +160,9 @@ export class CrashBlows {
     return this.#trapIn("postgres", members, "COMMIT", moment, act);
   }
 
-  /** The rows of votes are written, tallies and totals are not, and nothing is committed. */
+  /** Polls are locked and votes judged; what is to be written is on its way. */
   #inBatch(members: readonly CrashMember[], act: Act): Promise<boolean> {
-    return this.#trapIn("postgres", members, '"counted"', "done", act);
+    return this.#trapIn("postgres", members, '"counted"', "asked", act);
   }
 
   async #trapIn(

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { startWeir } from "../lab/weir-for-tests.ts";
+import { claimLab } from "../ports/claim-ports.ts";
 import { statusOrBusy } from "./status-or-busy.ts";
 
 const plan = `
@@ -57,7 +58,8 @@ test("a drill does what its timeline says, and all of it is counted", async (t) 
   const file = join(folder, "plan.yaml");
   await writeFile(file, plan);
   await writeFile(join(folder, "wrong.yaml"), "workers: many\n");
-  const args = ["drill", file, "--report", join(folder, "report.html")];
+  const { option } = await claimLab();
+  const args = ["drill", file, "--report", join(folder, "report.html"), ...option];
   const { status, output } = await startWeir(t, args).ended();
   assert.doesNotMatch(output, /MISSED|no receipt|met no/, output);
   assert.equal(status, statusOrBusy(0, output), output);

@@ -92,6 +92,7 @@ async function run(t: TestContext, text: string, ...flags: readonly string[]): P
   const file = join(folder, "plan.yaml");
   await writeFile(file, text);
   const report = ["--report", join(folder, "report.html")];
-  // A lab of its own takes ports that are free; what runs already has its own.
-  return startWeir(t, ["drill", file, ...flags, ...report]).ended();
+  // Beside one that may run already.
+  const { option: ownPorts } = await claimLab();
+  return startWeir(t, ["drill", file, ...flags, ...report, ...ownPorts]).ended();
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { startWeir } from "../lab/weir-for-tests.ts";
+import { claimLab } from "../ports/claim-ports.ts";
 import { drillNames } from "../reference/drill-blocks.ts";
 import { statusOrBusy } from "./status-or-busy.ts";
 
@@ -21,8 +22,9 @@ describe("drills/", () => {
   test("event-loop passes", { timeout: 120_000 }, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), "weir-drill-"));
     t.after(() => rm(folder, { recursive: true }));
+    const { option } = await claimLab();
     const args = ["--report", join(folder, "report.html"), join(root, "drills/event-loop.yaml")];
-    const { status, output } = await startWeir(t, ["drill", ...args]).ended();
+    const { status, output } = await startWeir(t, ["drill", ...args, ...option]).ended();
     assert.doesNotMatch(output, /MISSED/, output);
     assert.equal(status, statusOrBusy(0, output), output);
   });

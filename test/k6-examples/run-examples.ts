@@ -10,10 +10,11 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { claimPorts } from "../ports/claim-ports.ts";
 import { judgeExample, type Outcome } from "./judge-example.ts";
 import { type Example, readExamples, withHost } from "./read-examples.ts";
 
-const PORT = 18_977;
+const [PORT, ADMIN_PORT] = (await claimPorts(2)) as [number, number];
 const TIMEOUT_MS = 25_000;
 const AT_ONCE = 2;
 const weir = fileURLToPath(new URL("../../bin/weir", import.meta.url));
@@ -30,7 +31,7 @@ async function main(from: string, leftOut: RegExp): Promise<void> {
   const examples = all.filter((one) => !leftOut.test(one.text));
   const work = mkdtempSync(join(tmpdir(), "weir-k6-examples-"));
   const target = spawn(weir, ["target", "bin"], {
-    env: { ...process.env, PORT: String(PORT), ADMIN_PORT: String(PORT + 2), PPROF_PORT: "0" },
+    env: { ...process.env, PORT: String(PORT), ADMIN_PORT: String(ADMIN_PORT), PPROF_PORT: "0" },
     stdio: ["ignore", "ignore", "inherit"],
   });
   try {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { type LabPortName, labPorts } from "../../src/commands/lab/lab-ports.ts";
-import { claimLab } from "../ports/claim-ports.ts";
+import { claimLab, claimPort } from "../ports/claim-ports.ts";
 import { startWeir } from "./weir-for-tests.ts";
 
 const { option, ports } = await claimLab();
@@ -64,14 +64,15 @@ describe("weir up", { timeout: 120_000 }, () => {
     const folder = await mkdtemp(join(tmpdir(), "weir-lab-"));
     t.after(() => rm(folder, { recursive: true }));
     const file = join(folder, "lab.yaml");
+    const port = await claimPort();
     await writeFile(
       file,
-      "ports: { hello: 19999 }\nratePerSecond: 1\nenvironment: { hello: { CACHE_SIZE: '3' } }\n",
+      `ports: { hello: ${port} }\nratePerSecond: 1\nenvironment: { hello: { CACHE_SIZE: '3' } }\n`,
     );
     const weir = startWeir(t, [...up, "--no-console", "--config", file]);
     await weir.line(ready);
 
-    const hello = `http://127.0.0.1:19999/hello/virtual`;
+    const hello = `http://127.0.0.1:${port}/hello/virtual`;
     const keys: (string | null)[] = [];
     for (let at = 0; at < 4; at++) keys.push((await fetch(hello)).headers.get("x-cache-key"));
     const gateway = `http://127.0.0.1:${ports.gateway}/get`;

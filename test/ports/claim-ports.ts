@@ -31,7 +31,7 @@ export async function claimPorts(count: number): Promise<number[]> {
 }
 
 /** What has to be added to all of these ports so that each is free; the sums are claimed. */
-export async function claimOffset(ports: readonly number[]): Promise<number> {
+async function claimOffset(ports: readonly number[]): Promise<number> {
   for (const offset of numbersFromHereOn(OFFSET_MIN, OFFSET_MAX)) {
     if ((await claim(ports.map((port) => port + offset))) !== undefined) return offset;
   }
@@ -65,7 +65,7 @@ function* numbersFromHereOn(min: number, max: number): Generator<number> {
 }
 
 /** `undefined`: one of them is taken, and none is claimed. */
-async function claim(ports: readonly number[]): Promise<readonly Socket[] | undefined> {
+export async function claim(ports: readonly number[]): Promise<readonly Socket[] | undefined> {
   const held: Socket[] = [];
   for (const port of ports) {
     const socket = await hold(port);

@@ -205,6 +205,20 @@ export function describePollStore(name: string, makeStore: MakeStore): void {
       assert.equal((await store.readTotals()).accepted, 4);
     });
 
+    test("takes new votes that come at once, as many as there is room for", async (t) => {
+      const store = await withLunch(t, 3);
+      const votes = Array.from({ length: 6 }, (_, n) => ({
+        ...vote(`${n}`, `voter-${n}`),
+        pollId: n === 1 ? "dinner" : "lunch",
+        isNew: true,
+      }));
+      const outcomes = await Promise.all(votes.map((one) => store.accept(one)));
+      assert.deepEqual(outcomes, ["queued", "no-poll", "queued", "queued", "full", "full"]);
+      assert.equal((await store.readTotals()).accepted, 3);
+      await settleAll(store);
+      assert.equal((await store.option("soup"))?.votes, 3);
+    });
+
     test("refuses a vote when the queue is full and takes it when there is room", async (t) => {
       const store = await withLunch(t, 1);
       await store.accept(vote("1", "ann"));

@@ -24,10 +24,10 @@ describe("an array literal", () => {
         "é \u{1f600}",
         "'\n\t",
       ];
-      for (const some of [[], ...texts.map((text) => [text]), texts]) {
+      for (const some of [[], ...texts.map((text) => [text]), [undefined], [...texts, undefined]]) {
         const values = [toArrayLiteral(some)];
         const { rows } = await client.query("SELECT $1::text[] AS texts", values);
-        assert.deepEqual(rows, [{ texts: some }]);
+        assert.deepEqual(rows, [{ texts: some.map((text) => text ?? null) }]);
       }
     } finally {
       await client.end();

@@ -1,10 +1,13 @@
 /**
  * Arrays as PostgreSQL reads them (PostgreSQL, 8.15.2): one text, where the driver would look at
- * each element by itself.
+ * each element by itself. `undefined` is NULL.
  */
-export function toArrayLiteral(texts: readonly string[]): string {
-  if (texts.length === 0) return "{}";
-  const needEscapes = texts.some((text) => text.includes('"') || text.includes("\\"));
-  const elements = needEscapes ? texts.map((text) => text.replace(/["\\]/g, "\\$&")) : texts;
-  return `{"${elements.join('","')}"}`;
+export function toArrayLiteral(texts: readonly (string | undefined)[]): string {
+  return `{${texts.map(toElement).join(",")}}`;
+}
+
+function toElement(text: string | undefined): string {
+  if (text === undefined) return "NULL";
+  const needsEscape = text.includes('"') || text.includes("\\");
+  return `"${needsEscape ? text.replace(/["\\]/g, "\\$&") : text}"`;
 }

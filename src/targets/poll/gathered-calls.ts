@@ -6,8 +6,7 @@
  */
 export interface GatheredOptions<A, R> {
   readonly batchMax: number;
-  /** `undefined`: it cannot be that of another. */
-  readonly keyOf: (asked: A) => string | undefined;
+  readonly keyOf: (asked: A) => string;
   /** Answers in the order of what was asked; `undefined` asks that one again. */
   readonly run: (asked: readonly A[]) => Promise<readonly (R | undefined)[]>;
 }
@@ -63,8 +62,8 @@ export class GatheredCalls<A, R> {
     let end = 0;
     for (const { asked } of this.#waiting) {
       const key = keyOf(asked);
-      if (end === batchMax || (key !== undefined && keys.has(key))) break;
-      if (key !== undefined) keys.add(key);
+      if (end === batchMax || keys.has(key)) break;
+      keys.add(key);
       end += 1;
     }
     const batch = this.#waiting.slice(0, end);

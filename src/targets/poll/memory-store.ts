@@ -158,7 +158,7 @@ export class MemoryStore implements PollStore {
   }
 
   async accept(vote: Vote): Promise<Acceptance> {
-    const known = vote.isNew === true ? undefined : this.#votes.get(vote.id);
+    const known = this.#votes.get(vote.id);
     if (known !== undefined) return isSameVote(known, vote) ? "repeated" : "differs";
     const poll = this.#polls.get(vote.pollId);
     if (poll === undefined) return "no-poll";
@@ -216,9 +216,8 @@ export class MemoryStore implements PollStore {
     const option = poll?.options.get(vote.optionId);
     vote.reason = reasonToReject(poll, option !== undefined);
     if (poll === undefined || option === undefined || vote.reason !== undefined) return "rejected";
-    // Asked once: among millions of voters each look costs a miss of the processor's caches.
-    const voters = poll.voters.size;
-    if (poll.voters.add(vote.voterId).size === voters) return "duplicate";
+    if (poll.voters.has(vote.voterId)) return "duplicate";
+    poll.voters.add(vote.voterId);
     poll.counted.push(vote);
     option.votes += 1;
     return "counted";

@@ -3,7 +3,9 @@
  * workers of any number of processes settle rows that no other holds (`SKIP LOCKED`), many in one
  * transaction: the votes' rows, the tallies and the totals together.
  *
- * Locks are taken in one order by everybody: votes by id, polls by id, options, totals.
+ * Locks are taken in one order by everybody: votes that are queued, by id; polls, by id; votes that
+ * were not there, by id; then options and totals. An option is written by who has locked its poll,
+ * so that it does not matter in which order these two are.
  */
 import assert from "node:assert/strict";
 import { toArrayLiteral } from "./array-literal.ts";
@@ -76,14 +78,9 @@ const HAVE_VOTED = `
   SELECT v.poll_sequence, v.voter_id FROM unnest($1::bigint[], $2::text[]) AS w (poll, voter)
   JOIN votes v ON v.poll_sequence = w.poll AND v.voter_id = w.voter`;
 /** Counting votes are numbered in their order, whatever order their rows are written in. */
-const numbered = (columns: string, names: string): string => `
-  numbered AS MATERIALIZED (
-    SELECT s.*, nullif(s.sequence, 0) AS poll_sequence,
-      CASE WHEN s.sequence > 0 THEN nextval('votes_counted') END AS counted_sequence
-    FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[]${columns})
-      WITH ORDINALITY AS s (id, status, reason, sequence${names}, at)
-    ORDER BY at
-  )`;
+const NUMBER = `
+  SELECT s.*,
+    CASE WHEN poll_sequence IS NOT NULL THEN nextval('votes_counted') END AS counted_sequence`;
 /** Of polls that are locked, so that no other transaction waits for these tallies. */
 const ADD_UP = `
   tallied AS (
@@ -100,19 +97,25 @@ const ADD_UP = `
   )
   SELECT count(*) FROM settled`;
 const UPDATE = `
-  WITH ${numbered("", "")}, settled AS (
-    UPDATE votes v SET status = s.status, reason = nullif(s.reason, ''),
-      poll_sequence = s.poll_sequence, counted_sequence = s.counted_sequence
+  WITH numbered AS MATERIALIZED (
+    ${NUMBER} FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[])
+      WITH ORDINALITY AS s (id, status, reason, poll_sequence, at) ORDER BY at
+  ), settled AS (
+    UPDATE votes v SET status = s.status, reason = s.reason, poll_sequence = s.poll_sequence,
+      counted_sequence = s.counted_sequence
     FROM numbered s WHERE v.id = s.id RETURNING v.option_id, v.status
   ), ${ADD_UP}`;
-const WHOLE = numbered(", $6::text[], $7::text[], $8::text[]", ", poll_id, option_id, voter_id");
 /** Those that are there already are not settled. */
 const INSERT = `
-  WITH ${WHOLE}, settled AS (
+  WITH numbered AS MATERIALIZED (
+    ${NUMBER} FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[],
+        $8::text[])
+      WITH ORDINALITY AS s (id, status, reason, poll_sequence, poll_id, option_id, voter_id, at)
+    ORDER BY at
+  ), settled AS (
     INSERT INTO votes
       (id, poll_id, option_id, voter_id, status, reason, poll_sequence, counted_sequence)
-    SELECT id, poll_id, option_id, voter_id, status, nullif(reason, ''), poll_sequence,
-      counted_sequence
+    SELECT id, poll_id, option_id, voter_id, status, reason, poll_sequence, counted_sequence
     FROM numbered ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING option_id, status
   ), ${ADD_UP}`;
 const TOTALS = `
@@ -129,7 +132,7 @@ export class PostgresStore extends PostgresCatalogue implements PollStore, VoteL
     this.#slot = slot;
     this.#accepts = new GatheredCalls({
       batchMax: BATCH_MAX,
-      keyOf: ({ id, isNew }) => (isNew === true ? undefined : id),
+      keyOf: ({ id }) => id,
       run: async (votes) => {
         const values = [...toColumns(votes), queuedMax, slot];
         return toOutcomes(votes.length, await pool.askTwice(ACCEPT, values));
@@ -152,41 +155,27 @@ export class PostgresStore extends PostgresCatalogue implements PollStore, VoteL
   }
 
   async settle(votes: readonly Vote[]): Promise<void> {
-    try {
-      await this.pool.transaction(async (ask) => {
-        const settled = await this.#insert(ask, votes, await lockPolls(ask, votes));
-        if (settled < votes.length) throw new SomeAreKnown();
-      });
-    } catch (error) {
-      if (!(error instanceof SomeAreKnown)) throw error;
-      await this.#settleUnknown(votes);
+    // Hardly ever is a vote delivered twice: whether one was is found out by writing it.
+    for (let looks = false; ; looks = true) {
+      try {
+        await this.pool.transaction((ask) => this.#settle(ask, votes, looks));
+        return;
+      } catch (error) {
+        if (!(error instanceof SomeAreKnown)) throw error;
+      }
     }
   }
 
   /** A vote that is known must have no part in what becomes of the others. */
-  async #settleUnknown(deliveries: readonly Vote[]): Promise<void> {
-    const votes = [...new Map(deliveries.map((vote) => [vote.id, vote])).values()];
-    await this.pool.transaction(async (ask) => {
-      const polls = await lockPolls(ask, votes);
-      // Behind the lock: what another worker has done with the same delivery is seen.
-      const known = await ask("SELECT id FROM votes WHERE id = ANY ($1)", [ids(votes)]);
-      const knownIds = new Set(known.map(({ id }) => id));
-      const fresh = votes.filter(({ id }) => !knownIds.has(id));
-      // Votes of polls that are gone have no lock: another worker may be quicker with them.
-      if (fresh.length > 0) await this.#insert(ask, fresh, polls);
-    });
-  }
-
-  /** How many were not there. */
-  async #insert(
-    ask: Ask,
-    votes: readonly Vote[],
-    polls: ReadonlyMap<string, PollFacts>,
-  ): Promise<number> {
-    const [, ...columns] = toColumns(votes);
+  async #settle(ask: Ask, deliveries: readonly Vote[], looks: boolean): Promise<void> {
+    const polls = await lockPolls(ask, deliveries);
+    // Behind the lock: what another worker has done with the same delivery is seen.
+    const votes = looks ? await unknownOf(ask, deliveries) : deliveries;
+    if (votes.length === 0) return;
     const verdicts = toVerdictColumns(await judgeLocked(ask, votes, polls));
+    const [, ...columns] = toColumns(votes);
     const [row] = await ask(INSERT, [this.#slot, ...verdicts, ...columns]);
-    return Number(row?.count);
+    if (Number(row?.count) < votes.length) throw new SomeAreKnown();
   }
 
   async readTotals(): Promise<VoteTotals> {
@@ -217,6 +206,14 @@ function toOutcomes(votes: number, rows: readonly Row[]): (Acceptance | undefine
   // A vote of which nothing was said must not be promised.
   assert.equal(queued, outcomes.filter((outcome) => outcome === "queued").length);
   return outcomes;
+}
+
+/** Each once, without those that are settled. */
+async function unknownOf(ask: Ask, deliveries: readonly Vote[]): Promise<Vote[]> {
+  const votes = new Map(deliveries.map((vote) => [vote.id, vote]));
+  const known = await ask("SELECT id FROM votes WHERE id = ANY ($1)", [ids(deliveries)]);
+  for (const { id } of known) votes.delete(id as string);
+  return [...votes.values()];
 }
 
 async function lockPolls(ask: Ask, votes: readonly Vote[]): Promise<Map<string, PollFacts>> {
@@ -260,13 +257,12 @@ function toColumns(votes: readonly Vote[]): [string, string, string, string] {
   ];
 }
 
-/** Without a reason it is an empty one; a vote that does not count has the sequence 0. */
 function toVerdictColumns(verdicts: readonly Verdict[]): string[] {
   return [
     toArrayLiteral(verdicts.map(({ vote }) => vote.id)),
     toArrayLiteral(verdicts.map(({ status }) => status)),
-    toArrayLiteral(verdicts.map(({ reason }) => reason ?? "")),
-    `{${verdicts.map(({ pollSequence }) => pollSequence ?? 0).join(",")}}`,
+    toArrayLiteral(verdicts.map(({ reason }) => reason)),
+    `{${verdicts.map(({ pollSequence }) => pollSequence ?? "NULL").join(",")}}`,
   ];
 }
 

@@ -54,7 +54,7 @@ export class QueuedStore implements PollStore {
     this.#cache = new PollCache((id) => options.ledger.poll(id), options.nowMs);
     this.#accepts = new GatheredCalls({
       batchMax: ACCEPTS_MAX,
-      keyOf: ({ id, isNew }) => (isNew === true ? undefined : id),
+      keyOf: ({ id }) => id,
       run: (votes) => this.#acceptAll(votes),
     });
   }

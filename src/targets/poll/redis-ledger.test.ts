@@ -1,7 +1,10 @@
 import { after, before } from "node:test";
 import { RedisServer } from "../../../test/redis/redis-server.ts";
 import { describePollStore } from "../../../test/targets/poll-store-suite.ts";
+import { describeVoteLedger } from "../../../test/targets/vote-ledger-suite.ts";
 import { openRedis } from "./open-redis.ts";
+import { RedisConnection } from "./redis-connection.ts";
+import { RedisLedger } from "./redis-ledger.ts";
 
 let server: RedisServer;
 let stores = 0;
@@ -20,4 +23,12 @@ describePollStore("Redis as store", async ({ queuedMax }, t) => {
   });
   t.after(() => store.close());
   return store;
+});
+
+describeVoteLedger("RedisLedger", async (count, t) => {
+  const redis = new RedisConnection(server.url);
+  await redis.open();
+  t.after(() => redis.close());
+  const base = `votes-${stores++}:`;
+  return Array.from({ length: count }, () => new RedisLedger(redis, base));
 });

@@ -21,6 +21,7 @@ export const acceptScript = toRedisScript(`
     else
       redis.call('XADD', KEYS[1], '*', 'vote', vote)
       redis.call('SET', key, vote)
+      redis.call('INCR', KEYS[2])
       queued = queued + 1
     end
     if outcome then
@@ -28,7 +29,6 @@ export const acceptScript = toRedisScript(`
       others[#others + 1] = outcome
     end
   end
-  if queued > 0 then redis.call('INCRBY', KEYS[2], queued) end
   return others
 `);
 

@@ -151,6 +151,6 @@ export class RedisQueue {
 }
 
 function toDelivery([entryId, fields]: Entry, deliveries: number): Delivery {
-  const [name, text = ""] = fields ?? [];
-  return { entryId, vote: name === "vote" ? readVoteText(text) : undefined, deliveries };
+  const at = fields?.findIndex((name, place) => place % 2 === 0 && name === "vote") ?? -1;
+  return { entryId, vote: at < 0 ? undefined : readVoteText(fields![at + 1] ?? ""), deliveries };
 }

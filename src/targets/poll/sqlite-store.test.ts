@@ -4,12 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { describePollStore } from "../../../test/targets/poll-store-suite.ts";
+import { describeVoteLedger } from "../../../test/targets/vote-ledger-suite.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
 describePollStore("SqliteStore", async ({ queuedMax }, t) => {
   const store = await SqliteStore.open(join(folderOf(t), "polls.db"), queuedMax);
   t.after(() => store.close());
   return store;
+});
+
+describeVoteLedger("SqliteStore", async (count, t) => {
+  const store = await SqliteStore.open(join(folderOf(t), "polls.db"), 1);
+  t.after(() => store.close());
+  return Array.from({ length: count }, () => store);
 });
 
 describe("SqliteStore", () => {

@@ -43,7 +43,7 @@ export class SqliteStore implements PollStore, VoteLedger {
     this.#thread = thread;
     this.#accepts = new GatheredCalls({
       batchMax: BATCH_MAX,
-      keyOf: ({ id, isNew }) => (isNew === true ? undefined : id),
+      keyOf: ({ id }) => id,
       run: (votes) => this.#ask("acceptAll", votes, queuedMax),
     });
     thread.on("message", (message: FromSqlite) => this.#onAnswer(message));

@@ -28,7 +28,10 @@ import { withDotEnv } from "./with-dot-env.ts";
 const BATCH_MAX = 1000;
 const WATCH_EVERY_MS = 500;
 const WATCH_TIMEOUT_MS = 2000;
-/** Of stores that other processes may fill, or where a step has a cost of its own. */
+/**
+ * Of stores that other processes may fill, or where a step has a cost of its own: 50 ms are a few
+ * hundred votes under load, and nobody waits for a vote to be counted.
+ */
 const GATHER_MS = 50;
 const LOOK_MS = 200;
 
