@@ -2,7 +2,7 @@
  * The field lines of one message, as offsets into the octets that were read. Strings are made only
  * for what somebody asks for; a gateway copies the octets.
  */
-import { equalsIgnoringCase, type FieldKind, fieldKindOf } from "./field-kind.ts";
+import { type FieldKind, fieldKindOf } from "./field-kind.ts";
 
 /**
  * Room for what nearly all messages have. Every open connection has some, and with room for the
@@ -42,10 +42,9 @@ export class FieldLines {
 
   /** The value of a field; several lines are joined as RFC 9110 §5.3 says. */
   get(lowerCaseName: string): string | undefined {
-    const name = Buffer.from(lowerCaseName, "latin1");
     let value: string | undefined;
     for (let line = 0; line < this.count; line++) {
-      if (!this.#isNamed(line, name)) continue;
+      if (!this.#isNamed(line, lowerCaseName)) continue;
       const next = this.valueOf(line);
       value =
         value === undefined ? next : value + (lowerCaseName === "cookie" ? "; " : ", ") + next;
@@ -55,10 +54,9 @@ export class FieldLines {
 
   /** The values of a field, line by line. */
   all(lowerCaseName: string): string[] {
-    const name = Buffer.from(lowerCaseName, "latin1");
     const values: string[] = [];
     for (let line = 0; line < this.count; line++) {
-      if (this.#isNamed(line, name)) values.push(this.valueOf(line));
+      if (this.#isNamed(line, lowerCaseName)) values.push(this.valueOf(line));
     }
     return values;
   }
@@ -118,10 +116,15 @@ export class FieldLines {
     this.kinds = kinds;
   }
 
-  #isNamed(line: number, name: Uint8Array): boolean {
-    const at = line * 4;
-    const start = this.spans[at]!;
-    if (this.spans[at + 1]! - start !== name.length) return false;
-    return equalsIgnoringCase(this.bytes, start, name);
+  #isNamed(line: number, lowerCaseName: string): boolean {
+    const { bytes, spans } = this;
+    const start = spans[line * 4]!;
+    if (spans[line * 4 + 1]! - start !== lowerCaseName.length) return false;
+    for (let at = 0; at < lowerCaseName.length; at++) {
+      let octet = bytes[start + at]!;
+      if (octet >= 0x41 && octet <= 0x5a) octet |= 0x20;
+      if (octet !== lowerCaseName.charCodeAt(at)) return false;
+    }
+    return true;
   }
 }

@@ -9,6 +9,7 @@ import type { FieldScanner } from "./field-scanner.ts";
 import { readFraming, UNFRAMED } from "./framing.ts";
 import { isHostPort, toHostName } from "./host-port.ts";
 import { VERSION_BYTES } from "./http-version.ts";
+import { KeptFieldLines } from "./kept-field-lines.ts";
 import type { MessageProblem } from "./message-problem.ts";
 import type { RequestLineScanner } from "./request-line-scanner.ts";
 import { readRequestTarget } from "./request-target.ts";
@@ -29,11 +30,11 @@ export class RequestHead {
   expectsContinue = false;
   /** The protocols the client would switch to, when it asks for that. */
   upgrade: string | undefined = undefined;
-  isKept = false;
 
   #lastAuthority = "";
   readonly #line: RequestLineScanner;
   readonly #fieldScanner: FieldScanner;
+  #kept: KeptFieldLines | undefined = undefined;
 
   constructor(line: RequestLineScanner, fieldScanner: FieldScanner) {
     this.#line = line;
@@ -41,7 +42,11 @@ export class RequestHead {
   }
 
   get fields(): FieldLines {
-    return this.#fieldScanner.fields;
+    return this.#kept === undefined ? this.#fieldScanner.fields : this.#kept.lines;
+  }
+
+  get isKept(): boolean {
+    return this.#kept !== undefined;
   }
 
   /** The path without the query. */
@@ -71,15 +76,9 @@ export class RequestHead {
     return this.versionMinor === 1 || this.connection.keepAlive;
   }
 
-  /** Copies the octets, so that the head stays readable after `onRequest` has returned. */
+  /** Copies the fields, so that the head stays readable after `onRequest` has returned. */
   keep(): void {
-    if (this.isKept) return;
-    const fields = this.fields;
-    const start = this.#line.start;
-    const last = fields.count * 4 - 1;
-    const end = fields.count === 0 ? start : fields.spans[last]!;
-    fields.moveTo(Buffer.from(fields.bytes.subarray(start, end)), start);
-    this.isKept = true;
+    this.#kept ??= new KeptFieldLines(this.fields);
   }
 
   /** Reads what the scanners have found. Answers the problem, if there is one. */
@@ -90,7 +89,6 @@ export class RequestHead {
     this.versionMinor = bytes[line.versionStart + VERSION_BYTES - 1] === 0x30 ? 0 : 1;
     this.expectsContinue = false;
     this.upgrade = undefined;
-    this.isKept = false;
     if (this.method === "CONNECT") return "connect";
     const problem = this.#interpretHost() ?? this.#interpretTarget(bytes);
     if (problem !== undefined) return problem;

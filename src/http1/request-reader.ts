@@ -7,15 +7,12 @@ import { RequestLineScanner } from "./request-line-scanner.ts";
 const NOTHING = Buffer.alloc(0);
 
 export class RequestReader {
-  readonly #limits: HeadLimits;
-  #line: RequestLineScanner;
-  #fields: FieldScanner;
-  #reader: HeadReader;
+  readonly #line = new RequestLineScanner();
+  readonly #fields: FieldScanner;
+  readonly #reader: HeadReader;
   #head: RequestHead;
 
   constructor(limits: HeadLimits) {
-    this.#limits = limits;
-    this.#line = new RequestLineScanner();
     this.#fields = new FieldScanner(limits.fieldsMax);
     this.#head = new RequestHead(this.#line, this.#fields);
     this.#reader = new HeadReader(this.#line, this.#fields, limits);
@@ -36,22 +33,17 @@ export class RequestReader {
 
   /** As `HeadReader.read`. */
   read(chunk: Buffer, from: number): number {
-    if (this.#head.isKept) {
-      this.#line = new RequestLineScanner();
-      this.#fields = new FieldScanner(this.#limits.fieldsMax);
-      this.#head = new RequestHead(this.#line, this.#fields);
-      this.#reader = new HeadReader(this.#line, this.#fields, this.#limits);
-    }
+    if (this.#head.isKept) this.#head = new RequestHead(this.#line, this.#fields);
     return this.#reader.read(chunk, from);
   }
 
   /**
-   * Lets go of the octets of the last head, unless somebody keeps it or the next one is under way.
+   * Lets go of the octets of the last head, unless the next one is under way.
    * They lie in the buffer of a read, which is many times as large as they are, and an idle
    * connection would hold it until its next request. Answers whether it has let go.
    */
   release(): boolean {
-    if (this.#reader.isUnderWay || this.#head.isKept) return false;
+    if (this.#reader.isUnderWay) return false;
     this.#line.moveTo(NOTHING, 0);
     this.#fields.moveTo(NOTHING, 0);
     return true;

@@ -23,12 +23,17 @@ describe("RequestReaders", () => {
     assert.notEqual(readers.take(), reader);
   });
 
-  test("leaves a reader with the one who keeps its head", () => {
+  test("leaves a head with the one who keeps it, and gives its reader to the next one", () => {
     const readers = new RequestReaders(defaultMessageLimits);
     const reader = readers.take();
     reader.read(get, 0);
-    reader.head.keep();
-    assert.equal(readers.giveBack(reader), false);
-    assert.notEqual(readers.take(), reader);
+    const { head } = reader;
+    head.keep();
+    assert.equal(readers.giveBack(reader), true);
+    assert.equal(readers.take(), reader);
+    reader.read(Buffer.from("GET /b HTTP/1.1\r\nHost: b\r\n\r\n"), 0);
+    assert.notEqual(reader.head, head);
+    assert.equal(head.fields.get("host"), "a");
+    assert.equal(reader.head.fields.get("host"), "b");
   });
 });

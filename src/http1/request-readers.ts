@@ -21,7 +21,7 @@ export class RequestReaders {
     return this.#free.pop() ?? new RequestReader(this.limits);
   }
 
-  /** Of a request that is over; `false` when its head is kept, or when the next one has begun. */
+  /** Of a request that is over; `false` when the next one has begun. */
   giveBack(reader: RequestReader): boolean {
     if (!reader.release()) return false;
     if (this.#free.length < FREE_MAX) this.#free.push(reader);

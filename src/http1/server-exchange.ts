@@ -158,7 +158,8 @@ export class ServerExchange {
       if (typeof body !== "string") writer.send(pipe, body);
       else if (bodyBytes > ENCODED_BYTES_MAX) writer.send(pipe, Buffer.from(body));
       else {
-        writer.addUtf8(body);
+        if (bodyBytes === body.length) writer.addLatin1(body);
+        else writer.addUtf8(body);
         writer.send(pipe);
       }
     }

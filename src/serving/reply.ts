@@ -58,12 +58,12 @@ export class Reply {
   }
 
   text(status: number, text: string): void {
-    this.whole(status, TEXT, Buffer.from(text));
+    this.whole(status, TEXT, text);
   }
 
   /** `value` is anything that JSON can write. */
   json(status: number, value: unknown): void {
-    this.whole(status, JSON_TYPE, Buffer.from(JSON.stringify(value)));
+    this.whole(status, JSON_TYPE, JSON.stringify(value));
   }
 
   bytes(status: number, contentType: string, bytes: Uint8Array): void {
@@ -76,24 +76,25 @@ export class Reply {
 
   /** A refusal, as problem details. */
   problem(status: number, detail: string, options: ProblemOptions = {}): void {
-    const body = Buffer.from(toProblem(status, detail, options.members));
+    const body = toProblem(status, detail, options.members);
     this.whole(status, PROBLEM + (options.fields ?? ""), body);
   }
 
   /** The answer all others are made of. `fields` are lines with their CRLF. */
-  whole(status: number, fields: string, body: Uint8Array): void {
+  whole(status: number, fields: string, body: Uint8Array | string): void {
     const host = this.#host;
     const { exchange } = host;
     if (this.#isTooLate) return;
-    const lines = fields + this.#fields + host.answerFields(status, body.length);
+    const bodyBytes = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+    const lines = fields + this.#fields + host.answerFields(status, bodyBytes);
     if (host.shapedBody !== undefined) {
       host.wait();
-      exchange.startResponse(status, lines, body.length);
+      exchange.startResponse(status, lines, bodyBytes);
       host.writeBody(body);
       host.endBody("");
       return;
     }
-    host.settle(status, body.length);
+    host.settle(status, bodyBytes);
     exchange.respond(status, lines, body);
   }
 
