@@ -1,7 +1,9 @@
 /** The `k6/…` modules by name: what they export and which of that blocks. */
 import { cryptoModule } from "./crypto-module.ts";
+import { csvModule } from "./csv-module.ts";
 import { encodingModule } from "./encoding-module.ts";
 import { executionModule } from "./execution-module.ts";
+import { fsModule } from "./fs-module.ts";
 import { htmlModule } from "./html-module.ts";
 import { httpModule } from "./http-module.ts";
 import { k6Module } from "./k6-module.ts";
@@ -31,5 +33,7 @@ export const nativeModules: ReadonlyMap<string, NativeModule> = new Map<string, 
   ["k6/websockets", websocketsModule],
   ["k6/x/tcp", tcpModule],
   ["k6/experimental/streams", streamsModule],
+  ["k6/experimental/fs", fsModule],
+  ["k6/experimental/csv", csvModule],
   ["k6/timers", { exports: timers, blocking: [], make: (user: ScriptUser) => user.timers }],
 ]);

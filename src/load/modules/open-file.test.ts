@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { runText, writeScript } from "../run-for-tests.ts";
 import { ScriptFiles } from "../script/script-files.ts";
+import { ScriptFolder } from "../script/script-folder.ts";
 
 const outside = dirname(writeScript("", { "secret.txt": "secret" }));
 const reads = (path: string): string =>
@@ -33,7 +34,8 @@ describe("open()", () => {
     const script = writeScript("");
     mkdirSync(join(dirname(script), "sub"));
     symlinkSync(join(outside, "secret.txt"), join(dirname(script), "sub/link"));
-    const open = openFile({ hasBegun: false, files: new ScriptFiles() } as never, script);
+    const folder = new ScriptFolder(new ScriptFiles(), script);
+    const open = openFile({ hasBegun: false } as never, folder);
     assert.throws(() => open("sub/link"), /leads out/);
   });
 });

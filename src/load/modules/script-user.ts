@@ -5,11 +5,13 @@ import type { Assignment } from "../running/assignment.ts";
 import type { Group } from "../running/group-tree.ts";
 import type { RunState } from "../running/run-state.ts";
 import type { VuWaits } from "../running/vu-waits.ts";
+import type { ScriptFolder } from "../script/script-folder.ts";
 
 export interface ScriptUser {
   readonly vuId: number;
   readonly state: RunState;
   readonly http: HttpClient;
+  readonly files: ScriptFolder;
   readonly waits: VuWaits;
   readonly timers: Record<string, unknown>;
   readonly assignment: Assignment | undefined;

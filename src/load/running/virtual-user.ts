@@ -12,6 +12,7 @@ import type { ScriptUser } from "../modules/script-user.ts";
 import { makeTimers } from "../modules/timers-module.ts";
 import { toAuthorText } from "../script/author-text.ts";
 import type { CompiledScript, Namespace, ScriptHost } from "../script/compile-script.ts";
+import { ScriptFolder } from "../script/script-folder.ts";
 import type { Assignment } from "./assignment.ts";
 import type { Group } from "./group-tree.ts";
 import type { RunState } from "./run-state.ts";
@@ -34,6 +35,7 @@ export class VirtualUser implements ScriptHost, ScriptUser {
   readonly http: HttpClient;
   readonly waits = new VuWaits();
   readonly timers: Namespace;
+  readonly files: ScriptFolder;
   readonly open: unknown;
   readonly console: unknown;
   Math = Math;
@@ -69,7 +71,8 @@ export class VirtualUser implements ScriptHost, ScriptUser {
     this.group = state.groups.root;
     this.http = new HttpClient(state, this);
     this.timers = makeTimers(this);
-    this.open = openFile(state, script.entryPath);
+    this.files = new ScriptFolder(state.files, script.entryPath);
+    this.open = openFile(state, this.files);
     this.console = toConsole(state.output);
     this.exported = script.instantiate(this);
   }

@@ -10,6 +10,7 @@ import { type ModuleSource, readModules } from "./read-modules.ts";
 import { rewriteModule } from "./rewrite-module.ts";
 import type { ScriptModule } from "./script-module.ts";
 import { sequential } from "./sequential.ts";
+import { settled } from "./settled.ts";
 import { ScriptProblem } from "./syntax.ts";
 
 export type Namespace = Record<string, unknown>;
@@ -144,6 +145,7 @@ class Instance {
 /** What a module's rewritten code calls `__weir`. */
 class ModuleScope {
   readonly sequential = sequential;
+  readonly settled = settled;
   readonly #host: ScriptHost;
   readonly #instance: Instance;
   readonly #namespace: object;

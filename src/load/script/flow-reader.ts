@@ -171,7 +171,6 @@ export class FlowReader implements CodeReader {
       case "SequenceExpression":
         return node.expressions.map((one) => this.read(one)).at(-1) ?? nothing;
       case "AwaitExpression":
-        if (!this.place.inside) this.refuse(node, "await outside of a function");
         return this.read(node.argument);
       case "ChainExpression":
         return this.read(node.expression);

@@ -14,6 +14,7 @@ import type { CallExpression, ExportDefaultDeclaration, ImportDeclaration } from
 import type { BlockingCalls } from "./blocking-calls.ts";
 import { patternNames } from "./pattern-names.ts";
 import type { ScriptModule } from "./script-module.ts";
+import { settleTopLevel } from "./settle-top-level.ts";
 import { childrenOf, isFunction, placeOf, ScriptProblem, type SyntaxNode } from "./syntax.ts";
 import { TextEdits } from "./text-edits.ts";
 
@@ -55,6 +56,7 @@ class ModuleRewriter {
     this.#replaceLiveGlobals();
     for (const node of program.body) this.#rewriteModuleStatement(node);
     this.#rewriteBelow(program);
+    settleTopLevel(this.#module, this.#edits);
     const getters = [...this.#exports].map(
       ([name, expression]) => `get ${JSON.stringify(name)}() { return ${expression}; }`,
     );
