@@ -58,6 +58,22 @@ const scripts: Readonly<Record<string, string>> = {
     let file;
     (async () => { file = await fs.open("abc.txt"); })();
     export default async function () { say(await file.stat()); }`,
+  "no file is opened by an iteration": `
+    export default async function () {
+      await failed(() => fs.open("abc.txt"));
+      try { new csv.Parser(null); } catch (error) { say("no parser"); }
+    }`,
+  "what cannot be opened is told": `
+    const tries = [];
+    for (const name of [null, ""]) {
+      (async () => {
+        try { tries.push(await fs.open(name)); }
+        catch (error) { tries.push(String(error.message)); }
+      })();
+    }
+    export default function () { say(tries); }`,
+  "a default export stands in parentheses": `
+    export default (async () => say(await 1));`,
   "rows are parsed at once": `
     const all = await csv.parse(await fs.open("names.csv"));
     const rest = await csv.parse(await fs.open("names.csv"), { skipFirstLine: true });
@@ -95,7 +111,7 @@ const scripts: Readonly<Record<string, string>> = {
     const quotes = new csv.Parser(await fs.open("quotes.csv"));
     export default async function () {
       for (let at = 0; at < 2; at++) say(await uneven.next());
-      await failed(() => uneven.next(), "no message");
+      for (let at = 0; at < 3; at++) await failed(() => uneven.next(), "no message");
       for (let at = 0; at < 2; at++) say(await quotes.next());
       await failed(() => quotes.next(), "no message");
     }`,

@@ -17,8 +17,7 @@ export class KeptFieldLines {
     const kept: number[] = [];
     for (let at = 0; at < count * 4; at++) kept.push(spans[at]! - start);
     this.#linesMax = linesMax;
-    this.#bytes = Buffer.allocUnsafe(end - start);
-    bytes.copy(this.#bytes, 0, start, end);
+    this.#bytes = Buffer.from(bytes.subarray(start, end));
     this.#spans = kept;
   }
 

@@ -21,6 +21,7 @@ import type { RunResult } from "./running/run-result.ts";
 import type { RunState } from "./running/run-state.ts";
 import type { Steering } from "./running/steering.ts";
 import type { DecidedThreshold } from "./running/threshold-board.ts";
+import { UnawaitedFailures } from "./running/unawaited-failures.ts";
 import { VuPool } from "./running/vu-pool.ts";
 import type { Workforce } from "./running/workforce.ts";
 import type { Member, MemberTask } from "./sharing/member-messages.ts";
@@ -76,7 +77,20 @@ export interface Run {
 
 /** Throws ConfigurationProblems when the script or its options cannot be run as they are. */
 export async function startRun(request: RunRequest): Promise<Run> {
-  const opened = openScript(request);
+  const failures = new UnawaitedFailures();
+  try {
+    const opened = openScript(request);
+    await failures.follow(opened.state);
+    const run = await startOpened(request, opened);
+    void run.finished.finally(() => failures.close());
+    return run;
+  } catch (error) {
+    failures.close();
+    throw error;
+  }
+}
+
+async function startOpened(request: RunRequest, opened: OpenedScript): Promise<Run> {
   const { state, thresholds, first } = opened;
   if (request.onSample !== undefined) {
     if (request.threads !== undefined || request.agents !== undefined) {

@@ -19,7 +19,7 @@ describe("k6/experimental/csv", () => {
       { files },
     );
     assert.deepEqual([...new Set(lines)], ["log: TypeError 1 1", "log: TypeError 2"]);
-    assert.equal(result.state.sharedArrays.size, 2);
+    assert.deepEqual([result.state.csvTables.size, result.state.sharedArrays.size], [1, 2]);
   });
 
   test("reads on where the file was left", async () => {
@@ -33,6 +33,32 @@ describe("k6/experimental/csv", () => {
       { files },
     );
     assert.deepEqual(lines, ['log: [[["3","4"]],[]]']);
+  });
+
+  test("is there for a user that is made in the middle of a run", async () => {
+    const { lines, result } = await runText(
+      `${imports}
+      export const options = {
+        scenarios: {
+          some: {
+            executor: "constant-arrival-rate", rate: 10, timeUnit: "1s", duration: "1s",
+            preAllocatedVUs: 1, maxVUs: 5,
+          },
+        },
+      };
+      let rows;
+      (async () => {
+        await null;
+        rows = new csv.Parser(await open("a.csv"));
+      })();
+      export default async function () {
+        if (__ITER === 0) console.log(JSON.stringify(await rows.next()));
+        await new Promise((resolve) => setTimeout(resolve, 350));
+      }`,
+      { files },
+    );
+    assert.equal(result.state.vusInitialized, 4);
+    assert.deepEqual(lines, Array(4).fill('log: {"done":false,"value":["1","2"]}'));
   });
 
   test("makes no parser outside of the init context", async () => {

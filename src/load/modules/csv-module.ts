@@ -1,8 +1,9 @@
-/** `k6/experimental/csv`: rows of a file, all at once and shared, or one after the other. */
+/** `k6/experimental/csv`: rows of a file, all at once or one after the other. */
 import { settledBy } from "../script/settled.ts";
-import { CsvRows, readCsvOptions } from "./csv-rows.ts";
+import { type CsvOptions, CsvRows, parseCsv, readCsvOptions } from "./csv-rows.ts";
 import type { NativeModule } from "./native-module.ts";
 import { ScriptFile } from "./script-file.ts";
+import type { ScriptUser } from "./script-user.ts";
 
 interface Row {
   readonly done: boolean;
@@ -12,31 +13,17 @@ interface Row {
 export const csvModule: NativeModule = {
   exports: ["parse", "Parser"],
   blocking: [],
-  make: ({ state }) => ({
+  make: (user) => ({
     parse: (source: unknown, options?: unknown): Promise<readonly unknown[]> =>
-      settledBy(() => {
-        const file = toFile(source);
-        const read = readCsvOptions(options);
-        const name = JSON.stringify(["csv", file.path, ScriptFile.offsetOf(file), read]);
-        const text = ScriptFile.takeRest(file);
-        const known = state.sharedArrays.get(name);
-        if (known !== undefined) return known;
-        const rows = new CsvRows(text, read);
-        const all: unknown[] = [];
-        for (let row = rows.next(); row !== undefined; row = rows.next()) {
-          all.push(Object.freeze(row));
-        }
-        state.sharedArrays.set(name, Object.freeze(all));
-        return all;
-      }),
+      settledBy(() => shareRows(user, toFile(source), readCsvOptions(options))),
     Parser: class Parser {
       readonly #rows: CsvRows;
 
       constructor(source: unknown, options?: unknown) {
-        if (state.hasBegun) {
+        if (!user.isInInit) {
           throw new Error("csv Parser constructor must be called in the init context");
         }
-        this.#rows = new CsvRows(ScriptFile.takeRest(toFile(source)), readCsvOptions(options));
+        this.#rows = readRows(user, toFile(source), readCsvOptions(options));
       }
 
       next(): Promise<Row> {
@@ -48,6 +35,26 @@ export const csvModule: NativeModule = {
     },
   }),
 };
+
+/** All rows behind the file's offset, of which all users have one list. */
+function shareRows(user: ScriptUser, file: ScriptFile, options: CsvOptions): readonly unknown[] {
+  const { sharedArrays } = user.state;
+  const name = JSON.stringify(["csv", file.path, ScriptFile.offsetOf(file), options]);
+  const rows = readRows(user, file, options);
+  const shared = sharedArrays.get(name) ?? rows.rest();
+  // Iterations may ask for ever more of them.
+  if (user.isInInit) sharedArrays.set(name, shared);
+  return shared;
+}
+
+/** What is behind the file's offset. Each user makes its own of the same: it is parsed once. */
+function readRows({ state, isInInit }: ScriptUser, file: ScriptFile, options: CsvOptions): CsvRows {
+  const key = JSON.stringify([file.path, ScriptFile.offsetOf(file), options.delimiter]);
+  const text = ScriptFile.takeRest(file);
+  const table = state.csvTables.get(key) ?? parseCsv(text, options.delimiter);
+  if (isInInit) state.csvTables.set(key, table);
+  return new CsvRows(table, options);
+}
 
 function toFile(source: unknown): ScriptFile {
   if (source instanceof ScriptFile) return source;

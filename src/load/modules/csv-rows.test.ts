@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type CsvRow, CsvRows, readCsvOptions } from "./csv-rows.ts";
+import { type CsvRow, CsvRows, parseCsv, readCsvOptions } from "./csv-rows.ts";
 
 function rowsOf(text: string, options: object = {}): CsvRow[] {
-  const rows = new CsvRows(Buffer.from(text), readCsvOptions(options));
-  const all: CsvRow[] = [];
-  for (let row = rows.next(); row !== undefined; row = rows.next()) all.push(row);
-  return all;
+  return [...open(text, options).rest()];
+}
+
+function open(text: string, options: object = {}): CsvRows {
+  const read = readCsvOptions(options);
+  return new CsvRows(parseCsv(Buffer.from(text), read.delimiter), read);
 }
 
 describe("CsvRows", () => {
@@ -24,20 +26,23 @@ describe("CsvRows", () => {
   });
 
   test("before a mistake are there, and it is told then", () => {
-    const rows = new CsvRows(Buffer.from("a,b\n1,2\n3\n"), readCsvOptions({}));
-    assert.deepEqual(
-      [rows.next(), rows.next()],
-      [
-        ["a", "b"],
-        ["1", "2"],
-      ],
-    );
-    assert.throws(() => rows.next(), /Invalid Record Length/);
+    const rows = open('a,b\n1,2\n3\n4,5\n6,7"\n8,9\n');
+    const both = [rows.next(), rows.next()];
+    assert.deepEqual(both, [
+      ["a", "b"],
+      ["1", "2"],
+    ]);
+    assert.throws(() => rows.next(), /row 3: wrong number of fields/);
+    assert.deepEqual(rows.next(), ["4", "5"]);
+    assert.throws(() => rows.next(), /quote/i);
+    assert.equal(rows.next(), undefined);
   });
 
   const wrong: readonly (readonly [object, RegExp])[] = [
     [{ delimiter: "" }, /delimiter must be a single character/],
     [{ delimiter: ";;" }, /delimiter must be a single character/],
+    [{ delimiter: "é" }, /delimiter must be a single character/],
+    [{ delimiter: '"' }, /delimiter must be a single character/],
     [{ fromLine: -1 }, /'fromLine' option must be greater than or equal to 0; got -1/],
     [{ toLine: "x" }, /'toLine' option must be .*; got NaN/],
     [{ fromLine: 2, toLine: 2 }, /fromLine must be less than or equal to toLine/],

@@ -26,7 +26,8 @@ export function readCsvOptions(options: unknown): CsvOptions {
     toLine: toLineNumber(toLine, "toLine"),
     asObjects: Boolean(asObjects),
   };
-  if (read.delimiter.length !== 1) throw new Error("delimiter must be a single character");
+  if (Buffer.byteLength(read.delimiter) !== 1 || /["\r\n]/.test(read.delimiter))
+    throw new Error("delimiter must be a single character");
   if (fromLine !== undefined && toLine !== undefined && read.fromLine >= read.toLine) {
     throw new Error("fromLine must be less than or equal to toLine");
   }
@@ -37,64 +38,93 @@ export function readCsvOptions(options: unknown): CsvOptions {
   return read;
 }
 
+/** Rows as they were written. */
+export interface CsvTable {
+  readonly rows: readonly (readonly string[])[];
+  /** Of what comes behind them, when it could not be read. */
+  readonly failure: unknown;
+}
+
+export function parseCsv(text: Buffer, delimiter: string): CsvTable {
+  const rows: (readonly string[])[] = [];
+  let failure: unknown;
+  try {
+    // Of a line break in a quoted field k6 keeps one octet too.
+    const lines = text.toString("utf8").replaceAll("\r\n", "\n").replace(/\r$/, "");
+    parse(lines, {
+      delimiter,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      record_delimiter: "\n",
+      on_record: (row: string[]) => {
+        rows.push(Object.freeze(row));
+        return null;
+      },
+    });
+  } catch (error) {
+    // Whoever comes to that row gets it.
+    failure = error;
+  }
+  return { rows, failure };
+}
+
 export class CsvRows {
-  readonly #options: CsvOptions;
-  readonly #rows: readonly (readonly string[])[];
-  /** Of the row behind the last. */
-  readonly #failure: unknown;
+  readonly #table: CsvTable;
+  readonly #toLine: number;
   readonly #names: readonly string[] | undefined;
   #next = 0;
+  #hasFailed = false;
 
-  constructor(text: Buffer, options: CsvOptions) {
-    this.#options = options;
-    const rows: string[][] = [];
-    try {
-      // Of a line break in a quoted field k6 keeps one octet too.
-      const lines = text.toString("utf8").replaceAll("\r\n", "\n").replace(/\r$/, "");
-      parse(lines, {
-        delimiter: options.delimiter,
-        skip_empty_lines: true,
-        record_delimiter: "\n",
-        on_record: (row: string[]) => {
-          rows.push(row);
-          return null;
-        },
-      });
-    } catch (error) {
-      // Whoever comes to that row gets it.
-      this.#failure = error;
-    }
-    this.#rows = rows;
-    const { asObjects, skipFirstLine, fromLine } = options;
-    if (asObjects) this.#names = this.#take("failed to read the first line");
+  constructor(table: CsvTable, { asObjects, skipFirstLine, fromLine, toLine }: CsvOptions) {
+    this.#table = table;
+    this.#toLine = toLine;
+    if (asObjects) this.#names = this.#skip("failed to read the first line");
     else if (fromLine > 0) {
-      while (this.#next < fromLine) this.#take(`failed to skip lines until line ${fromLine}`);
-    } else if (skipFirstLine) this.#take("failed to skip the first line");
+      while (this.#next < fromLine) this.#skip(`failed to skip lines until line ${fromLine}`);
+    } else if (skipFirstLine) this.#skip("failed to skip the first line");
   }
 
-  /** `undefined`: there is none. */
+  /** `undefined`: there is none. A row with a mistake is told once. */
   next(): CsvRow | undefined {
-    const { toLine } = this.#options;
-    if (toLine > 0 && this.#next > toLine) return undefined;
-    const row = this.#rows[this.#next];
-    if (row === undefined) {
-      if (this.#failure !== undefined) throw this.#failure;
-      return undefined;
-    }
-    this.#next += 1;
+    if (this.#toLine > 0 && this.#next > this.#toLine) return undefined;
+    const row = this.#read();
     const names = this.#names;
-    return names === undefined
-      ? row
+    return row === undefined || names === undefined
+      ? row?.slice()
       : Object.fromEntries(row.map((value, at) => [names[at], value]));
   }
 
-  #take(failed: string): readonly string[] {
-    const row = this.#rows[this.#next];
-    if (row === undefined) {
-      throw new Error(`${failed}; reason: ${this.#failure ?? "there is none"}`);
+  /** All that are left. Nobody can change them. */
+  rest(): readonly CsvRow[] {
+    const all: CsvRow[] = [];
+    for (let row = this.next(); row !== undefined; row = this.next()) all.push(Object.freeze(row));
+    return Object.freeze(all);
+  }
+
+  #read(): readonly string[] | undefined {
+    const { rows, failure } = this.#table;
+    const row = rows[this.#next];
+    if (row !== undefined) {
+      this.#next += 1;
+      if (row.length !== rows[0]!.length) {
+        throw new Error(`record on row ${this.#next}: wrong number of fields`);
+      }
+      return row;
     }
-    this.#next += 1;
-    return row;
+    if (failure === undefined || this.#hasFailed) return undefined;
+    this.#hasFailed = true;
+    throw failure;
+  }
+
+  #skip(failed: string): readonly string[] {
+    let reason = "EOF";
+    try {
+      const row = this.#read();
+      if (row !== undefined) return row;
+    } catch (error) {
+      reason = String(error);
+    }
+    throw new Error(`failed to create a new parser; reason: ${failed}; reason: ${reason}`);
   }
 }
 

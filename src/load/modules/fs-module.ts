@@ -6,19 +6,21 @@ import { FileError, ScriptFile, seekModes } from "./script-file.ts";
 export const fsModule: NativeModule = {
   exports: ["open", "SeekMode"],
   blocking: [],
-  make: ({ state, files }) => ({
+  make: (user) => ({
     SeekMode: seekModes,
     open: (path: unknown): Promise<ScriptFile> =>
       settledBy(() => {
-        if (typeof path !== "string" || path === "") {
-          throw new FileError("TypeError", "open() failed; reason: path cannot be empty");
-        }
-        const place = files.placeOf(path);
-        if (state.hasBegun && !files.wasRead(place)) {
-          const reason = "opening a file is allowed only in the Init context";
-          throw new FileError("ForbiddenError", `open() failed; reason: ${reason}`);
-        }
-        return new ScriptFile(place, files.read(place));
+        if (!user.isInInit) throw refused("ForbiddenError", INIT_ONLY);
+        if (path == null) throw refused("TypeError", "path cannot be null or undefined");
+        if (path === "") throw refused("TypeError", "path cannot be empty");
+        const place = user.files.placeOf(String(path));
+        return new ScriptFile(place, user.files.read(place));
       }),
   }),
 };
+
+const INIT_ONLY = "opening a file is allowed only in the Init context";
+
+function refused(name: string, reason: string): FileError {
+  return new FileError(name, `open() failed; reason: ${reason}`);
+}

@@ -9,6 +9,8 @@ import type { ScriptFolder } from "../script/script-folder.ts";
 
 export interface ScriptUser {
   readonly vuId: number;
+  /** Until its first iteration. */
+  readonly isInInit: boolean;
   readonly state: RunState;
   readonly http: HttpClient;
   readonly files: ScriptFolder;

@@ -96,6 +96,7 @@ export class LoadRun {
     const { options } = state;
     await workforce.prepare();
     this.#phase = "setup";
+    await this.#parts.first.endInit();
     state.hasBegun = true;
     state.startedMs = state.clock.nowMs();
     // A run that has lost a part before it began has nothing to set up.

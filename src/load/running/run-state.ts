@@ -8,6 +8,7 @@ import { PlainHeads } from "../http/plain-heads.ts";
 import type { RequestTracing } from "../http/request-tracing.ts";
 import { TlsChoice } from "../http/tls-choice.ts";
 import { MetricTable } from "../metrics/metric-table.ts";
+import type { CsvTable } from "../modules/csv-rows.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import type { SecretSources } from "../options/secret-sources.ts";
 import { ScriptFiles } from "../script/script-files.ts";
@@ -60,6 +61,8 @@ export class RunState {
   readonly writer = new MessageWriter();
   /** SharedArrays by name: made by the first user, read by all. */
   readonly sharedArrays = new Map<string, readonly unknown[]>();
+  /** What CSV files have, by file, place and delimiter. */
+  readonly csvTables = new Map<string, CsvTable>();
   readonly files: ScriptFiles;
   readonly random: () => number;
   /** Makes a span of each request; `undefined` when nobody wants them. */

@@ -44,6 +44,7 @@ export class VirtualUser implements ScriptHost, ScriptUser {
   iterationInTest = 0;
   lagMs = 0;
   env: Readonly<Record<string, string>>;
+  isInInit = true;
   assignment: Assignment | undefined = undefined;
   group: Group;
   readonly exported: Namespace;
@@ -140,6 +141,7 @@ export class VirtualUser implements ScriptHost, ScriptUser {
   async iterate(setupText: string | undefined, lagMs: number): Promise<IterationOutcome> {
     const { state, assignment } = this;
     const { options, clock } = state;
+    if (this.isInInit) await this.endInit();
     this.lagMs = lagMs;
     const { share, nextIteration } = assignment!;
     this.iterationInTest = share.index + nextIteration * share.count;
@@ -165,6 +167,12 @@ export class VirtualUser implements ScriptHost, ScriptUser {
     // Interrupted while it only waits for the next iteration: the one before was complete.
     if (restMs > 0) await this.pause(restMs).catch(() => undefined);
     return outcome;
+  }
+
+  /** What its init context has begun and not awaited goes on first, as far as it can. */
+  async endInit(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.isInInit = false;
   }
 
   /** Waits, and fails when the user is interrupted. */

@@ -26,6 +26,7 @@ export class VuPool {
       for (let i = 0; i < 100 && this.#all.length < count; i++) this.#free.push(this.#make());
       await new Promise(setImmediate);
     }
+    for (const user of this.#free) user.isInInit = false;
     // The one made first works first.
     this.#free.reverse();
   }
@@ -49,10 +50,13 @@ export class VuPool {
     // A user made in the middle of a run goes through its init context as all others did.
     this.state.hasBegun = false;
     const { index, count } = this.#share;
-    const user = new VirtualUser(this.#recruitment, index + this.#all.length * count + 1);
-    this.state.hasBegun = hasBegun;
-    this.#all.push(user);
-    this.state.vusInitialized = this.#all.length;
-    return user;
+    try {
+      const user = new VirtualUser(this.#recruitment, index + this.#all.length * count + 1);
+      this.#all.push(user);
+      this.state.vusInitialized = this.#all.length;
+      return user;
+    } finally {
+      this.state.hasBegun = hasBegun;
+    }
   }
 }

@@ -164,6 +164,8 @@ class ModuleRewriter {
 
   #rewriteDefault(node: ExportDefaultDeclaration): void {
     const { declaration } = node;
+    // What follows may be in parentheses, of which the tree knows nothing.
+    const behind = this.#module.text.indexOf("default", node.start) + "default".length;
     const isStatement =
       declaration.type === "FunctionDeclaration" || declaration.type === "ClassDeclaration";
     if (isStatement && declaration.id) {
@@ -172,7 +174,7 @@ class ModuleRewriter {
       return;
     }
     this.#exports.set("default", "__weirDefault");
-    this.#edits.replace(node.start, declaration.start, "const __weirDefault = ");
+    this.#edits.replace(node.start, behind, "const __weirDefault =");
     this.#edits.insertAfter(node.end, ";");
   }
 

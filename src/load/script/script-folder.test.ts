@@ -9,14 +9,12 @@ describe("ScriptFolder", () => {
   const script = writeScript("", { "a.txt": "here" });
   const folder = (): ScriptFolder => new ScriptFolder(new ScriptFiles(), script);
 
-  test("finds what lies beside the script, and remembers that it was read", () => {
+  test("finds what lies beside the script", () => {
     const here = folder();
     const place = here.placeOf("./a.txt");
     assert.equal(place, join(dirname(script), "a.txt"));
     assert.equal(here.placeOf(`file://${place}`), place);
-    assert.equal(here.wasRead(place), false);
     assert.equal(here.read(place).toString(), "here");
-    assert.equal(here.wasRead(place), true);
   });
 
   test("gives nothing from elsewhere", () => {

@@ -19,11 +19,6 @@ export class ScriptFolder {
     return resolve(this.#folder, path.replace(/^file:\/\//, ""));
   }
 
-  /** Whether somebody has read it before. */
-  wasRead(place: string): boolean {
-    return this.#files.contents.has(place);
-  }
-
   /** Throws what `readFileSync` throws, and where the place is another. */
   read(place: string): Buffer {
     return this.#files.readWithin(this.#folder, place);

@@ -6,9 +6,10 @@ import type { TextEdits } from "./text-edits.ts";
 export function settleTopLevel({ path, text, program }: ScriptModule, edits: TextEdits): void {
   const settle = (node: SyntaxNode): void => {
     if (isFunction(node)) return;
-    if (node.type === "ForOfStatement" && node.await) {
+    const waits = whatWaits(node);
+    if (waits !== undefined) {
       const place = placeOf(path, text, node.start);
-      throw new ScriptProblem(`${place}: for await at the top level is not supported`);
+      throw new ScriptProblem(`${place}: ${waits} at the top level is not supported`);
     }
     if (node.type === "AwaitExpression") {
       edits.replace(node.start, node.start + "await".length, "");
@@ -17,4 +18,11 @@ export function settleTopLevel({ path, text, program }: ScriptModule, edits: Tex
     for (const child of childrenOf(node)) settle(child);
   };
   settle(program);
+}
+
+/** Statements that wait without the expression. */
+function whatWaits(node: SyntaxNode): string | undefined {
+  if (node.type === "ForOfStatement" && node.await) return "for await";
+  const isUsing = node.type === "VariableDeclaration" && node.kind === "await using";
+  return isUsing ? "await using" : undefined;
 }

@@ -44,6 +44,8 @@ describe("await at the top level", () => {
       ['await open("/etc/passwd");', /leads out of the script's folder/],
       ["await Promise.resolve(1);", /await at the top level of a script is for/],
       ["for await (const one of [1]) {}", /main\.js:2:1: for await at the top level/],
+      ["await using a = open('b.csv');", /main\.js:2:1: await using at the top level/],
+      ["await Promise.all([open('none.txt')]);", /await at the top level of a script is for/],
       ['await csv.parse("a.txt");', /expected to be a fs\.File/],
       ['await csv.parse(await open("b.csv"), { delimiter: ";;" });', /single character/],
     ];

@@ -24,6 +24,8 @@ export function settledBy<T>(work: () => T): Promise<T> {
 /** What `await` gives at the top level. */
 export function settled(awaited: unknown): unknown {
   if (!isThenable(awaited)) return awaited;
+  // Whatever comes of it was told here.
+  awaited.then(undefined, () => {});
   const outcome = outcomes.get(awaited);
   if (outcome === undefined) {
     throw new Error(
@@ -32,8 +34,6 @@ export function settled(awaited: unknown): unknown {
     );
   }
   if ("value" in outcome) return outcome.value;
-  // It is handled here.
-  awaited.then(undefined, () => {});
   throw outcome.error;
 }
 

@@ -6,6 +6,7 @@ import { nativeModules } from "../modules/native-modules.ts";
 import { openScript, type ScriptRequest } from "../open-script.ts";
 import { Helm } from "../running/helm.ts";
 import { LocalWorkforce } from "../running/local-workforce.ts";
+import { UnawaitedFailures } from "../running/unawaited-failures.ts";
 import { VuPool } from "../running/vu-pool.ts";
 import type { MemberTask, News, Order } from "./member-messages.ts";
 import { type RunReport, takeReport } from "./run-report.ts";
@@ -24,7 +25,9 @@ export async function serveMember(place: MemberPlace): Promise<(order: Order) =>
   const output = {
     log: (level: string, text: string): void => send({ kind: "log", level, text }),
   };
+  const failures = new UnawaitedFailures();
   const { script, state } = openScript({ ...task, clock, random, output });
+  await failures.follow(state);
   state.abort = (reason) => send({ kind: "abort", reason: state.secrets.hide(reason) });
   const pool = new VuPool({ state, script, modules: nativeModules, env: task.env }, task.share);
   const workforce = new LocalWorkforce(pool, task.share, new Helm());
@@ -45,6 +48,7 @@ export async function serveMember(place: MemberPlace): Promise<(order: Order) =>
     timer.cancel();
     send({ kind: "over", report: report() });
     await workforce.close();
+    failures.close();
   }
 
   await workforce.prepare();

@@ -1,0 +1,45 @@
+/**
+ * Failures of promises that a script has made and awaits nowhere. As in k6 they end no iteration
+ * but are told; Node alone would end the process. What happens in the init context, before the run,
+ * means that the script cannot be run.
+ */
+import { ConfigurationProblems } from "../../config/configuration-problems.ts";
+import { toAuthorText } from "../script/author-text.ts";
+import type { RunState } from "./run-state.ts";
+
+export class UnawaitedFailures {
+  readonly #early: unknown[] = [];
+  #state: RunState | undefined;
+  readonly #listen = (reason: unknown): void => this.#hear(reason);
+
+  constructor() {
+    process.on("unhandledRejection", this.#listen);
+  }
+
+  /** Throws when there were some; those to come are told in the run's output. */
+  async follow(state: RunState): Promise<void> {
+    // Node tells of them at the end of this turn.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.#state = state;
+    if (this.#early.length === 0) return;
+    const [first] = this.#early;
+    throw new ConfigurationProblems([
+      `the script failed in its init context: ${state.secrets.hide(toAuthorText(first))}`,
+    ]);
+  }
+
+  close(): void {
+    process.off("unhandledRejection", this.#listen);
+  }
+
+  #hear(reason: unknown): void {
+    const state = this.#state;
+    if (state === undefined) {
+      this.#early.push(reason);
+      return;
+    }
+    const text = toAuthorText(reason);
+    state.output.log("error", `Uncaught (in promise) ${text}`);
+    state.countFailure(`promise: ${text}`);
+  }
+}
