@@ -24,6 +24,23 @@ describe("a failure that a script awaits nowhere", () => {
     assert.equal(status, 0);
   });
 
+  test("may be anything, and shows no secret", async () => {
+    const script = `import secrets from "k6/secrets";
+      export default async () => {
+        Promise.reject("plain");
+        Promise.reject(undefined);
+        (async () => { throw new Error("s " + await secrets.get("cool")); })();
+      }`;
+    const { status, output, complaints } = await run(script, "--secret-source", "mock=cool=gold");
+    const all = output + complaints;
+    for (const text of ["plain", "undefined", "Error: s \\*\\*\\*SECRET_REDACTED"]) {
+      const told = new RegExp(`Uncaught \\(in promise\\) ${text}`, "g");
+      assert.equal(all.match(told)?.length, 2, all);
+    }
+    assert.doesNotMatch(all, /gold/);
+    assert.equal(status, 0);
+  });
+
   test("is told by threads too", async () => {
     const { status, output, complaints } = await run(lost, "--vus", "2", "--workers", "2");
     const all = output + complaints;

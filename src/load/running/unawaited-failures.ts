@@ -24,7 +24,7 @@ export class UnawaitedFailures {
     if (this.#early.length === 0) return;
     const [first] = this.#early;
     throw new ConfigurationProblems([
-      `the script failed in its init context: ${state.secrets.hide(toAuthorText(first))}`,
+      `the script failed in its init context: ${state.secrets.hide(toText(first))}`,
     ]);
   }
 
@@ -38,8 +38,13 @@ export class UnawaitedFailures {
       this.#early.push(reason);
       return;
     }
-    const text = toAuthorText(reason);
+    const text = toText(reason);
     state.output.log("error", `Uncaught (in promise) ${text}`);
     state.countFailure(`promise: ${text}`);
   }
+}
+
+/** A promise may be rejected with anything. */
+function toText(reason: unknown): string {
+  return reason instanceof Error ? toAuthorText(reason) : String(reason);
 }
