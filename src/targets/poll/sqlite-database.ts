@@ -11,6 +11,11 @@ import { sqliteMigrations } from "./sqlite-schema.ts";
 type Value = string | number | null;
 export type SqliteRow = Readonly<Record<string, Value>>;
 
+/**
+ * In a large file each vote changes a page of its own, in the index of voters. In a log of 64 MiB
+ * a page is changed several times before it is copied into the file.
+ */
+const WAL_PAGES_MAX = 16_384;
 const VOTE = "SELECT id, poll_id, option_id, voter_id, status, reason FROM votes";
 const INSERT = `
   INSERT INTO votes (id, poll_id, option_id, voter_id, status, reason, poll_sequence,
@@ -32,6 +37,7 @@ export class SqliteDatabase {
     this.#database.exec("PRAGMA locking_mode = EXCLUSIVE");
     this.#database.exec("PRAGMA journal_mode = WAL");
     this.#database.exec("PRAGMA synchronous = FULL");
+    this.#database.exec(`PRAGMA wal_autocheckpoint = ${WAL_PAGES_MAX}`);
     this.#database.exec("PRAGMA foreign_keys = ON");
     this.#migrate();
   }

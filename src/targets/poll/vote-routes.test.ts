@@ -15,8 +15,17 @@ describe("POST /vote", () => {
     const { status, body } = await send("POST", "/vote", ballot);
     const { vote_id: id, status: state } = body as Record<string, string>;
     assert.deepEqual([status, state, queuedCount()], [202, "queued", 1]);
-    assert.match(id ?? "", /^[\da-f]{8}-/);
     assert.equal((await store.vote(id ?? ""))?.voterId, "ann");
+  });
+
+  test("gives ids that begin with the time, so that an index of them grows at its end", async (t) => {
+    const { send } = await servePoll(t);
+    const beforeMs = Date.now();
+    const { body } = await send("POST", "/vote", ballot);
+    const { vote_id: id } = body as { vote_id: string };
+    assert.match(id, /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    const madeMs = Number.parseInt(id.slice(0, 13).replace("-", ""), 16);
+    assert.ok(madeMs >= beforeMs && madeMs <= Date.now(), `${madeMs} is not the time`);
   });
 
   test("answers the same to the same vote, and queues it once", async (t) => {

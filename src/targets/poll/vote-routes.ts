@@ -1,5 +1,5 @@
 /** `/vote` takes votes; `/votes/{vote_id}` tells what became of one. */
-import { randomUUID } from "node:crypto";
+import { randomUUIDv7 } from "node:crypto";
 import { z } from "zod";
 import type { Call } from "../../serving/call.ts";
 import { type Route, route } from "../../serving/route.ts";
@@ -24,7 +24,8 @@ function takeRoute(store: PollStore, onQueued: () => void): Route {
       const { poll_id: pollId, option_id: optionId, voter_id: voterId, vote_id: named } = call.body;
       const key = call.header("idempotency-key");
       const isNew = named === undefined && key === undefined;
-      const voteId = key === undefined ? (named ?? randomUUID()) : readKey(call, key, named);
+      // Version 7 begins with the time (RFC 9562, section 5.7): a store's index grows at its end.
+      const voteId = key === undefined ? (named ?? randomUUIDv7()) : readKey(call, key, named);
       if (voteId === undefined) return;
       const vote = { id: voteId, pollId, optionId, voterId, isNew };
       const outcome = await store.accept(vote);
