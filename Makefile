@@ -77,7 +77,7 @@ doc: $(installed)
 # By the tests that check them: one after the other, as what is shown is a machine with time.
 pictures: $(installed)
 	@WEIR_PICTURES=docs node --disable-warning=ExperimentalWarning --test --test-concurrency=1 \
-	  --test-timeout=120000 test/pictures/*.test.ts
+	  --test-timeout=300000 test/pictures/*.test.ts
 
 docker:
 	docker build --file deploy/docker/Dockerfile --tag $(image) \

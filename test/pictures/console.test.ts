@@ -19,7 +19,7 @@ import { getJson } from "../gateway/running-gateway.ts";
 import { chooseRetriedExchange } from "./choose-retried-exchange.ts";
 import { picturedDrill, requestsPerSecond } from "./pictured-drill.ts";
 import { startTraffic } from "./start-traffic.ts";
-import { isForDocuments, pictureSize, takePicture } from "./take-picture.ts";
+import { isForDocuments, pictureSize, takePicture, timeout } from "./take-picture.ts";
 
 const skip = existsSync(browserOptions.executablePath) ? false : "there is no browser here";
 const lengths = isForDocuments
@@ -29,7 +29,7 @@ const lengths = isForDocuments
 const secondsShown = 5;
 const tcpRequestsPerSecond = 20;
 
-describe("a picture of the console", { skip, timeout: 110_000 }, () => {
+describe("a picture of the console", { skip, timeout }, () => {
   const ends: (() => Promise<unknown>)[] = [];
   let lab: LabForTests;
   before(async () => {

@@ -30,7 +30,7 @@ system:
           concurrency: { limit: 8, queue: 100 }
 
 load: { rate: ${requestsPerSecond}, path: /get }
-steady: { for: 3s, within: 20s }
+steady: { for: 3s, within: 40s }
 faults:
   - { target: bin-1, at: ${beforeS}s, for: ${faultS}s, kind: status, status: 500, route: /get }
 recovery: { within: 15s }

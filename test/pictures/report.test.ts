@@ -11,7 +11,7 @@ import { openPage } from "../console/open-page.ts";
 import { startWeir } from "../lab/weir-for-tests.ts";
 import { startTargetProcess } from "../targets/target-process.ts";
 import { checkoutScript } from "./checkout-script.ts";
-import { isForDocuments, pictureSize, takePicture } from "./take-picture.ts";
+import { isForDocuments, pictureSize, takePicture, timeout } from "./take-picture.ts";
 
 const skip = existsSync(browserOptions.executablePath) ? false : "there is no browser here";
 /** Of fewer than 20 seconds a comparison says that they are too few. */
@@ -20,7 +20,7 @@ const script = "checkout.js";
 
 test("a picture of a report has its verdict, a comparison, and lines in every chart", {
   skip,
-  timeout: 110_000,
+  timeout,
 }, async (t) => {
   const cwd = await mkdtemp(join(tmpdir(), "weir-pictures-"));
   t.after(() => rm(cwd, { recursive: true }));

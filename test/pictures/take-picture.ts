@@ -11,13 +11,16 @@ const folder = process.env.WEIR_PICTURES;
 
 /** The pictures are for documents: whoever takes them gives what is shown its time. */
 export const isForDocuments = folder !== undefined;
+export const timeout = isForDocuments ? 300_000 : 110_000;
 
 /** Width and height, in pixels; the picture may be longer. */
 export const pictureSize = { width: 1280, height: 720 };
 
-/** Of a page with nothing but its head it is a fifth of this. */
-const octetsMin = 25_000;
+/** A blank page has 4,000, and a view of the console with nothing to show up to 40,000. */
+const octetsMin = 60_000;
+/** More would make the documents slow to read. */
 const octetsMax = 500_000;
+/** In a PNG, whose first chunk says how large it is. */
 const widthOffset = 16;
 const heightOffset = 20;
 
