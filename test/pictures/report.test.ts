@@ -17,6 +17,12 @@ const skip = existsSync(browserOptions.executablePath) ? false : "there is no br
 /** Of fewer than 20 seconds a comparison says that they are too few. */
 const [rampS, steadyS] = isForDocuments ? [10, 25] : [1, 2];
 const script = "checkout.js";
+/** By the exit status of the run. */
+const verdicts = new Map<number | null, string>([
+  [0, "PASS"],
+  [97, "INCONCLUSIVE"],
+  [99, "FAIL"],
+]);
 
 test("a picture of a report has its verdict, a comparison, and lines in every chart", {
   skip,
@@ -26,26 +32,23 @@ test("a picture of a report has its verdict, a comparison, and lines in every ch
   t.after(() => rm(cwd, { recursive: true }));
   await writeFile(join(cwd, script), checkoutScript);
   const { url } = await startTargetProcess(t, "bin");
-  const run = async (waitMs: number, ...outputs: string[]): Promise<void> => {
+  const run = async (waitMs: number, ...outputs: string[]): Promise<number | null> => {
     const settings = { TARGET: url, WAIT_MS: waitMs, RAMP_S: rampS, STEADY_S: steadyS };
     const given = Object.entries(settings).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
-    const { status, complaints } = await startWeir(
-      t,
-      ["run", "--quiet", ...given, ...outputs, script],
-      { cwd },
-    ).ended();
-    // On a busy machine the generator may be the bottleneck (97), which no document shall show.
-    assert.ok(status === 0 || (status === 97 && !isForDocuments), complaints);
+    const words = ["run", "--quiet", ...given, ...outputs, script];
+    return (await startWeir(t, words, { cwd }).ended()).status;
   };
   await run(20, "--summary-export", "monday.json");
-  await run(30, "--compare", "monday.json", "--report", "report.html");
+  const status = await run(30, "--compare", "monday.json", "--report", "report.html");
 
   const { page, problems } = await openPage(t, pathToFileURL(join(cwd, "report.html")).href, {
     viewport: { ...pictureSize, height: 1540 },
   });
   await page.getByRole("heading", { name: "Compared with monday.json" }).waitFor();
-  const verdict = isForDocuments ? /^PASS/ : /^(?:PASS|INCONCLUSIVE)/;
-  assert.match((await page.getByRole("heading", { level: 1 }).textContent())!.trim(), verdict);
+  // A busy machine answers late, or is the bottleneck itself: no picture for a document.
+  const word = verdicts.get(status)!;
+  assert.ok(word === "PASS" || !isForDocuments, `${status}`);
+  await page.locator("h1 .badge").getByText(word, { exact: true }).waitFor();
   const charts = page.locator("svg");
   assert.equal(await charts.count(), 7);
   for (const chart of await charts.all()) {
