@@ -8,8 +8,8 @@ lab := bin/weir up --drill drills/tour.yaml
 image := weir
 installed := node_modules/.package-lock.json
 
-.PHONY: run test programs lint fmt bench bench-peers sim crash drills fuzz k6-examples doc docker \
-  dockerrun
+.PHONY: run test programs lint fmt bench bench-peers sim crash drills fuzz k6-examples doc \
+  pictures docker dockerrun
 
 # On a terminal the lab gets a process group of its own in the foreground: Ctrl-C then goes to the
 # lab, which stops cleanly, and not to make, which would report an interrupted recipe.
@@ -73,6 +73,11 @@ k6-examples: $(installed) programs
 
 doc: $(installed)
 	@npm run --silent doc
+
+# By the tests that check them: one after the other, as what is shown is a machine with time.
+pictures: $(installed)
+	@WEIR_PICTURES=docs node --disable-warning=ExperimentalWarning --test --test-concurrency=1 \
+	  --test-timeout=300000 test/pictures/*.test.ts
 
 docker:
 	docker build --file deploy/docker/Dockerfile --tag $(image) \

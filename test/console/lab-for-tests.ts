@@ -1,6 +1,6 @@
 /** A whole lab with its console, for the tests of one file. */
 
-import { Weir } from "../lab/weir-for-tests.ts";
+import { Weir, type WeirOptions } from "../lab/weir-for-tests.ts";
 import { type ClaimedLab, claimLab } from "../ports/claim-ports.ts";
 
 export interface LabForTests extends ClaimedLab {
@@ -8,9 +8,12 @@ export interface LabForTests extends ClaimedLab {
   readonly consoleUrl: string;
 }
 
-export async function startLabForTests(more: readonly string[] = []): Promise<LabForTests> {
+export async function startLabForTests(
+  more: readonly string[] = [],
+  options: WeirOptions = {},
+): Promise<LabForTests> {
   const claimed = await claimLab();
-  const weir = new Weir(["up", ...claimed.option, ...more]);
+  const weir = new Weir(["up", ...claimed.option, ...more], options);
   await weir.line(/Ctrl-C stops the lab/);
   return { ...claimed, weir, consoleUrl: `http://127.0.0.1:${claimed.ports.console}/` };
 }

@@ -5,6 +5,7 @@ import { describe, type TestContext, test } from "node:test";
 import type { DrillView, Sample } from "../../src/console/console-state.ts";
 import { sampleForTests } from "../../src/console/sample-for-tests.ts";
 import { browserOptions } from "./browser-for-tests.ts";
+import { chartInk } from "./chart-ink.ts";
 import { type OpenedPage, openPage } from "./open-page.ts";
 import { type ConsoleForTests, startConsoleForTests } from "./start-for-tests.ts";
 
@@ -17,7 +18,7 @@ describe("the console's page", { skip, timeout: 60_000 }, () => {
     await page.getByText("251/s", { exact: true }).waitFor();
 
     assert.deepEqual(
-      await page.locator(".chart canvas").evaluateAll(inkOf),
+      await page.locator(".chart canvas").evaluateAll(chartInk),
       new Array(7).fill(true),
     );
     assert.equal(await page.locator(".chart + .empty").count(), 0);
@@ -90,25 +91,6 @@ async function openConsole(t: TestContext): Promise<Opened> {
   const opened = await openPage(t, started.url);
   await opened.page.getByText("live, each second").waitFor();
   return { ...started, ...opened };
-}
-
-/** For each canvas whether it has coloured points, beside the grey ones of axes and grid. */
-function inkOf(canvases: unknown[]): boolean[] {
-  return canvases.map((element) => {
-    const canvas = element as {
-      width: number;
-      height: number;
-      getContext(kind: "2d"): { getImageData(...box: number[]): { data: Uint8ClampedArray } };
-    };
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    let coloured = 0;
-    for (let at = 0; at < data.length; at += 4) {
-      const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray(at, at + 4);
-      const spread = Math.max(red, green, blue) - Math.min(red, green, blue);
-      if (alpha > 200 && spread > 60) coloured += 1;
-    }
-    return coloured > 100;
-  });
 }
 
 /** The colour of each canvas at its top and in its middle, at a second in the midst of both bands. */

@@ -17,8 +17,8 @@ export interface ConsoleForTests {
 export async function startConsoleForTests(
   t: TestContext,
   options: Partial<ConsoleOptions> = {},
+  memory = new ConsoleMemory("gateway 127.0.0.1:8080"),
 ): Promise<ConsoleForTests> {
-  const memory = new ConsoleMemory("gateway 127.0.0.1:8080");
   const history = historyForTests(t);
   const running = await startConsole(memory, {
     host: "127.0.0.1",

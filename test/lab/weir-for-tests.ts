@@ -55,7 +55,7 @@ export class Weir {
     for (;;) {
       const found = lines.find((line) => wanted.test(line));
       if (found !== undefined) return found;
-      if (this.process.exitCode !== null) {
+      if (this.process.exitCode !== null || this.process.signalCode !== null) {
         throw new Error(`ended without ${wanted}:\n${this.complaints.join("\n")}`);
       }
       await Promise.race([once(stream, "data"), this.#ended]);
