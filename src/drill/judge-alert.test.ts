@@ -39,6 +39,13 @@ describe("judgeAlert, one that is to fire", () => {
       evidence: /^fired 3 s after the fault began, limit 5 s$/,
     },
     {
+      when: "it fired at the very limit",
+      expect: fires,
+      change: seen(fired(20_000)),
+      outcome: "met",
+      evidence: /^fired 5 s after/,
+    },
+    {
       when: "it fired too late",
       expect: fires,
       change: seen(fired(21_000)),
