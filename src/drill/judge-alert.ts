@@ -5,6 +5,7 @@ import type { Expectation } from "./expectation-plan.ts";
 import { inWords } from "./in-words.ts";
 import { isAlert } from "./is-alert.ts";
 import type { PhaseBounds } from "./phase-bounds.ts";
+import { tooLate } from "./too-late.ts";
 import type { Finding } from "./verdict.ts";
 
 type AlertExpectation = Extract<Expectation, { kind: "alert" }>;
@@ -14,6 +15,8 @@ interface Found {
   readonly evidence: string;
   /** It would be the same if nobody had looked at other times. */
   readonly isCertain: boolean;
+  /** When what is missed came after all. */
+  readonly lateMs?: number | undefined;
 }
 
 interface Bounds extends PhaseBounds {
@@ -38,11 +41,13 @@ export function judgeAlert(record: DrillRecord, expected: AlertExpectation): Fin
   if (fromMs === undefined) return unknown(`it is not known when ${what}`);
   const readings = record.alerts.filter((reading) => isAlert(reading, expected));
   const bounds = { fromMs, toMs: fromMs + within, what };
-  const { isCertain, outcome, evidence } = judges[is](readings, bounds);
+  const { isCertain, outcome, evidence, lateMs } = judges[is](readings, bounds);
   if (!isCertain && !wasWatched(record, bounds)) {
     return unknown(`nobody watched the alerts all that time after ${what}`);
   }
-  return { expectation, outcome, evidence };
+  return lateMs === undefined
+    ? { expectation, outcome, evidence }
+    : tooLate(record, { fromMs, toMs: lateMs }, { expectation, evidence });
 }
 
 function judgeFiring(readings: readonly AlertReading[], bounds: Bounds): Found {
@@ -52,6 +57,7 @@ function judgeFiring(readings: readonly AlertReading[], bounds: Bounds): Found {
     outcome: isInTime ? "met" : "missed",
     evidence: firingEvidence(fired, bounds),
     isCertain: isInTime,
+    lateMs: isInTime ? undefined : fired?.firedMs,
   };
 }
 
@@ -81,13 +87,15 @@ function judgeResolved(readings: readonly AlertReading[], bounds: Bounds): Found
   }
   // Each that fires again meanwhile has to be resolved as well.
   const resolvedMs = Math.max(...fired.map((one) => one.resolvedMs ?? Number.POSITIVE_INFINITY));
+  if (!Number.isFinite(resolvedMs)) {
+    return { outcome: "missed", evidence: `never resolved after ${what}`, isCertain: false };
+  }
   const isInTime = resolvedMs <= toMs;
   return {
     outcome: isInTime ? "met" : "missed",
-    evidence: Number.isFinite(resolvedMs)
-      ? `resolved ${seconds(resolvedMs - fromMs)} after ${what}, ${limit(bounds)}`
-      : `never resolved after ${what}`,
+    evidence: `resolved ${seconds(resolvedMs - fromMs)} after ${what}, ${limit(bounds)}`,
     isCertain: isInTime,
+    lateMs: isInTime ? undefined : resolvedMs,
   };
 }
 

@@ -4,13 +4,12 @@ import { drillEvents } from "./drill-events.ts";
 import type { DrillRecord } from "./drill-record.ts";
 import type { Expectation } from "./expectation-plan.ts";
 import { inWords } from "./in-words.ts";
-import type { PhaseBounds } from "./phase-bounds.ts";
+import { tooLate } from "./too-late.ts";
 import type { Finding } from "./verdict.ts";
-import { wasStarved } from "./was-starved.ts";
 
 type Of<Kind extends Expectation["kind"]> = Extract<Expectation, { kind: Kind }>;
 
-const { percent, seconds, plain, state } = inWords;
+const { seconds, plain, state } = inWords;
 
 export function judgeCause(record: DrillRecord, expected: Of<"breaker"> | Of<"recovery">): Finding {
   return expected.kind === "breaker"
@@ -55,18 +54,6 @@ function judgeRecovery(record: DrillRecord, { within }: Of<"recovery">): Finding
   const evidence = `${seconds(tookMs)} after, limit ${seconds(within)}`;
   if (tookMs <= within) return { expectation, outcome: "met", evidence };
   return tooLate(record, { fromMs: overMs, toMs: recoveredMs }, { expectation, evidence });
-}
-
-/** Missed, unless the machine had no time for the drill. */
-function tooLate(
-  record: DrillRecord,
-  span: PhaseBounds,
-  { expectation, evidence }: Pick<Finding, "expectation" | "evidence">,
-): Finding {
-  const waited = wasStarved(record, span);
-  if (waited === undefined) return { expectation, outcome: "missed", evidence };
-  const doubt = `but the drill waited for a processor for ${percent(waited)} of that time`;
-  return unknown(expectation, `${evidence}, ${doubt}`);
 }
 
 function unknown(expectation: string, evidence: string): Finding {
