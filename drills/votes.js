@@ -2,6 +2,7 @@
 //
 //   npx weir run -e BASE_URL=http://127.0.0.1:8080 -e RATE=40 drills/votes.js
 import http from "k6/http";
+import { Counter } from "k6/metrics";
 import exec from "k6/execution";
 
 const url = `${__ENV.BASE_URL || "http://127.0.0.1:8080"}/vote`;
@@ -23,9 +24,15 @@ export const options = {
   },
 };
 
+// What a drill compares with the receipts of its faults.
+const felt = new Counter("faults_felt");
+
 const run = `${Date.now()}`;
 
 export default function () {
   const voter = `${run}-${exec.scenario.iterationInTest}`;
-  http.post(url, JSON.stringify({ poll_id: poll, option_id: option, voter_id: voter }), params);
+  const vote = JSON.stringify({ poll_id: poll, option_id: option, voter_id: voter });
+  const response = http.post(url, vote, params);
+  const faults = response.headers["X-Fault-Id"];
+  if (faults) for (const fault of faults.split(", ")) felt.add(1, { fault });
 }

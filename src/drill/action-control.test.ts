@@ -4,17 +4,18 @@ import { realClock, startTestServer } from "../load/http/server-for-tests.ts";
 import { ActionControl } from "./action-control.ts";
 import { type ActionPlan, actionPlan } from "./action-plan.ts";
 import { DrillClients } from "./drill-clients.ts";
+import type { LabLevers } from "./drill-system.ts";
 import { planForTests } from "./record-for-tests.ts";
 
 const surge = { do: "load", at: "0s", for: "10s", rate: 50, path: "/get" };
 
-async function started(t: TestContext, plan: ActionPlan) {
+async function started(t: TestContext, plan: ActionPlan, lab?: LabLevers) {
   const { url } = await startTestServer(t);
   const options = { clock: realClock, random: () => 0.5, onLine: () => undefined };
   const clients = new DrillClients(planForTests, url, options);
   const system = {
     ...{ gatewayUrl: url, adminUrl: url, targets: {}, relays: {} },
-    ...{ lab: undefined, prometheusUrl: undefined },
+    ...{ lab, prometheusUrl: undefined },
   };
   const control = new ActionControl(plan, { system, clients, gateway: { configuration: {} } });
   return { clients, control };
@@ -41,6 +42,24 @@ describe("ActionControl", { timeout: 30_000 }, () => {
     await control.end();
     assert.equal(control.problem, problem);
     await clients.stop();
+  });
+
+  test("stops a process, and starts it when its time is over", async (t) => {
+    const done: string[] = [];
+    const lab: LabLevers = {
+      kill: (name) => done.push(`kill ${name}`),
+      stop: (name) => done.push(`stop ${name}`),
+      restart: async (name) => void done.push(`restart ${name}`),
+      gateway: {},
+      patched: (configuration) => configuration,
+    };
+    const plan = actionPlan.parse({ do: "stop", at: "0s", for: "10s", process: "echo" });
+    const { control } = await started(t, plan, lab);
+    await control.begin();
+    assert.equal(control.receipt.endedMs, undefined);
+    await control.end();
+    assert.deepEqual(done, ["stop echo", "restart echo"]);
+    assert.ok(control.receipt.endedMs !== undefined);
   });
 });
 

@@ -84,6 +84,7 @@ export class ActionControl implements TimelineEvent {
     await this.#try(async () => {
       this.#endedMs = monotonicMs();
       if (plan.do === "load") this.#answers = await this.#means.clients.endSurge(plan);
+      if (plan.do === "stop") await this.#lab.restart(plan.process);
     });
   }
 
@@ -111,6 +112,8 @@ export class ActionControl implements TimelineEvent {
         return this.#lab.kill(plan.process);
       case "restart":
         return this.#lab.restart(plan.process);
+      case "stop":
+        return this.#lab.stop(plan.process);
       case "pause":
         return clients.pause();
       case "resume":

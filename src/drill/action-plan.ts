@@ -5,6 +5,14 @@ import { eventTimes } from "./fault-plan.ts";
 
 const target = z.string().min(1).describe("By the names of the system.");
 
+const process = z
+  .string()
+  .min(1)
+  .describe(
+    "Of the lab. `kill`: SIGKILL, and the lab starts it again. `restart`: SIGTERM, and started " +
+      "again. `stop`: SIGKILL, and down for that time.",
+  );
+
 export const actionPlan = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("drain"), ...eventTimes, target }),
   z.strictObject({ do: z.literal("undrain"), ...eventTimes, target }),
@@ -28,16 +36,9 @@ export const actionPlan = z.discriminatedUnion("do", [
     .refine(({ patch, file }) => (patch === undefined) !== (file === undefined), {
       error: "must have one of patch and file",
     }),
-  z.strictObject({
-    do: z.literal("kill"),
-    ...eventTimes,
-    process: z.string().min(1).describe("Of the lab, with SIGKILL; the lab starts it again."),
-  }),
-  z.strictObject({
-    do: z.literal("restart"),
-    ...eventTimes,
-    process: z.string().min(1).describe("Of the lab: SIGTERM, and started again."),
-  }),
+  z.strictObject({ do: z.literal("kill"), ...eventTimes, process }),
+  z.strictObject({ do: z.literal("restart"), ...eventTimes, process }),
+  z.strictObject({ do: z.literal("stop"), ...eventTimes, process, for: durationMs }),
   z.strictObject({ do: z.literal("pause"), ...eventTimes }),
   z.strictObject({ do: z.literal("resume"), ...eventTimes }),
   z.strictObject({

@@ -2,30 +2,64 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { AlertWatch } from "./alert-watch.ts";
 
-test("AlertWatch asks again after an answer that is not what Prometheus says", async (t) => {
+interface Alert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state?: string;
+}
+
+function answerOf(...alerts: readonly Alert[]): string {
+  const all = alerts.map((one) => ({ annotations: {}, state: "firing", ...one }));
+  return JSON.stringify({ data: { alerts: all } });
+}
+
+/** Asks until each answer was given. */
+async function watched(t: TestContext, answers: readonly string[]): Promise<AlertWatch> {
   const over = new AbortController();
-  const labels = { alertname: "FastBurn", severity: "page" };
-  const alerts = JSON.stringify({
-    data: { alerts: [{ labels, annotations: {}, state: "firing" }] },
-  });
-  const answers = ["<html>", "{}", alerts, alerts];
+  const rest = [...answers];
   const server = createServer((_, response) => {
-    response.end(answers.shift());
-    if (answers.length === 0) over.abort();
+    response.end(rest.shift());
+    if (rest.length === 0) over.abort();
   });
   t.after(() => server.close());
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
-
   const watch = new AlertWatch();
   await watch.watch(`http://127.0.0.1:${port}`, over.signal);
+  return watch;
+}
 
+test("AlertWatch asks again after an answer that is not what Prometheus says", async (t) => {
+  const alerts = answerOf({ labels: { alertname: "FastBurn", severity: "page" } });
+  const { readings, looksMs } = await watched(t, ["<html>", "{}", alerts, alerts]);
   assert.deepEqual(
-    watch.readings.map(({ alert, labels: others }) => [alert, others]),
+    readings.map(({ alert, labels }) => [alert, labels]),
     [["FastBurn", { severity: "page" }]],
   );
-  assert.equal(watch.looksMs.length, 2);
+  assert.equal(looksMs.length, 2);
+});
+
+test("AlertWatch tells alerts of one name apart, and when each was resolved", async (t) => {
+  const of = (job: string): Alert => ({ labels: { job, alertname: "InstanceDown" } });
+  const { readings, looksMs } = await watched(t, [
+    answerOf(of("echo")),
+    answerOf({ ...of("bin"), state: "pending" }, of("echo")),
+    answerOf(of("bin"), of("echo")),
+    answerOf(of("bin")),
+    answerOf(of("echo"), of("bin")),
+  ]);
+  assert.deepEqual(
+    readings.map(({ labels, firedMs, resolvedMs = Number.NaN }) => [
+      labels.job,
+      looksMs.indexOf(firedMs),
+      looksMs.indexOf(resolvedMs),
+    ]),
+    [
+      ["echo", 0, 3],
+      ["bin", 2, -1],
+      ["echo", 4, -1],
+    ],
+  );
 });

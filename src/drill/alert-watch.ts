@@ -1,4 +1,4 @@
-/** Asks the Prometheus of a drill which alerts fire, and remembers since when. */
+/** Asks the Prometheus of a drill which alerts fire, and remembers from when until when. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { monotonicMs } from "../telemetry/monotonic-ms.ts";
 import type { AlertReading } from "./drill-record.ts";
@@ -17,28 +17,41 @@ interface AlertsAnswer {
   };
 }
 
+type Reading = Omit<AlertReading, "resolvedMs"> & { resolvedMs: AlertReading["resolvedMs"] };
+
 export class AlertWatch {
-  readonly readings: AlertReading[] = [];
+  readonly readings: Reading[] = [];
   /** When Prometheus told what fires: in between, it is not known that nothing did. */
   readonly looksMs: number[] = [];
+  /** By all their labels: of one name there may be several. */
+  readonly #firing = new Map<string, Reading>();
 
   /** Until it is aborted; then it settles. */
   async watch(prometheusUrl: string, signal: AbortSignal): Promise<void> {
-    const firing = new Set<string>();
     while (!signal.aborted) {
       // One that does not answer, or with something else, is asked again; the judge finds the gap.
       const now = await readFiring(prometheusUrl).catch(() => undefined);
-      if (now !== undefined) {
-        const firedMs = monotonicMs();
-        this.looksMs.push(firedMs);
-        for (const { labels: all, annotations } of now) {
-          const { alertname: alert = "", ...labels } = all;
-          if (!firing.has(alert)) this.readings.push({ alert, firedMs, labels, annotations });
-        }
-        firing.clear();
-        for (const { labels } of now) firing.add(labels.alertname ?? "");
-      }
+      if (now !== undefined) this.#note(now, monotonicMs());
       await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  #note(now: AlertsAnswer["data"]["alerts"], atMs: number): void {
+    this.looksMs.push(atMs);
+    const keys = new Set<string>();
+    for (const { labels: all, annotations } of now) {
+      const key = JSON.stringify(Object.entries(all).sort());
+      keys.add(key);
+      if (this.#firing.has(key)) continue;
+      const { alertname: alert = "", ...labels } = all;
+      const reading = { alert, firedMs: atMs, resolvedMs: undefined, labels, annotations };
+      this.readings.push(reading);
+      this.#firing.set(key, reading);
+    }
+    for (const [key, reading] of this.#firing) {
+      if (keys.has(key)) continue;
+      reading.resolvedMs = atMs;
+      this.#firing.delete(key);
     }
   }
 }

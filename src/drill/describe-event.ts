@@ -51,6 +51,8 @@ function describeAction(action: ActionPlan): string {
       return `${action.process} is killed`;
     case "restart":
       return `${action.process} is restarted`;
+    case "stop":
+      return `${action.process} is down`;
     case "pause":
       return "the load pauses";
     case "resume":

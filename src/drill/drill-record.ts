@@ -141,9 +141,12 @@ export interface ProfileReading {
   readonly problem: string | undefined;
 }
 
+/** One alert with one set of labels, from when it was seen to fire until it was not. */
 export interface AlertReading {
   readonly alert: string;
   readonly firedMs: number;
+  /** `undefined`: it fired until the end. */
+  readonly resolvedMs: number | undefined;
   /** Without the alert's name. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;

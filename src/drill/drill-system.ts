@@ -14,6 +14,8 @@ export interface DrillTarget {
 export interface LabLevers {
   /** SIGKILL; the lab starts it again. */
   kill(process: string): void;
+  /** SIGKILL; it stays down until it is restarted. */
+  stop(process: string): void;
   /** Settles when it listens again. */
   restart(process: string): Promise<void>;
   /** The configuration that the gateway was started with. */

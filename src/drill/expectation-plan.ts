@@ -81,7 +81,16 @@ export const expectationPlan = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("alert"),
     alert: name.describe("Of the rules of `prometheus`."),
-    fires: z.boolean().default(true),
+    labels: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("Among those of the alert; alerts that have others as well are meant too."),
+    is: z
+      .enum(["firing", "silent", "resolved"])
+      .default("firing")
+      .describe(
+        "`silent` all that time; `resolved` by then, where it has fired: else INCONCLUSIVE.",
+      ),
     since,
     within: durationMs,
   }),

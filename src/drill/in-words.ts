@@ -6,6 +6,11 @@ export const inWords = {
   number: (value: number): string => String(Number(value.toPrecision(4))),
   plain: (name: string): string => name.replaceAll("_", " "),
   state: (state: string): string => state.replaceAll("_", "-"),
+  /** `{job="echo",code="200"}`; empty for none. */
+  labels(labels: Readonly<Record<string, string>>): string {
+    const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
+    return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+  },
   phase(phase: string): string {
     return phases[phase] ?? `during "${phase}"`;
   },

@@ -1,6 +1,7 @@
 /** One expectation and the record → what became of it, with the measured value as evidence. */
 import type { DrillRecord } from "./drill-record.ts";
 import type { Expectation } from "./expectation-plan.ts";
+import { judgeAlert } from "./judge-alert.ts";
 import { judgeCause } from "./judge-cause.ts";
 import { judgeLatency } from "./judge-latency.ts";
 import { judgeLimiter } from "./judge-limiter.ts";
@@ -12,8 +13,9 @@ export function judgeExpectation(record: DrillRecord, expectation: Expectation):
   switch (expectation.kind) {
     case "breaker":
     case "recovery":
-    case "alert":
       return judgeCause(record, expectation);
+    case "alert":
+      return judgeAlert(record, expectation);
     case "failures":
     case "traffic":
     case "amplification":

@@ -23,12 +23,11 @@ const measures = { max: "highest", growth: "growth of", rate: "growth a second o
 
 function judgeMetric(record: DrillRecord, expected: MetricExpectation): Finding {
   const { of, metric, labels, as, phase, min, max } = expected;
-  const which = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
-  const series = which.length === 0 ? metric : `${metric}{${which.join(",")}}`;
   const wanted = bounds(
     min === undefined ? undefined : number(min),
     max === undefined ? undefined : number(max),
   );
+  const series = `${metric}${inWords.labels(labels)}`;
   const expectation = `${measures[as]} ${series} of ${of} is ${wanted} ${inPhase(phase)}`;
   const readings = readingsIn(record, expected);
   if (readings.length < (as === "max" ? 1 : 2)) {

@@ -43,12 +43,16 @@ export const labSystemPlan = z.strictObject({
   prometheus: z
     .string()
     .optional()
-    .describe("A file of alert rules: a Prometheus with them watches the gateway."),
+    .describe(
+      "A file of alert rules: a Prometheus with them watches the gateway. Or the URL of one that " +
+        "runs: its alerts are looked at.",
+    ),
 });
 
 const running = z.strictObject({
   gateway: url.describe("Where the load goes."),
   admin: url.describe("The gateway's admin listener."),
+  prometheus: url.optional().describe("Its alerts are looked at."),
   targets: z.record(
     name,
     z.strictObject({

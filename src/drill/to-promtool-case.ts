@@ -6,6 +6,7 @@ import { stringify } from "yaml";
 import { causalTime } from "./causal-time.ts";
 import type { AlertReading, AlertSeries, DrillRecord } from "./drill-record.ts";
 import type { Expectation } from "./expectation-plan.ts";
+import { isAlert } from "./is-alert.ts";
 
 type AlertExpectation = Extract<Expectation, { kind: "alert" }>;
 
@@ -45,26 +46,27 @@ export function toPromtoolCase(record: DrillRecord, rulesPath: string): string {
 function toAlertCases(
   record: DrillRecord,
   alerts: readonly AlertReading[],
-  { alert, fires, since, within }: AlertExpectation,
+  expected: AlertExpectation,
   toSeconds: (atMs: number) => number,
 ): readonly AlertCase[] {
+  const { alert, is, since, within } = expected;
   const { atMs: fromMs } = causalTime(record, since);
   if (fromMs === undefined) return [];
-  const at = (atMs: number, fired: readonly AlertReading[]): AlertCase => ({
+  // All that fire by that name, whatever their labels: promtool compares the whole.
+  const at = (atMs: number): AlertCase => ({
     eval_time: `${Math.round(toSeconds(atMs))}s`,
     alertname: alert,
-    exp_alerts: fired.map(({ labels, annotations }) => ({
-      exp_labels: labels,
-      exp_annotations: annotations,
-    })),
+    exp_alerts: alerts
+      .filter((one) => one.alert === alert && one.firedMs <= atMs)
+      .filter(({ resolvedMs }) => resolvedMs === undefined || resolvedMs > atMs)
+      .map(({ labels, annotations }) => ({ exp_labels: labels, exp_annotations: annotations })),
   });
-  const first = alerts.find((one) => one.alert === alert && one.firedMs >= fromMs);
-  if (first === undefined || first.firedMs - fromMs > within) {
-    return fires ? [at(fromMs, [])] : [at(fromMs, []), at(fromMs + within, [])];
-  }
-  // One for each set of labels.
-  const fired = alerts.filter((one) => one.alert === alert && one.firedMs === first.firedMs);
-  return [at(fromMs, []), at(first.firedMs + marginMs, fired)];
+  const [changedMs] = alerts
+    .filter((one) => isAlert(one, expected))
+    .map(({ firedMs, resolvedMs }) => (is === "resolved" ? resolvedMs : firedMs))
+    .filter((atMs) => atMs !== undefined && atMs >= fromMs && atMs - fromMs <= within);
+  if (changedMs !== undefined) return [at(fromMs), at(changedMs + marginMs)];
+  return is === "silent" ? [at(fromMs), at(fromMs + within)] : [at(fromMs)];
 }
 
 function toInput({ name, labels, samples }: AlertSeries, firstMs: number): object {

@@ -1,6 +1,6 @@
 /** `deploy/envoy/envoy.yaml`, run by Envoy in front of an echo. */
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect as connectHttp2 } from "node:http2";
 import { type RequestOptions, request as requestHttps } from "node:https";
@@ -13,6 +13,7 @@ import { claimPort } from "../ports/claim-ports.ts";
 import { TargetProcess } from "../targets/target-process.ts";
 import { readComposeProject } from "./compose-project.ts";
 import { Envoy } from "./envoy.ts";
+import { makeCertificate, shippedEnvoy } from "./shipped-envoy.ts";
 import { whyWithout } from "./why-without.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -35,7 +36,7 @@ describe("deploy/envoy/envoy.yaml", { skip: whyWithout("envoy"), timeout: 60_000
     echo = new TargetProcess("echo", { WEIR_LAB: "true", PPROF_PORT: String(await claimPort()) });
     await echo.ready();
     ports.echo = Number(new URL(echo.url).port);
-    writeFileSync(join(folder, "envoy.yaml"), placed());
+    writeFileSync(join(folder, "envoy.yaml"), shippedEnvoy(ports, folder));
     envoy = await Envoy.start(join(folder, "envoy.yaml"));
   });
 
@@ -44,22 +45,6 @@ describe("deploy/envoy/envoy.yaml", { skip: whyWithout("envoy"), timeout: 60_000
     await echo.stop("SIGKILL");
     rmSync(folder, { recursive: true });
   });
-
-  /** The shipped text with places of this machine, and with an answer to be given in 500 ms. */
-  function placed(): string {
-    const changes: readonly (readonly [from: string, to: string])[] = [
-      ["address: 0.0.0.0, port_value: 10000", `address: 127.0.0.1, port_value: ${ports.https}`],
-      ["address: 0.0.0.0, port_value: 9901", `address: 127.0.0.1, port_value: ${ports.observed}`],
-      ["address: 127.0.0.1, port_value: 9902", `address: 127.0.0.1, port_value: ${ports.admin}`],
-      ["address: echo, port_value: 3000", `address: 127.0.0.1, port_value: ${ports.echo}`],
-      ["/etc/envoy/tls", folder],
-      ["timeout: 15s", "timeout: 0.5s"],
-    ];
-    return changes.reduce((text, [from, to]) => {
-      assert.ok(text.includes(from), from);
-      return text.replaceAll(from, to);
-    }, shipped);
-  }
 
   test("speaks HTTP/1.1 over TLS in front of echo", async () => {
     const answer = await post("/api/echo", '{"foo":"bar"}');
@@ -181,20 +166,3 @@ describe("deploy/envoy/envoy.yaml", { skip: whyWithout("envoy"), timeout: 60_000
     });
   }
 });
-
-/** As Compose does: root may change owners there, and nothing else that root may. */
-function makeCertificate(folder: string): void {
-  const { entrypoint, cap_add: added } = services.certificate!;
-  const words = entrypoint!.map((word) => {
-    const path = word.replace("/weir/", `${root}/`);
-    return path === "/etc/envoy/tls" ? folder : path;
-  });
-  const user = process.getuid!();
-  if (user === 0) {
-    const kept = added!.map((name) => `,+${name.toLowerCase()}`).join("");
-    const limits = [`--bounding-set=-all${kept}`, `--inh-caps=-all${kept}`];
-    execFileSync("setpriv", [...limits, "--", ...words]);
-  } else {
-    execFileSync(words[0]!, [...words.slice(1, -1), String(user)]);
-  }
-}

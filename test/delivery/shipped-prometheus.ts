@@ -1,4 +1,5 @@
 /** The configuration of Prometheus as it is shipped, with the lab's ports for Compose's hosts. */
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -10,11 +11,14 @@ export interface ShippedRule {
   readonly alert?: string;
   readonly record?: string;
   readonly expr: string;
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** `envoyFile`: what it reads instead of asking Compose's DNS where Envoy is. */
 export function shippedPrometheus(
   ports: LabPortNumbers,
   ownPort: number,
+  envoyFile?: string,
 ): Readonly<Record<string, string>> {
   const places: Readonly<Record<string, number>> = {
     "gateway:9091": ports.admin,
@@ -31,10 +35,16 @@ export function shippedPrometheus(
     textOf("prometheus.yml"),
   );
   return {
-    "prometheus.yml": configuration,
+    "prometheus.yml": envoyFile === undefined ? configuration : withEnvoy(configuration, envoyFile),
     "recording.yml": textOf("recording.yml"),
     "alerts.yml": textOf("alerts.yml"),
   };
+}
+
+function withEnvoy(configuration: string, path: string): string {
+  const lookup = /dns_sd_configs:\n +- names: \[envoy\]\n +type: A\n +port: 9901\n/;
+  assert.match(configuration, lookup);
+  return configuration.replace(lookup, `file_sd_configs: [{ files: ["${path}"] }]\n`);
 }
 
 export function shippedRules(): ShippedRule[] {

@@ -26,6 +26,15 @@ describe("a case for promtool", () => {
     await runPromtool(join(import.meta.dirname, "alert-rehearsal.yaml"));
   });
 
+  test("holds when an alert that has fired was resolved", { skip }, async (t) => {
+    const record = recordWith(25_000);
+    const [fired] = record.alerts!;
+    const resolved = { ...fired!, resolvedMs: record.startedMs + 33_000 };
+    const text = toPromtoolCase({ ...record, alerts: [resolved] }, rules);
+    assert.match(text, /eval_time: 35s\n +alertname: FastBurn\n +exp_alerts: \[\]/);
+    await judge(t, text);
+  });
+
   test("fails when the rules do not", { skip }, async (t) => {
     const tooEarly = toPromtoolCase(recordWith(16_000), rules);
     await assert.rejects(judge(t, tooEarly), /alertname: FastBurn/);
@@ -66,17 +75,17 @@ function recordWith(firedAfterMs: number): DrillRecord {
     ...record,
     plan: {
       ...record.plan,
-      expect: ["FastBurn", "NoSuchBurn"].map((alert, at) =>
-        expectationPlan.parse({
-          ...{ kind: "alert", alert, since: "fault-begins", within: "11s" },
-          fires: at === 0,
-        }),
-      ),
+      expect: [
+        { alert: "FastBurn", since: "fault-begins" },
+        { alert: "FastBurn", is: "resolved", since: "fault-ends" },
+        { alert: "NoSuchBurn", is: "silent", since: "fault-begins" },
+      ].map((one) => expectationPlan.parse({ kind: "alert", within: "11s", ...one })),
     },
     alerts: [
       {
         alert: "FastBurn",
         firedMs: record.startedMs + firedAfterMs,
+        resolvedMs: undefined,
         labels: { severity: "page" },
         annotations: {},
       },

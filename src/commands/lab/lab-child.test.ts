@@ -51,6 +51,22 @@ describe("LabChild", () => {
     assert.match(reports[1]!, /SIGKILL/);
   });
 
+  test("leaves a child down that is taken down, until it is restarted", async () => {
+    const lines: string[] = [];
+    const reports: string[] = [];
+    const child = makeChild("obedient", {
+      restartsMax: 3,
+      onLine: (line) => lines.push(line),
+      onReport: (sentence) => reports.push(sentence),
+    });
+    await child.start();
+    child.takeDown();
+    await child.restart(5000);
+    await child.stop(5000);
+    assert.equal(lines.length, 2);
+    assert.deepEqual(reports, []);
+  });
+
   test("does not start a child again that ended while the lab stops", async () => {
     const reports: string[] = [];
     const stop = new AbortController();

@@ -3,7 +3,7 @@
  * when it dies, and stopped.
  *
  *     starting ──ready──▶ running ──dies──▶ starting … (restartsMax times)
- *         └──dies──▶ gone      └──stop()──▶ gone
+ *         └──dies──▶ gone      └──stop(), takeDown()──▶ gone ──restart()──▶ starting
  *
  * The IPC channel is the leash: it closes when this process ends in whatever way, and a child
  * whose channel closes stops by itself. So a killed lab leaves nothing behind.
@@ -77,6 +77,12 @@ export class LabChild {
   /** SIGKILL: it dies like a process out of memory, and is started again like one. */
   kill(): void {
     this.#process?.kill("SIGKILL");
+  }
+
+  /** SIGKILL, and it stays down until `restart`. */
+  takeDown(): void {
+    this.#isStopping = true;
+    this.kill();
   }
 
   async #end(deadlineMs: number): Promise<void> {

@@ -8,6 +8,7 @@ import type { DrillProgress } from "../../drill/drill-progress.ts";
 import type { DrillRecord } from "../../drill/drill-record.ts";
 import type { DrillSystem } from "../../drill/drill-system.ts";
 import { judgeDrill } from "../../drill/judge-drill.ts";
+import { rulesFile } from "../../drill/rules-file.ts";
 import { runDrill } from "../../drill/run-drill.ts";
 import { toJunit } from "../../drill/to-junit.ts";
 import { toPromtoolCase } from "../../drill/to-promtool-case.ts";
@@ -40,8 +41,10 @@ export interface PerformedDrill {
 export async function performDrill(task: DrillTask): Promise<PerformedDrill> {
   const { plan, system, print } = task;
   checkDrill(plan, system);
-  if (task.promtoolPath !== undefined && system.prometheusUrl === undefined) {
-    throw new ConfigurationProblems(["--promtool: needs a Prometheus in the drill's lab"]);
+  const rules = rulesFile(plan.system);
+  if (task.promtoolPath !== undefined && (rules === undefined || !system.prometheusUrl)) {
+    const what = "a file of rules, and a Prometheus in the drill's lab";
+    throw new ConfigurationProblems([`--promtool: needs ${what}`]);
   }
   const startedMs = monotonicMs();
   print(`drill: ${plan.name}`);
@@ -65,12 +68,9 @@ export async function performDrill(task: DrillTask): Promise<PerformedDrill> {
   await writeFile(task.reportPath, toReportHtml(record, verdict));
   print(`  report  ${resolve(task.reportPath)}`);
   if (task.junitPath !== undefined) await writeFile(task.junitPath, toJunit(record, verdict));
-  if (task.promtoolPath !== undefined) await writePromtoolCase(record, task.promtoolPath);
+  if (task.promtoolPath !== undefined && rules !== undefined) {
+    const rulesPath = relative(dirname(resolve(task.promtoolPath)), rules);
+    await writeFile(task.promtoolPath, toPromtoolCase(record, rulesPath));
+  }
   return { record, verdict };
-}
-
-async function writePromtoolCase(record: DrillRecord, path: string): Promise<void> {
-  const { system } = record.plan;
-  const rules = "lab" in system ? system.lab.prometheus : undefined;
-  await writeFile(path, toPromtoolCase(record, relative(dirname(resolve(path)), rules ?? "")));
 }

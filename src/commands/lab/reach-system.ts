@@ -41,7 +41,7 @@ export async function reachSystem(
       targets: Object.fromEntries(targets),
       relays,
       lab: undefined,
-      prometheusUrl: undefined,
+      prometheusUrl: system.prometheus,
     },
     async close() {
       await Promise.all(Object.values(relays).map((relay) => relay.close()));

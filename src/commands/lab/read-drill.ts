@@ -6,6 +6,7 @@ import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { type Mapping, mergePatch } from "../../config/merge-patch.ts";
 import { readLooseYaml, readYaml } from "../../config/read-yaml.ts";
 import { type DrillPlan, drillPlan } from "../../drill/drill-plan.ts";
+import { rulesFile } from "../../drill/rules-file.ts";
 import { readTextFile } from "../read-text-file.ts";
 
 /** Throws `ConfigurationProblems`. `isMutated`: with the file's own `mutation` laid over it. */
@@ -34,7 +35,7 @@ function withGateway(plan: DrillPlan, patch: Mapping): DrillPlan {
 
 function withPaths(plan: DrillPlan, folder: string): DrillPlan {
   const { load, system, actions } = plan;
-  const rules = "lab" in system ? system.lab.prometheus : undefined;
+  const rules = rulesFile(system);
   return {
     ...plan,
     load: "script" in load ? { ...load, script: resolve(folder, load.script) } : load,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import type { DrillSystem } from "../../drill/drill-system.ts";
 import { Relay } from "../../drill/relay/relay.ts";
+import { rulesFile } from "../../drill/rules-file.ts";
 import type { LabSystemPlan } from "../../drill/system-plan.ts";
 import type { CommandContext } from "../command-context.ts";
 import { freePort } from "./free-port.ts";
@@ -74,14 +75,15 @@ export async function startDrillLab(
       showsAllLines: options.logs ?? false,
     });
     closers.push(() => running.close());
-    const rules = wanted?.prometheus;
+    const rules = wanted && rulesFile({ lab: wanted });
     const prometheus =
       rules === undefined ? undefined : await startPrometheus(rules, lab.ports.admin);
     if (prometheus !== undefined) closers.push(prometheus.close);
+    const runs = rules === undefined ? wanted?.prometheus : undefined;
     const system = toSystem(lab, running, relays);
     return {
       ports: lab.ports,
-      system: { ...system, prometheusUrl: prometheus?.url },
+      system: { ...system, prometheusUrl: prometheus?.url ?? runs },
       gatewayText: lab.plan.gateway.input,
       close,
     };
@@ -187,6 +189,7 @@ function toSystem({ ports, plan }: ReadLab, running: Lab, relays: Relays): Drill
     relays,
     levers: {
       kill: (name) => running.kill(name),
+      stop: (name) => running.stop(name),
       restart: (name) => running.restart(name),
       gateway: plan.configuration,
       patched: (configuration, patch) => patchLabGateway(configuration, patch, plan.places),

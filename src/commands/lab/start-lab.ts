@@ -21,6 +21,8 @@ export interface Lab {
   close(): Promise<void>;
   /** Throws for a target that the lab has not. */
   kill(target: string): void;
+  /** Kills it, and leaves it so until it is restarted. */
+  stop(target: string): void;
   /** Settles when it listens again. */
   restart(target: string): Promise<void>;
 }
@@ -53,6 +55,7 @@ export async function startLab(plan: LabPlan, settings: LabSettings): Promise<La
   return {
     close,
     kill: (name) => called(name).kill(),
+    stop: (name) => called(name).takeDown(),
     restart: (name) => called(name).restart(stopDeadlineMs),
   };
 }

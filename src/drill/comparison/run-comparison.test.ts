@@ -58,7 +58,7 @@ async function startForTest(
   const policy = { name: "as it is", gateway: {} };
   const load = { rate: 50, path: "/get", connectionsMax: 10 };
   const plan = comparisonPlan.parse({ name: "x", load, turn: "1m", faults, a: policy, b: policy });
-  const lab = { kill() {}, async restart() {}, gateway: {}, patched: () => ({}) };
+  const lab = { kill() {}, stop() {}, async restart() {}, gateway: {}, patched: () => ({}) };
   const compare = () =>
     runComparison(
       plan,

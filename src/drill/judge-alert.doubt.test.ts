@@ -1,0 +1,125 @@
+import { describe } from "node:test";
+import type { AlertReading, DrillRecord } from "./drill-record.ts";
+import { testJudgeRows } from "./judge-rows-for-tests.ts";
+
+const fires = { kind: "alert", alert: "FastBurn", since: "fault-begins", within: "5s" };
+const isSilent = { ...fires, is: "silent" };
+const isResolved = { ...fires, is: "resolved", since: "fault-ends" };
+
+/** Times in milliseconds after the drill has begun; its fault is there from 15,000 to 27,000. */
+function fired(
+  firedMs: number,
+  resolvedMs?: number,
+  labels: AlertReading["labels"] = {},
+): AlertReading {
+  return {
+    alert: "FastBurn",
+    firedMs: 1_000_000 + firedMs,
+    resolvedMs: resolvedMs === undefined ? undefined : 1_000_000 + resolvedMs,
+    labels,
+    annotations: {},
+  };
+}
+
+function seen(...alerts: readonly AlertReading[]): () => Partial<DrillRecord> {
+  return () => ({ alerts });
+}
+
+describe("judgeAlert, one on a machine that had no time for the drill", () => {
+  const starved = (...alerts: readonly AlertReading[]) => {
+    return ({ moments }: DrillRecord): Partial<DrillRecord> => ({
+      alerts,
+      moments: moments.map((moment) => ({ ...moment, waitedMs: moment.atMs / 4 })),
+    });
+  };
+  testJudgeRows([
+    {
+      when: "it fired too late",
+      expect: fires,
+      change: starved(fired(21_000)),
+      outcome: "unknown",
+      evidence: /^fired 6 s after .* waited for a processor for 25 % of that time$/,
+    },
+    {
+      when: "it was resolved too late",
+      expect: isResolved,
+      change: starved(fired(18_000, 33_000)),
+      outcome: "unknown",
+      evidence: /^resolved 6 s after .* waited for a processor for 25 % of that time$/,
+    },
+    {
+      when: "it never fired",
+      expect: fires,
+      change: starved(),
+      outcome: "missed",
+      evidence: /^did not fire/,
+    },
+    {
+      when: "it was never resolved",
+      expect: isResolved,
+      change: starved(fired(18_000)),
+      outcome: "missed",
+      evidence: /^never resolved/,
+    },
+  ]);
+});
+
+describe("judgeAlert, one that nobody looked at", () => {
+  const unwatched = (from: number, to: number, ...alerts: readonly AlertReading[]) => {
+    return ({ alertLooksMs }: DrillRecord): Partial<DrillRecord> => ({
+      alerts,
+      alertLooksMs: alertLooksMs.filter((atMs) => atMs <= from || atMs > to),
+    });
+  };
+  const always = [0, Number.POSITIVE_INFINITY] as const;
+  testJudgeRows([
+    {
+      when: "it is to be silent, and Prometheus never answered",
+      expect: isSilent,
+      change: unwatched(...always),
+      outcome: "unknown",
+      evidence: /^nobody watched the alerts all that time after the fault began$/,
+    },
+    {
+      when: "it is to be silent, and nobody watched in between",
+      expect: isSilent,
+      change: unwatched(1_016_000, 1_019_000),
+      outcome: "unknown",
+      evidence: /^nobody watched/,
+    },
+    {
+      when: "it is to be silent for longer than the drill took",
+      expect: { ...isSilent, within: "60s" },
+      change: seen(),
+      outcome: "unknown",
+      evidence: /^nobody watched/,
+    },
+    {
+      when: "it did not fire, and nobody watched",
+      expect: fires,
+      change: unwatched(...always),
+      outcome: "unknown",
+      evidence: /^nobody watched/,
+    },
+    {
+      when: "it was seen to be resolved too late, and nobody watched before",
+      expect: isResolved,
+      change: unwatched(1_028_000, 1_033_000, fired(18_000, 33_000)),
+      outcome: "unknown",
+      evidence: /^nobody watched/,
+    },
+    {
+      when: "it fired to the end of a drill that ended before its time was over",
+      expect: { ...isResolved, within: "60s" },
+      change: seen(fired(18_000)),
+      outcome: "unknown",
+      evidence: /^nobody watched/,
+    },
+    {
+      when: "no Prometheus watched",
+      expect: fires,
+      outcome: "unknown",
+      evidence: /^no Prometheus watched$/,
+    },
+  ]);
+});

@@ -1,0 +1,142 @@
+/**
+ * The shipped alerts on a real Prometheus with the shipped configuration: a drill makes each of
+ * them fire and has it resolved. Their times are a twentieth, their bounds are what they are.
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { parse, stringify } from "yaml";
+import { statusOrBusy } from "../drill/status-or-busy.ts";
+import { Prometheus } from "../lab/prometheus.ts";
+import { startWeir, type Weir } from "../lab/weir-for-tests.ts";
+import { claimLab, claimPorts } from "../ports/claim-ports.ts";
+import { RedisServer } from "../redis/redis-server.ts";
+import { TargetProcess } from "../targets/target-process.ts";
+import { Envoy } from "./envoy.ts";
+import { inShort } from "./in-short.ts";
+import { makeCertificate, shippedEnvoy } from "./shipped-envoy.ts";
+import { shippedPrometheus, shippedRules } from "./shipped-prometheus.ts";
+import { whyWithout } from "./why-without.ts";
+
+const root = join(import.meta.dirname, "../..");
+const skip = whyWithout("prometheus") || whyWithout("envoy") || whyWithout("redis-server");
+const FACTOR = 20;
+/** Processes are no faster here than elsewhere: they get more of their time to be scraped. */
+const SCRAPE_FACTOR = 5;
+const drill = readFileSync(join(import.meta.dirname, "live-alerts.yaml"), "utf8");
+
+interface AlertExpectation {
+  readonly alert: string;
+  readonly is?: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+const { option, ports, prometheus: PROMETHEUS } = await claimLab();
+const [https, observed, admin] = (await claimPorts(3)) as [number, number, number];
+
+describe("each shipped alert", { skip, timeout: 120_000 }, () => {
+  let folder: string;
+  let prometheus: Prometheus;
+  let redis: RedisServer;
+  let envoy: Envoy;
+  let worker: TargetProcess;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "weir-alerts-"));
+    redis = await RedisServer.launch({ isDurable: false });
+    makeCertificate(folder);
+    const configuration = shippedEnvoy({ https, observed, admin, echo: ports.echo }, folder);
+    writeFileSync(join(folder, "envoy.yaml"), configuration);
+    await startEnvoy();
+    findEnvoy([`127.0.0.1:${observed}`]);
+    await startWorker();
+    const files = shippedPrometheus(ports, PROMETHEUS, join(folder, "found.json"));
+    const { "prometheus.yml": scrapes, ...rules } = files;
+    prometheus = await Prometheus.startWith(PROMETHEUS, {
+      ...inShort({ "prometheus.yml": scrapes! }, SCRAPE_FACTOR),
+      ...inShort(rules, FACTOR),
+    });
+  });
+
+  after(async () => {
+    await prometheus.stop();
+    await worker.stop("SIGKILL");
+    await envoy.stop();
+    await redis.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function startEnvoy(): Promise<void> {
+    envoy = await Envoy.start(join(folder, "envoy.yaml"));
+  }
+
+  /** Prometheus reads it as soon as it is there, and never half of it. */
+  function findEnvoy(targets: readonly string[]): void {
+    const file = join(folder, "found.json");
+    writeFileSync(`${file}.new`, JSON.stringify([{ targets }]));
+    renameSync(`${file}.new`, file);
+  }
+
+  async function startWorker(): Promise<void> {
+    const store = { STORE_BACKEND: "redis", REDIS_URL: redis.url, STORE_DURABILITY: "best-effort" };
+    worker = new TargetProcess("poll", { ...store, WEIR_LAB: "true" }, ["--worker"]);
+    await worker.ready();
+  }
+
+  function writeDrill(): string {
+    const plan = parse(drill);
+    plan.load.script = join(root, "drills", plan.load.script);
+    plan.system.lab.prometheus = `http://127.0.0.1:${PROMETHEUS}`;
+    plan.system.lab.environment.poll.REDIS_URL = redis.url;
+    const file = join(folder, "drill.yaml");
+    writeFileSync(file, stringify(plan));
+    return file;
+  }
+
+  test("is expected to fire and to be resolved", () => {
+    const { expect } = parse(drill) as { expect: readonly AlertExpectation[] };
+    const rules = shippedRules().flatMap(({ alert, labels = {} }) =>
+      alert === undefined ? [] : `${alert} ${labels.part}`,
+    );
+    for (const wanted of ["firing", "resolved"]) {
+      const expected = expect
+        .filter(({ is = "firing" }) => is === wanted)
+        .map(({ alert, labels }) => `${alert} ${labels.part}`);
+      assert.deepEqual([...new Set(expected)].sort(), rules.sort());
+    }
+  });
+
+  test("fires and is resolved in a drill", async (t) => {
+    const report = join(folder, "report.html");
+    const weir = startWeir(t, ["drill", writeDrill(), "--report", report, ...option]);
+    const [{ status, output }] = await Promise.all([
+      weir.ended(),
+      whileItSays(weir, "no-envoy", () => envoy.stop(), startEnvoy),
+      whileItSays(
+        weir,
+        "no-name-of-envoy",
+        async () => findEnvoy([]),
+        async () => findEnvoy([`127.0.0.1:${observed}`]),
+      ),
+      whileItSays(weir, "no-worker", () => worker.stop("SIGKILL"), startWorker),
+    ]);
+    assert.doesNotMatch(output, /MISSED/, output);
+    assert.equal(status, statusOrBusy(0, output), output);
+    assert.deepEqual(await prometheus.brokenRules(), []);
+  });
+});
+
+/** Takes part in the drill as the operator whom it only waits for. */
+async function whileItSays(
+  weir: Weir,
+  what: string,
+  stop: () => Promise<unknown>,
+  start: () => Promise<void>,
+): Promise<void> {
+  await weir.line(new RegExp(` s  ${what}$`));
+  await stop();
+  await weir.line(new RegExp(` s  over: ${what}$`));
+  await start();
+}
