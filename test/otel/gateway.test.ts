@@ -18,6 +18,7 @@ const PARENT = "b7ad6b7169203331";
 const caller = { traceparent: `00-${TRACE}-${PARENT}-01`, tracestate: "vendor=1" };
 const SERVER = 2;
 const CLIENT = 3;
+const hourMs = 3_600_000;
 const skip = receiverMissing;
 
 function toParts(backends: readonly string[], tracing?: object): Record<string, unknown> {
@@ -182,6 +183,23 @@ describe("a trace", { skip }, () => {
     await Promise.all([before.spansOf(2, () => true), after.spansOf(2, () => true)]);
     await gateway.stop();
     assert.deepEqual([before.spans.length, after.spans.length], [2, 2]);
+  });
+
+  test("of a worker thread is sent at the gateway's end when it still waits", async (t) => {
+    const receiver = await OtlpReceiver.start(t);
+    const target = await startTargetProcess(t, "bin");
+    const tracing = { endpoint: receiver.url, sampleRatio: 1 };
+    const parts = toParts([new URL(target.url).host], tracing);
+    const gateway = await startGateway(
+      t,
+      { ...parts, drain: { deadline: "10s" } },
+      { OTEL_BSP_SCHEDULE_DELAY: String(hourMs) },
+    );
+    await (await fetch(`http://127.0.0.1:${gateway.ports[0]}/app/status/200`)).text();
+    assert.deepEqual(receiver.spans, []);
+    await gateway.stop();
+    const spans = await receiver.spansOf(2, () => true);
+    assert.deepEqual(spans.map(({ kind }) => kind).sort(), [SERVER, CLIENT]);
   });
 });
 

@@ -3,7 +3,6 @@
  * view is up, has something of everything to show, and the browser does not complain.
  */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +10,6 @@ import { after, before, describe, type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import type { ConsoleState } from "../../src/console/console-state.ts";
-import { browserOptions } from "../console/browser-for-tests.ts";
 import { chartInk } from "../console/chart-ink.ts";
 import { type LabForTests, startLabForTests } from "../console/lab-for-tests.ts";
 import { openPage } from "../console/open-page.ts";
@@ -19,9 +17,8 @@ import { getJson } from "../gateway/running-gateway.ts";
 import { chooseRetriedExchange } from "./choose-retried-exchange.ts";
 import { picturedDrill, requestsPerSecond } from "./pictured-drill.ts";
 import { startTraffic } from "./start-traffic.ts";
-import { isForDocuments, pictureSize, takePicture, timeout } from "./take-picture.ts";
+import { isForDocuments, pictureSize, skip, takePicture, timeout } from "./take-picture.ts";
 
-const skip = existsSync(browserOptions.executablePath) ? false : "there is no browser here";
 const lengths = isForDocuments
   ? { openForS: 5, beforeS: 12, faultS: 14, afterS: 12 }
   : { openForS: 1, beforeS: 1, faultS: 3, afterS: 1 };
@@ -71,14 +68,17 @@ describe("a picture of the console", { skip, timeout }, () => {
     assert.deepEqual(await canvases.evaluateAll(chartInk), new Array(7).fill(true));
     assert.equal(await page.locator(".chart + .empty").count(), 0);
     const { phases } = await state();
-    assert.deepEqual(phases.map(({ kind }) => kind).sort(), ["fault", "load"]);
+    const kinds = phases.map(({ kind }) => kind).sort();
+    // Where the machine is busy a load or a fault may begin a second time.
+    assert.deepEqual(isForDocuments ? kinds : [...new Set(kinds)], ["fault", "load"]);
     await takePicture(page, "console.png");
   });
 
   test("has an exchange of the heat map that was tried again, and its waterfall", async (t) => {
     const page = await open(t, "#latency");
     await chooseRetriedExchange(page, lab.consoleUrl);
-    assert.ok((await page.locator(".waterfall .strip").count()) > 2);
+    // The whole, a connection and an answer are three; a further try adds one or two.
+    assert.ok((await page.locator(".waterfall .strip").count()) >= 4);
     assert.deepEqual(await page.locator(".heat canvas").evaluateAll(chartInk), [true]);
     await takePicture(page, "console-latency.png");
   });

@@ -1,19 +1,16 @@
 /** The picture of a run's report in the documents: two real runs, one compared with the other. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { browserOptions } from "../console/browser-for-tests.ts";
 import { openPage } from "../console/open-page.ts";
 import { startWeir } from "../lab/weir-for-tests.ts";
 import { startTargetProcess } from "../targets/target-process.ts";
 import { checkoutScript } from "./checkout-script.ts";
-import { isForDocuments, pictureSize, takePicture, timeout } from "./take-picture.ts";
+import { isForDocuments, pictureSize, skip, takePicture, timeout } from "./take-picture.ts";
 
-const skip = existsSync(browserOptions.executablePath) ? false : "there is no browser here";
 /** Of fewer than 20 seconds a comparison says that they are too few. */
 const [rampS, steadyS] = isForDocuments ? [10, 25] : [1, 2];
 const script = "checkout.js";
@@ -55,5 +52,5 @@ test("a picture of a report has its verdict, a comparison, and lines in every ch
     assert.ok((await chart.locator("path, polyline").count()) > 0);
   }
   assert.deepEqual(problems, []);
-  await takePicture(page, "report.png", false);
+  await takePicture(page, "report.png", { isWhole: false });
 });

@@ -3,15 +3,25 @@
  * folder, as `make pictures` does with `docs`, the picture is written there; else it goes nowhere.
  */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { browserOptions } from "../console/browser-for-tests.ts";
 
 const folder = process.env.WEIR_PICTURES;
 
 /** The pictures are for documents: whoever takes them gives what is shown its time. */
 export const isForDocuments = folder !== undefined;
 export const timeout = isForDocuments ? 300_000 : 110_000;
+
+const { executablePath } = browserOptions;
+const hasBrowser = existsSync(executablePath);
+// Who asks for pictures is not to take skipped tests for pictures.
+assert.ok(
+  hasBrowser || !isForDocuments,
+  `pictures need Chromium, and there is no ${executablePath}`,
+);
+export const skip = hasBrowser ? false : "there is no browser here";
 
 /** Width and height, in pixels; the picture may be longer. */
 export const pictureSize = { width: 1280, height: 720 };
@@ -24,7 +34,16 @@ const octetsMax = 500_000;
 const widthOffset = 16;
 const heightOffset = 20;
 
-export async function takePicture(page: Page, name: string, isWhole = true): Promise<void> {
+interface PictureOptions {
+  /** The page down to its end, and not only what its window shows. */
+  readonly isWhole?: boolean;
+}
+
+export async function takePicture(
+  page: Page,
+  name: string,
+  { isWhole = true }: PictureOptions = {},
+): Promise<void> {
   // A cell or a button under the mouse looks different.
   await page.mouse.move(0, 0);
   const picture = await page.screenshot({ fullPage: isWhole });
