@@ -26,7 +26,7 @@ async function watched(t: TestContext, answers: readonly string[]): Promise<Aler
   t.after(() => server.close());
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
-  const watch = new AlertWatch();
+  const watch = new AlertWatch(["FastBurn", "InstanceDown"]);
   await watch.watch(`http://127.0.0.1:${port}`, over.signal);
   return watch;
 }
@@ -39,6 +39,18 @@ test("AlertWatch asks again after an answer that is not what Prometheus says", a
     [["FastBurn", { severity: "page" }]],
   );
   assert.equal(looksMs.length, 2);
+});
+
+test("AlertWatch remembers only alerts that were asked for", async (t) => {
+  const alerts = answerOf(
+    { labels: { alertname: "Watchdog" } },
+    { labels: { alertname: "FastBurn" } },
+  );
+  const { readings } = await watched(t, [alerts, answerOf()]);
+  assert.deepEqual(
+    readings.map(({ alert }) => alert),
+    ["FastBurn"],
+  );
 });
 
 test("AlertWatch tells alerts of one name apart, and when each was resolved", async (t) => {

@@ -25,6 +25,12 @@ export class AlertWatch {
   readonly looksMs: number[] = [];
   /** By all their labels: of one name there may be several. */
   readonly #firing = new Map<string, Reading>();
+  readonly #names: ReadonlySet<string>;
+
+  /** Others are not remembered: a Prometheus that runs may have any number of them. */
+  constructor(names: readonly string[]) {
+    this.#names = new Set(names);
+  }
 
   /** Until it is aborted; then it settles. */
   async watch(prometheusUrl: string, signal: AbortSignal): Promise<void> {
@@ -40,10 +46,11 @@ export class AlertWatch {
     this.looksMs.push(atMs);
     const keys = new Set<string>();
     for (const { labels: all, annotations } of now) {
+      const { alertname: alert = "", ...labels } = all;
+      if (!this.#names.has(alert)) continue;
       const key = JSON.stringify(Object.entries(all).sort());
       keys.add(key);
       if (this.#firing.has(key)) continue;
-      const { alertname: alert = "", ...labels } = all;
       const reading = { alert, firedMs: atMs, resolvedMs: undefined, labels, annotations };
       this.readings.push(reading);
       this.#firing.set(key, reading);

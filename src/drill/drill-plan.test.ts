@@ -6,6 +6,13 @@ import { drillPlan } from "./drill-plan.ts";
 
 const folder = new URL("../../drills/", import.meta.url);
 
+const minimal = `name: a
+load: { rate: 10, path: /get }
+faults: [{ target: bin-1, at: 1s, for: 2s, kind: status, status: 500 }]
+ledgers: { route: /, upstream: bins, targets: [bin-1], targetRoute: /get }
+expect: [{ kind: recovery, within: 1s }]
+`;
+
 describe("drillPlan", () => {
   for (const name of readdirSync(folder).filter((name) => name.endsWith(".yaml"))) {
     test(`reads drills/${name}`, () => {
@@ -13,13 +20,6 @@ describe("drillPlan", () => {
       assert.equal(plan.name.length > 0, true);
     });
   }
-
-  const minimal = `name: a
-load: { rate: 10, path: /get }
-faults: [{ target: bin-1, at: 1s, for: 2s, kind: status, status: 500 }]
-ledgers: { route: /, upstream: bins, targets: [bin-1], targetRoute: /get }
-expect: [{ kind: recovery, within: 1s }]
-`;
 
   test("fills in what is left out", () => {
     const plan = readYaml(minimal, "a.yaml", drillPlan);
@@ -36,6 +36,17 @@ expect: [{ kind: recovery, within: 1s }]
       assert.equal(plan.faults[0]?.kind, kind);
     });
   }
+});
+
+describe("drillPlan, what is wrong in it", () => {
+  const stop = "{ do: stop, at: 1s, for: 3s, process: sre }";
+
+  test("takes what is done to a process before and after its stop, and meanwhile to others", () => {
+    const others = ["at: 0s, process: sre", "at: 5s, process: sre", "at: 2s, process: bin-1"];
+    const restarts = others.map((other) => `{ do: restart, ${other} }`);
+    const text = `${minimal}actions: [${[stop, ...restarts].join(", ")}]\n`;
+    assert.equal(readYaml(text, "a.yaml", drillPlan).actions.length, 4);
+  });
 
   const problems = [
     {
@@ -67,6 +78,29 @@ expect: [{ kind: recovery, within: 1s }]
       of: "a fault on a path that is of no kind",
       text: `${minimal}pathFaults: [{ kind: fog, to: bin-1, at: 1s, for: 1s }]\n`,
       says: /a\.yaml:6:\d+: pathFaults\[0\]/,
+    },
+    {
+      of: "the name of an alert among its labels",
+      text: minimal.replace(
+        "kind: recovery",
+        "kind: alert, alert: A, labels: { alertname: A }, since: fault-begins",
+      ),
+      says: /expect\[0\]\.labels\.alertname: must be left out, as `alert` is the name, got "A"/,
+    },
+    {
+      of: "what begins as a URL and is none",
+      text: `${minimal}system: { lab: { prometheus: "HTTP://a b" } }\n`,
+      says: /system\.lab\.prometheus: must be an http URL or a file of rules, got "HTTP:\/\/a b"/,
+    },
+    {
+      of: "to kill a process that is stopped",
+      text: `${minimal}actions: [${stop}, { do: kill, at: 2s, process: sre }]\n`,
+      says: /actions\[1\]\.do: must not be done to sre while a `stop` keeps it down, got "kill"/,
+    },
+    {
+      of: "to restart a process at the moment at which its stop ends",
+      text: `${minimal}actions: [{ do: restart, at: 4s, process: sre }, ${stop}]\n`,
+      says: /actions\[0\]\.do: must not be done to sre while a `stop` .*, got "restart"/,
     },
     {
       of: "an unknown kind of expectation",

@@ -8,6 +8,7 @@ import type { DrillSystem } from "./drill-system.ts";
 import { GatewayObserver } from "./gateway-observer.ts";
 import { MetricWatch } from "./metric-watch.ts";
 import { readAlertSeries } from "./read-alert-series.ts";
+import { rulesFile } from "./rules-file.ts";
 import { takeProfile } from "./take-profile.ts";
 
 type Seen = Pick<
@@ -23,7 +24,7 @@ export class DrillWatch {
   readonly #plan: DrillPlan;
   readonly #system: DrillSystem;
   readonly #metrics: MetricWatch;
-  readonly #alerts = new AlertWatch();
+  readonly #alerts: AlertWatch;
   readonly #profiles: ProfileReading[] = [];
   readonly #over = new AbortController();
   #watching: Promise<unknown> = Promise.resolve();
@@ -32,6 +33,9 @@ export class DrillWatch {
     this.#plan = plan;
     this.#system = system;
     this.#metrics = new MetricWatch(plan, system);
+    this.#alerts = new AlertWatch(
+      plan.expect.flatMap((expected) => (expected.kind === "alert" ? expected.alert : [])),
+    );
     this.gateway = new GatewayObserver(
       { plan, system },
       { onTransition, onReading: (exposition, atMs) => this.#metrics.onGateway(exposition, atMs) },
@@ -67,6 +71,14 @@ export class DrillWatch {
     };
   }
 
+  /** Of a drill's own Prometheus: that of others has any number, and no case is made of them. */
+  async #alertSeries(): Promise<DrillRecord["alertSeries"]> {
+    const { prometheusUrl } = this.#system;
+    if (prometheusUrl === undefined || rulesFile(this.#plan.system) === undefined) return [];
+    // One that cannot be read has shown no alerts either, and the judge says so.
+    return readAlertSeries(prometheusUrl).catch(() => []);
+  }
+
   async end(endedMs: number): Promise<Seen> {
     this.#over.abort();
     await this.#watching;
@@ -78,9 +90,7 @@ export class DrillWatch {
       profiles: this.#profiles,
       alerts: prometheusUrl === undefined ? undefined : this.#alerts.readings,
       alertLooksMs: this.#alerts.looksMs,
-      // A Prometheus that cannot be read has shown no alerts either, and the judge says so.
-      alertSeries:
-        prometheusUrl === undefined ? [] : await readAlertSeries(prometheusUrl).catch(() => []),
+      alertSeries: await this.#alertSeries(),
     };
   }
 }

@@ -83,6 +83,10 @@ export const expectationPlan = z.discriminatedUnion("kind", [
     alert: name.describe("Of the rules of `prometheus`."),
     labels: z
       .record(z.string(), z.string())
+      .refine((labels) => !Object.hasOwn(labels, "alertname"), {
+        path: ["alertname"],
+        error: "must be left out, as `alert` is the name",
+      })
       .default({})
       .describe("Among those of the alert; alerts that have others as well are meant too."),
     is: z

@@ -64,13 +64,14 @@ describe("judgeAlert, one on a machine that had no time for the drill", () => {
   ]);
 });
 
+function unwatched(from: number, to: number, ...alerts: readonly AlertReading[]) {
+  return ({ alertLooksMs }: DrillRecord): Partial<DrillRecord> => ({
+    alerts,
+    alertLooksMs: alertLooksMs.filter((atMs) => atMs <= from || atMs > to),
+  });
+}
+
 describe("judgeAlert, one that nobody looked at", () => {
-  const unwatched = (from: number, to: number, ...alerts: readonly AlertReading[]) => {
-    return ({ alertLooksMs }: DrillRecord): Partial<DrillRecord> => ({
-      alerts,
-      alertLooksMs: alertLooksMs.filter((atMs) => atMs <= from || atMs > to),
-    });
-  };
   const always = [0, Number.POSITIVE_INFINITY] as const;
   testJudgeRows([
     {
@@ -115,11 +116,84 @@ describe("judgeAlert, one that nobody looked at", () => {
       outcome: "unknown",
       evidence: /^nobody watched/,
     },
+  ]);
+});
+
+describe("judgeAlert, one that nobody looked at when it changed", () => {
+  testJudgeRows([
+    {
+      when: "it was seen to fire after its cause, and nobody watched since before that",
+      expect: fires,
+      change: unwatched(1_012_000, 1_016_000, fired(16_100)),
+      outcome: "unknown",
+      evidence: /^nobody watched/,
+    },
+    {
+      when: "it is to be silent, had fired before, and nobody watched until after its cause",
+      expect: isSilent,
+      change: unwatched(1_012_000, 1_016_000, fired(10_000, 16_100)),
+      outcome: "unknown",
+      evidence: /^nobody watched/,
+    },
+    {
+      when: "it was seen to be resolved after its cause, and nobody watched since before that",
+      expect: isResolved,
+      change: unwatched(1_025_000, 1_029_000, fired(18_000, 29_100)),
+      outcome: "unknown",
+      evidence: /^nobody watched/,
+    },
+    {
+      when: "it was resolved, and nobody watched whether it fired again",
+      expect: isResolved,
+      change: unwatched(1_028_500, 1_033_000, fired(18_000, 28_000)),
+      outcome: "unknown",
+      evidence: /^nobody watched/,
+    },
     {
       when: "no Prometheus watched",
       expect: fires,
       outcome: "unknown",
       evidence: /^no Prometheus watched$/,
+    },
+  ]);
+});
+
+describe("judgeAlert, one that was looked at often enough", () => {
+  testJudgeRows([
+    {
+      when: "it fired, and nobody watched for a moment before",
+      expect: fires,
+      change: unwatched(1_014_000, 1_016_500, fired(16_600)),
+      outcome: "met",
+      evidence: /^fired 1.6 s after/,
+    },
+    {
+      when: "it fired, and nobody watched from then on",
+      expect: fires,
+      change: unwatched(1_017_000, Number.POSITIVE_INFINITY, fired(17_000)),
+      outcome: "met",
+      evidence: /^fired 2 s after/,
+    },
+    {
+      when: "it was to be silent, had fired, and nobody watched from soon after its cause",
+      expect: isSilent,
+      change: unwatched(1_015_500, Number.POSITIVE_INFINITY, fired(10_000)),
+      outcome: "missed",
+      evidence: /^fired already 5 s before/,
+    },
+    {
+      when: "it was to be silent, fired, and nobody watched from then on",
+      expect: isSilent,
+      change: unwatched(1_017_000, Number.POSITIVE_INFINITY, fired(17_000)),
+      outcome: "missed",
+      evidence: /^fired 2 s after/,
+    },
+    {
+      when: "it was resolved, and nobody watched for a moment before",
+      expect: isResolved,
+      change: unwatched(1_026_000, 1_028_500, fired(18_000, 28_600)),
+      outcome: "met",
+      evidence: /^resolved 1.6 s after/,
     },
   ]);
 });

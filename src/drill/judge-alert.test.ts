@@ -55,9 +55,16 @@ describe("judgeAlert, one that is to fire", () => {
     {
       when: "it fired before its cause, and not again",
       expect: fires,
-      change: seen(fired(14_000)),
+      change: seen(fired(13_000, 14_000)),
       outcome: "missed",
       evidence: /^did not fire after the fault began$/,
+    },
+    {
+      when: "it fired all the time",
+      expect: fires,
+      change: seen(fired(13_000)),
+      outcome: "missed",
+      evidence: /^fired already 2 s before the fault began$/,
     },
     {
       when: "another one fired",
@@ -201,7 +208,14 @@ describe("judgeAlert, one that is to be resolved", () => {
       change: seen(),
       outcome: "unknown",
       evidence:
-        /^it did not fire when the fault ended, nor after, so that it could not be resolved$/,
+        /^it did not fire when the fault ended, nor within 5 s after, so that it could not be resolved$/,
+    },
+    {
+      when: "it only fired after its time",
+      expect: isResolved,
+      change: seen(fired(33_000)),
+      outcome: "unknown",
+      evidence: /^it did not fire when the fault ended, nor within 5 s after/,
     },
     {
       when: "it had been resolved before its cause ended",

@@ -2,8 +2,10 @@
 import { causalTime } from "./causal-time.ts";
 import type { AlertReading, DrillRecord } from "./drill-record.ts";
 import type { Expectation } from "./expectation-plan.ts";
+import { firingWithin } from "./firing-within.ts";
 import { inWords } from "./in-words.ts";
 import { isAlert } from "./is-alert.ts";
+import { lastResolvedMs } from "./last-resolved-ms.ts";
 import type { PhaseBounds } from "./phase-bounds.ts";
 import { tooLate } from "./too-late.ts";
 import type { Finding } from "./verdict.ts";
@@ -13,8 +15,11 @@ type AlertExpectation = Extract<Expectation, { kind: "alert" }>;
 interface Found {
   readonly outcome: Finding["outcome"];
   readonly evidence: string;
-  /** It would be the same if nobody had looked at other times. */
-  readonly isCertain: boolean;
+  /**
+   * Until when somebody must have looked again and again. What is noted of an alert is the first
+   * look that saw the change: after a gap, the change may have been long before.
+   */
+  readonly watchedUntilMs: number;
   /** When what is missed came after all. */
   readonly lateMs?: number | undefined;
 }
@@ -41,8 +46,8 @@ export function judgeAlert(record: DrillRecord, expected: AlertExpectation): Fin
   if (fromMs === undefined) return unknown(`it is not known when ${what}`);
   const readings = record.alerts.filter((reading) => isAlert(reading, expected));
   const bounds = { fromMs, toMs: fromMs + within, what };
-  const { isCertain, outcome, evidence, lateMs } = judges[is](readings, bounds);
-  if (!isCertain && !wasWatched(record, bounds)) {
+  const { watchedUntilMs, outcome, evidence, lateMs } = judges[is](readings, bounds);
+  if (!wasWatched(record, { fromMs, toMs: watchedUntilMs })) {
     return unknown(`nobody watched the alerts all that time after ${what}`);
   }
   return lateMs === undefined
@@ -51,62 +56,54 @@ export function judgeAlert(record: DrillRecord, expected: AlertExpectation): Fin
 }
 
 function judgeFiring(readings: readonly AlertReading[], bounds: Bounds): Found {
-  const fired = readings.find(({ firedMs }) => firedMs >= bounds.fromMs);
-  const isInTime = fired !== undefined && fired.firedMs <= bounds.toMs;
-  return {
-    outcome: isInTime ? "met" : "missed",
-    evidence: firingEvidence(fired, bounds),
-    isCertain: isInTime,
-    lateMs: isInTime ? undefined : fired?.firedMs,
-  };
+  const { fromMs, toMs } = bounds;
+  const fired = readings.find(({ firedMs }) => firedMs >= fromMs);
+  if (fired === undefined) {
+    const before = firingBefore(readings, bounds);
+    const evidence = before ?? firingEvidence(undefined, bounds);
+    return { outcome: "missed", evidence, watchedUntilMs: toMs };
+  }
+  const evidence = firingEvidence(fired, bounds);
+  return fired.firedMs <= toMs
+    ? { outcome: "met", evidence, watchedUntilMs: fired.firedMs }
+    : { outcome: "missed", evidence, watchedUntilMs: toMs, lateMs: fired.firedMs };
 }
 
 function judgeSilent(readings: readonly AlertReading[], bounds: Bounds): Found {
-  const { fromMs, toMs, what } = bounds;
-  const [before] = firingWithin(readings, bounds).filter(({ firedMs }) => firedMs < fromMs);
-  if (before !== undefined) {
-    const evidence = `fired already ${seconds(fromMs - before.firedMs)} before ${what}`;
-    return { outcome: "missed", evidence, isCertain: true };
-  }
+  const { fromMs, toMs } = bounds;
+  const before = firingBefore(readings, bounds);
+  if (before !== undefined) return { outcome: "missed", evidence: before, watchedUntilMs: fromMs };
   const fired = readings.find(({ firedMs }) => firedMs >= fromMs);
-  const isInTime = fired !== undefined && fired.firedMs <= toMs;
-  return {
-    outcome: isInTime ? "missed" : "met",
-    evidence: firingEvidence(fired, bounds),
-    isCertain: isInTime,
-  };
+  const evidence = firingEvidence(fired, bounds);
+  return fired !== undefined && fired.firedMs <= toMs
+    ? { outcome: "missed", evidence, watchedUntilMs: fired.firedMs }
+    : { outcome: "met", evidence, watchedUntilMs: toMs };
 }
 
 /** What was resolved before its cause, or never fired, has shown nothing about the cause. */
 function judgeResolved(readings: readonly AlertReading[], bounds: Bounds): Found {
   const { fromMs, toMs, what } = bounds;
-  const fired = firingWithin(readings, bounds);
-  if (fired.length === 0) {
-    const evidence = `it did not fire when ${what}, nor after, so that it could not be resolved`;
-    return { outcome: "unknown", evidence, isCertain: false };
+  const resolvedMs = lastResolvedMs(readings, bounds);
+  if (resolvedMs === undefined) {
+    const when = `when ${what}, nor within ${seconds(toMs - fromMs)} after`;
+    const evidence = `it did not fire ${when}, so that it could not be resolved`;
+    return { outcome: "unknown", evidence, watchedUntilMs: toMs };
   }
-  // Each that fires again meanwhile has to be resolved as well.
-  const resolvedMs = Math.max(...fired.map((one) => one.resolvedMs ?? Number.POSITIVE_INFINITY));
   if (!Number.isFinite(resolvedMs)) {
-    return { outcome: "missed", evidence: `never resolved after ${what}`, isCertain: false };
+    return { outcome: "missed", evidence: `never resolved after ${what}`, watchedUntilMs: toMs };
   }
-  const isInTime = resolvedMs <= toMs;
-  return {
-    outcome: isInTime ? "met" : "missed",
-    evidence: `resolved ${seconds(resolvedMs - fromMs)} after ${what}, ${limit(bounds)}`,
-    isCertain: isInTime,
-    lateMs: isInTime ? undefined : resolvedMs,
-  };
+  const evidence = `resolved ${seconds(resolvedMs - fromMs)} after ${what}, ${limit(bounds)}`;
+  // It might have fired again until the time was over.
+  return resolvedMs <= toMs
+    ? { outcome: "met", evidence, watchedUntilMs: toMs }
+    : { outcome: "missed", evidence, watchedUntilMs: toMs, lateMs: resolvedMs };
 }
 
-function firingWithin(
-  readings: readonly AlertReading[],
-  { fromMs, toMs }: PhaseBounds,
-): readonly AlertReading[] {
-  return readings.filter(
-    ({ firedMs, resolvedMs }) =>
-      firedMs <= toMs && (resolvedMs === undefined || resolvedMs >= fromMs),
-  );
+/** What to say of one that had fired before, and still did; `undefined` when none did. */
+function firingBefore(readings: readonly AlertReading[], bounds: Bounds): string | undefined {
+  const { fromMs, what } = bounds;
+  const [before] = firingWithin(readings, bounds).filter(({ firedMs }) => firedMs < fromMs);
+  return before && `fired already ${seconds(fromMs - before.firedMs)} before ${what}`;
 }
 
 function firingEvidence(fired: AlertReading | undefined, bounds: Bounds): string {
@@ -120,7 +117,7 @@ function limit({ fromMs, toMs }: PhaseBounds): string {
   return `limit ${seconds(toMs - fromMs)}`;
 }
 
-/** What an alert did not do knows only who looked again and again until the time was over. */
+/** What an alert did, and when, knows only who looked again and again until that time. */
 function wasWatched({ alertLooksMs }: DrillRecord, { fromMs, toMs }: PhaseBounds): boolean {
   const first = alertLooksMs.findLastIndex((atMs) => atMs <= fromMs);
   const last = alertLooksMs.findIndex((atMs) => atMs >= toMs);

@@ -31,6 +31,7 @@ export function planProblems(plan: NamedParts): readonly PlanProblem[] {
       path: ["actions"],
       message: `must not name an event as a phase of every drill, got "${name}"`,
     })),
+    ...actions.flatMap((action, at) => endedWhileStopped(action, at, actions)),
     ...plan.expect.flatMap((expected, at) => [
       ...unknownName(expected, "phase", phases, at),
       ...unknownName(expected, "since", moments, at),
@@ -41,6 +42,26 @@ export function planProblems(plan: NamedParts): readonly PlanProblem[] {
 
 function bothEnds(name: string): readonly string[] {
   return [`${name} begins`, `${name} ends`];
+}
+
+/** It would start the process that is to be down, or find none to end. */
+function endedWhileStopped(
+  action: ActionPlan,
+  at: number,
+  actions: readonly ActionPlan[],
+): readonly PlanProblem[] {
+  if (action.do !== "kill" && action.do !== "restart" && action.do !== "stop") return [];
+  const isStopped = actions.some(
+    (other) =>
+      other !== action &&
+      other.do === "stop" &&
+      other.process === action.process &&
+      action.at >= other.at &&
+      action.at <= other.at + other.for,
+  );
+  if (!isStopped) return [];
+  const message = `must not be done to ${action.process} while a \`stop\` keeps it down`;
+  return [{ path: ["actions", at, "do"], message }];
 }
 
 function unknownName(

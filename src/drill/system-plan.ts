@@ -1,5 +1,6 @@
 /** The part of a drill file that says what is drilled: a lab of its own, or what runs already. */
 import { z } from "zod";
+import { beginsAsUrl } from "./begins-as-url.ts";
 
 const name = z.string().min(1);
 const url = z.url({ protocol: /^https?$/, error: "must be an http URL" });
@@ -42,6 +43,9 @@ export const labSystemPlan = z.strictObject({
     ),
   prometheus: z
     .string()
+    .refine((text) => !beginsAsUrl(text) || URL.canParse(text), {
+      error: "must be an http URL or a file of rules",
+    })
     .optional()
     .describe(
       "A file of alert rules: a Prometheus with them watches the gateway. Or the URL of one that " +

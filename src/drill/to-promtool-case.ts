@@ -7,6 +7,7 @@ import { causalTime } from "./causal-time.ts";
 import type { AlertReading, AlertSeries, DrillRecord } from "./drill-record.ts";
 import type { Expectation } from "./expectation-plan.ts";
 import { isAlert } from "./is-alert.ts";
+import { lastResolvedMs } from "./last-resolved-ms.ts";
 
 type AlertExpectation = Extract<Expectation, { kind: "alert" }>;
 
@@ -61,12 +62,14 @@ function toAlertCases(
       .filter(({ resolvedMs }) => resolvedMs === undefined || resolvedMs > atMs)
       .map(({ labels, annotations }) => ({ exp_labels: labels, exp_annotations: annotations })),
   });
-  const [changedMs] = alerts
-    .filter((one) => isAlert(one, expected))
-    .map(({ firedMs, resolvedMs }) => (is === "resolved" ? resolvedMs : firedMs))
-    .filter((atMs) => atMs !== undefined && atMs >= fromMs && atMs - fromMs <= within);
-  if (changedMs !== undefined) return [at(fromMs), at(changedMs + marginMs)];
-  return is === "silent" ? [at(fromMs), at(fromMs + within)] : [at(fromMs)];
+  const toMs = fromMs + within;
+  const meant = alerts.filter((one) => isAlert(one, expected));
+  const changedMs =
+    is === "resolved"
+      ? lastResolvedMs(meant, { fromMs, toMs })
+      : meant.find(({ firedMs }) => firedMs >= fromMs)?.firedMs;
+  if (changedMs !== undefined && changedMs <= toMs) return [at(fromMs), at(changedMs + marginMs)];
+  return is === "silent" ? [at(fromMs), at(toMs)] : [at(fromMs)];
 }
 
 function toInput({ name, labels, samples }: AlertSeries, firstMs: number): object {

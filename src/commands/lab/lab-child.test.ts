@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { LabChild, type LabChildOptions } from "./lab-child.ts";
 
@@ -60,11 +61,24 @@ describe("LabChild", () => {
       onReport: (sentence) => reports.push(sentence),
     });
     await child.start();
+    const { pid } = child;
     child.takeDown();
+    await untilGone(pid!);
+    assert.equal(child.pid, pid);
     await child.restart(5000);
     await child.stop(5000);
     assert.equal(lines.length, 2);
     assert.deepEqual(reports, []);
+  });
+
+  test("keeps hold of a child that took the place of one that was still starting", async () => {
+    const child = makeChild("obedient", { readyTimeoutMs: 2000 });
+    const first = assert.rejects(child.start(), /did not start/);
+    child.takeDown();
+    await child.restart(5000);
+    await first;
+    assert.ok(child.pid !== undefined);
+    await child.stop(5000);
   });
 
   test("does not start a child again that ended while the lab stops", async () => {
@@ -90,6 +104,24 @@ describe("LabChild", () => {
     assert.deepEqual(reports, ["still running 100 ms after SIGTERM: killed"]);
   });
 });
+
+/**
+ * Node learns of a child's end and tells it in one go, and what dies and is to be started again is
+ * started in that go: once the process is gone, whoever holds another one has started it.
+ */
+async function untilGone(pid: number): Promise<void> {
+  const signal = AbortSignal.timeout(5000);
+  while (isThere(pid)) await sleep(5, undefined, { signal });
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    // There is nobody to be asked.
+    return false;
+  }
+}
 
 function makeChild(mode: string, options: Partial<LabChildOptions> = {}): LabChild {
   return new LabChild(

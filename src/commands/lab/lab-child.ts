@@ -56,7 +56,8 @@ export class LabChild {
       return;
     }
     child.kill("SIGKILL");
-    this.#process = undefined;
+    // A restart meanwhile has put another one in its place.
+    if (this.#process === child) this.#process = undefined;
     throw new ConfigurationProblems([`${this.plan.name} did not start: ${outcome}`]);
   }
 

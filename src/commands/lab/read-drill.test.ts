@@ -27,11 +27,13 @@ describe("readDrill", () => {
     assert.equal("file" in actions[0]! && actions[0].file, join(folder, "next.yaml"));
   });
 
-  test("leaves the address of a Prometheus that runs as it is", async (t) => {
-    const { file } = await fileWith(t, plan.replace("r.yml", '"http://127.0.0.1:9090"'));
-    const { system } = await readDrill(file);
-    assert.equal(labOf(system).prometheus, "http://127.0.0.1:9090");
-  });
+  for (const address of ["http://127.0.0.1:9090", "HTTPS://127.0.0.1:9090"]) {
+    test(`leaves ${address}, of a Prometheus that runs, as it is`, async (t) => {
+      const { file } = await fileWith(t, plan.replace("r.yml", `"${address}"`));
+      const { system } = await readDrill(file);
+      assert.equal(labOf(system).prometheus, address);
+    });
+  }
 
   test("lays the mutation over the file, and over what its gateway is to be", async (t) => {
     const { file } = await fileWith(t, plan + mutation);
