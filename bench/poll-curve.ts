@@ -39,8 +39,12 @@ const SAMPLE = { min: 1000, max: 100_000 };
 const WARM_UP = 20_000;
 const queuedMax = 1_000_000;
 let voters = 0;
-const nextVoter =
-  values.voters === "numbered" ? () => `voter-${String(++voters).padStart(8, "0")}` : randomUUID;
+const makers: Readonly<Record<string, () => string>> = {
+  random: randomUUID,
+  numbered: () => `voter-${String(++voters).padStart(8, "0")}`,
+};
+const nextVoter = makers[values.voters];
+if (nextVoter === undefined) throw new Error(`--voters: random or numbered, got ${values.voters}`);
 
 interface Opened {
   readonly store: PollStore;
@@ -122,7 +126,7 @@ async function measureCurve(open: () => Promise<Opened>): Promise<void> {
 async function voteOnce(store: PollStore): Promise<void> {
   const [option] = demoPoll.options;
   const accepted = Array.from({ length: AT_ONCE }, () => {
-    const ids = { pollId: demoPoll.id, optionId: option!.id, voterId: nextVoter() };
+    const ids = { pollId: demoPoll.id, optionId: option!.id, voterId: nextVoter!() };
     const vote: Vote = { id: randomUUIDv7(), ...ids, isNew: true };
     return store.accept(vote);
   });

@@ -1,29 +1,7 @@
 import { describe } from "node:test";
+import { fired, fires, isResolved, isSilent, seen } from "./alerts-for-tests.ts";
 import type { AlertReading, DrillRecord } from "./drill-record.ts";
 import { testJudgeRows } from "./judge-rows-for-tests.ts";
-
-const fires = { kind: "alert", alert: "FastBurn", since: "fault-begins", within: "5s" };
-const isSilent = { ...fires, is: "silent" };
-const isResolved = { ...fires, is: "resolved", since: "fault-ends" };
-
-/** Times in milliseconds after the drill has begun; its fault is there from 15,000 to 27,000. */
-function fired(
-  firedMs: number,
-  resolvedMs?: number,
-  labels: AlertReading["labels"] = {},
-): AlertReading {
-  return {
-    alert: "FastBurn",
-    firedMs: 1_000_000 + firedMs,
-    resolvedMs: resolvedMs === undefined ? undefined : 1_000_000 + resolvedMs,
-    labels,
-    annotations: {},
-  };
-}
-
-function seen(...alerts: readonly AlertReading[]): () => Partial<DrillRecord> {
-  return () => ({ alerts });
-}
 
 describe("judgeAlert, one on a machine that had no time for the drill", () => {
   const starved = (...alerts: readonly AlertReading[]) => {

@@ -1,33 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { AlertReading, DrillRecord } from "./drill-record.ts";
+import { fired, fires, isResolved, isSilent, seen } from "./alerts-for-tests.ts";
 import { expectationPlan } from "./expectation-plan.ts";
 import { judgeExpectation } from "./judge-expectation.ts";
 import { testJudgeRows } from "./judge-rows-for-tests.ts";
 import { recordForTests } from "./record-for-tests.ts";
-
-const fires = { kind: "alert", alert: "FastBurn", since: "fault-begins", within: "5s" };
-const isSilent = { ...fires, is: "silent" };
-const isResolved = { ...fires, is: "resolved", since: "fault-ends" };
-
-/** Times in milliseconds after the drill has begun; its fault is there from 15,000 to 27,000. */
-function fired(
-  firedMs: number,
-  resolvedMs?: number,
-  labels: AlertReading["labels"] = {},
-): AlertReading {
-  return {
-    alert: "FastBurn",
-    firedMs: 1_000_000 + firedMs,
-    resolvedMs: resolvedMs === undefined ? undefined : 1_000_000 + resolvedMs,
-    labels,
-    annotations: {},
-  };
-}
-
-function seen(...alerts: readonly AlertReading[]): () => Partial<DrillRecord> {
-  return () => ({ alerts });
-}
 
 describe("judgeAlert, one that is to fire", () => {
   testJudgeRows([

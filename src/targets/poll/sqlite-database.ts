@@ -16,6 +16,7 @@ export type SqliteRow = Readonly<Record<string, Value>>;
  * a page is changed several times before it is copied into the file.
  */
 const WAL_PAGES_MAX = 16_384;
+
 const VOTE = "SELECT id, poll_id, option_id, voter_id, status, reason FROM votes";
 const INSERT = `
   INSERT INTO votes (id, poll_id, option_id, voter_id, status, reason, poll_sequence,
