@@ -11,6 +11,7 @@
 #   postgres              a store of the poll service
 #   promtool, prometheus  judge the metrics page and the alert rules
 #   amtool                judges the configuration of Alertmanager
+#   alertmanager          runs it; built where Go is on PATH, as Debian's looks for its templates in /usr
 #   k6                    the oracle of the load engine; built where Go is on PATH
 #   helm                  judges the chart and renders it; built where Go is on PATH
 #   servicemonitors.yaml  the Prometheus operator's schema of what the chart asks of it; fetched by Go
@@ -34,6 +35,7 @@ set -euo pipefail
 
 cache=${1:?usage: install-programs.sh CACHE_FOLDER}
 k6_version=v1.8.1
+alertmanager_version=v0.25.0
 helm_version=v3.22.0
 operator_version=v0.85.0
 httpbin_version=0.10.4
@@ -117,17 +119,20 @@ if ! has amtool; then
   unpack prometheus-alertmanager amtool || missing "could not get amtool"
 fi
 
-if ! has k6 && has go; then
-  echo "install-programs: building k6 $k6_version, once, in $cache" >&2
-  GOBIN=$cache timeout 900 go install "go.k6.io/k6@$k6_version" >/dev/null 2>&1 ||
-    missing "could not build k6 $k6_version"
-fi
-
-if ! has helm && has go; then
-  echo "install-programs: building helm $helm_version, once, in $cache" >&2
-  GOBIN=$cache timeout 900 go install -trimpath -ldflags="-s -w" \
-    "helm.sh/helm/v3/cmd/helm@$helm_version" >/dev/null 2>&1 || missing "could not build helm $helm_version"
-fi
+# Builds a published program, where it is not there yet: build_published PROGRAM MODULE VERSION
+build_published() {
+  has "$1" && return 0
+  has go || return 0
+  echo "install-programs: building $1 $3, once, in $cache" >&2
+  # What Prometheus's programs say of themselves; others have no such variable.
+  local version="-X github.com/prometheus/common/version.Version=${3#v}"
+  GOBIN=$cache timeout 900 go install -trimpath -ldflags="-s -w $version" "$2@$3" >/dev/null 2>&1 ||
+    missing "could not build $1 $3"
+}
+build_published k6 go.k6.io/k6 "$k6_version"
+build_published helm helm.sh/helm/v3/cmd/helm "$helm_version"
+build_published alertmanager github.com/prometheus/alertmanager/cmd/alertmanager \
+  "$alertmanager_version"
 
 copy_schema() {
   local module=github.com/prometheus-operator/prometheus-operator@$operator_version folder

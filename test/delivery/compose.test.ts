@@ -74,7 +74,7 @@ describe("deploy/compose.yaml", () => {
   test("runs the versions that the tests run", () => {
     const programs: readonly (readonly [service: string, program: string])[] = [
       ["prometheus", "prometheus"],
-      ["alertmanager", "amtool"],
+      ["alertmanager", "alertmanager"],
       ["envoy", "envoy"],
       ["redis", "redis-server"],
     ];

@@ -1,8 +1,8 @@
-/** Files of Prometheus with each duration divided by `factor`; bounds and names stay the same. */
+/** Files of Prometheus and Alertmanager with each duration divided by `factor`, and all else as is. */
 import { durationMs } from "../../src/config/duration.ts";
 
-/** `for: 1m`, `scrape_interval: 5s`, `[5m]`. */
-const durations = /(?<=\bfor: |_interval: |_timeout: |\[)\d\w*(?=\]|$)/gm;
+/** `for: 1m`, `scrape_interval: 5s`, `group_wait: 10s`, `[5m]`. */
+const durations = /(?<=\bfor: |_interval: |_timeout: |_wait: |\[)\d\w*(?=\]|$)/gm;
 
 export function inShort(
   files: Readonly<Record<string, string>>,

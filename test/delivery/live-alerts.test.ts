@@ -1,7 +1,8 @@
 /**
  * The shipped alerts on a real Prometheus with the shipped configuration: a drill makes each of
- * them fire and has it resolved. The times of the rules are a twentieth, those of scrapes and
- * evaluations a fifth; all bounds are what they are.
+ * them fire and has it resolved, and a real Alertmanager tells of both. The times of the rules and
+ * of Alertmanager are a twentieth, those of scrapes and evaluations a fifth; all bounds are what
+ * they are.
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -15,6 +16,7 @@ import { startWeir, type Weir } from "../lab/weir-for-tests.ts";
 import { claimLab, claimPorts } from "../ports/claim-ports.ts";
 import { RedisServer } from "../redis/redis-server.ts";
 import { TargetProcess } from "../targets/target-process.ts";
+import { Alertmanager, type Notification } from "./alertmanager.ts";
 import { Envoy } from "./envoy.ts";
 import { inShort } from "./in-short.ts";
 import { makeCertificate, shippedEnvoy } from "./shipped-envoy.ts";
@@ -22,7 +24,11 @@ import { shippedPrometheus, shippedRules } from "./shipped-prometheus.ts";
 import { whyWithout } from "./why-without.ts";
 
 const root = join(import.meta.dirname, "../..");
-const skip = whyWithout("prometheus") || whyWithout("envoy") || whyWithout("redis-server");
+const skip =
+  whyWithout("prometheus") ||
+  whyWithout("alertmanager") ||
+  whyWithout("envoy") ||
+  whyWithout("redis-server");
 const RULE_FACTOR = 20;
 /** Processes are no faster here than elsewhere: they get more of their time to be scraped. */
 const SCRAPE_FACTOR = 5;
@@ -34,12 +40,18 @@ interface AlertExpectation {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** By name, and which of two with the same name. */
+const rules = shippedRules()
+  .flatMap(({ alert, labels = {} }) => (alert === undefined ? [] : `${alert} ${labels.part}`))
+  .sort();
+
 const { option, ports, prometheus: PROMETHEUS } = await claimLab();
-const [https, observed, admin] = (await claimPorts(3)) as [number, number, number];
+const [https, observed, admin, alerts] = (await claimPorts(4)) as [number, number, number, number];
 
 describe("each shipped alert", { skip, timeout: 120_000 }, () => {
   let folder: string;
   let prometheus: Prometheus | undefined;
+  let alertmanager: Alertmanager | undefined;
   let redis: RedisServer | undefined;
   let envoy: Envoy | undefined;
   let worker: TargetProcess | undefined;
@@ -53,7 +65,12 @@ describe("each shipped alert", { skip, timeout: 120_000 }, () => {
     await startEnvoy();
     findEnvoy([`127.0.0.1:${observed}`]);
     await startWorker();
-    const files = shippedPrometheus(ports, PROMETHEUS, join(folder, "found.json"));
+    alertmanager = await Alertmanager.start(alerts, RULE_FACTOR);
+    const files = shippedPrometheus(ports, {
+      prometheus: PROMETHEUS,
+      alertmanager: alerts,
+      envoyFile: join(folder, "found.json"),
+    });
     const { "prometheus.yml": scrapes, ...rules } = files;
     prometheus = await Prometheus.startWith(PROMETHEUS, {
       ...inShort({ "prometheus.yml": scrapes! }, SCRAPE_FACTOR),
@@ -63,6 +80,7 @@ describe("each shipped alert", { skip, timeout: 120_000 }, () => {
 
   after(async () => {
     await prometheus?.stop();
+    await alertmanager?.stop();
     await worker?.stop("SIGKILL");
     await envoy?.stop();
     await redis?.remove();
@@ -104,14 +122,11 @@ describe("each shipped alert", { skip, timeout: 120_000 }, () => {
 
   test("is expected to fire and to be resolved", () => {
     const { expect } = parse(drill) as { expect: readonly AlertExpectation[] };
-    const rules = shippedRules().flatMap(({ alert, labels = {} }) =>
-      alert === undefined ? [] : `${alert} ${labels.part}`,
-    );
     for (const wanted of ["firing", "resolved"]) {
       const expected = expect
         .filter(({ is = "firing" }) => is === wanted)
         .map(({ alert, labels }) => `${alert} ${labels.part}`);
-      assert.deepEqual([...new Set(expected)].sort(), rules.sort());
+      assert.deepEqual([...new Set(expected)].sort(), rules);
     }
   });
 
@@ -138,8 +153,19 @@ describe("each shipped alert", { skip, timeout: 120_000 }, () => {
       [],
     );
     assert.deepEqual(await prometheus!.brokenRules(), []);
+    // Of the last of them they are told a moment later than the drill has seen it.
+    await alertmanager!.until((told) => toldAs("resolved", told).length === rules.length);
+    for (const status of ["firing", "resolved"]) {
+      assert.deepEqual(toldAs(status, alertmanager!.told), rules);
+    }
   });
 });
+
+/** The rules whose alerts somebody was told of with this status. */
+function toldAs(status: string, told: readonly Notification[]): string[] {
+  const alerts = told.flatMap((one) => one.alerts).filter((alert) => alert.status === status);
+  return [...new Set(alerts.map(({ labels }) => `${labels.alertname} ${labels.part}`))].sort();
+}
 
 /** Takes part in the drill as the operator whom it only waits for. */
 async function whileItSays(

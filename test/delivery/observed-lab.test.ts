@@ -26,7 +26,8 @@ describe("a lab under load", { skip: whyWithout("prometheus"), timeout: 120_000 
   before(async () => {
     weir = new Weir(["up", "--no-console", ...option]);
     await weir.line(/Ctrl-C stops the lab/);
-    prometheus = await Prometheus.startWith(PROMETHEUS, shippedPrometheus(ports, PROMETHEUS));
+    const files = shippedPrometheus(ports, { prometheus: PROMETHEUS });
+    prometheus = await Prometheus.startWith(PROMETHEUS, files);
     await putFaults(ports);
   });
 

@@ -68,6 +68,7 @@ const programs: Readonly<Record<string, () => string | undefined>> = {
   promtool: () => versionOf("promtool", ["--version"]),
   Prometheus: () => versionOf("prometheus", ["--version"]),
   amtool: () => versionOf("amtool", ["--version"]),
+  Alertmanager: () => versionOf("alertmanager", ["--version"]),
   "OpenTelemetry Collector": () =>
     versionIn("test/delivery/collector/go.mod", /collector\/otelcol v([\d.]+)/),
   helm: () => versionIn("test/install-programs.sh", /helm_version=v([\d.]+)/),

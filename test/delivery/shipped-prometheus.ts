@@ -14,11 +14,18 @@ export interface ShippedRule {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** `envoyFile`: what it reads instead of asking Compose's DNS where Envoy is. */
+export interface Surroundings {
+  /** Its own port. */
+  readonly prometheus: number;
+  /** The port of Alertmanager; without it there is none to be found. */
+  readonly alertmanager?: number;
+  /** What it reads instead of asking Compose's DNS where Envoy is. */
+  readonly envoyFile?: string;
+}
+
 export function shippedPrometheus(
   ports: LabPortNumbers,
-  ownPort: number,
-  envoyFile?: string,
+  { prometheus, alertmanager, envoyFile }: Surroundings,
 ): Readonly<Record<string, string>> {
   const places: Readonly<Record<string, number>> = {
     "gateway:9091": ports.admin,
@@ -28,7 +35,8 @@ export function shippedPrometheus(
     "sre:8080": ports.sre,
     "poll:8080": ports.poll,
     "echo:3000": ports.echo,
-    "127.0.0.1:9090": ownPort,
+    "127.0.0.1:9090": prometheus,
+    ...(alertmanager === undefined ? {} : { "alertmanager:9093": alertmanager }),
   };
   const configuration = Object.entries(places).reduce(
     (text, [host, port]) => text.replaceAll(host, `127.0.0.1:${port}`),

@@ -35,17 +35,19 @@ describe("weir compare", { timeout: 120_000 }, () => {
     assert.equal(status, statusOrBusy(0, output), output);
   });
 
-  test("refuses a policy that is no configuration, and a target that is not there", async (t) => {
-    const [wrong, stranger] = [
-      plan.replace("leastRequest", "luck"),
-      plan.replace(": bin-1", ": x"),
-    ];
+  test("refuses a policy that is no configuration, a strange target, and alerts", async (t) => {
+    const wrong = plan.replace("leastRequest", "luck");
+    const stranger = plan.replace(": bin-1", ": x");
+    const alerted = plan.replace("lab: {", "lab: { prometheus: alerts.yml,");
     const first = await compare(t, wrong);
     assert.match(first.complaints, /policy b: .*balance/);
     assert.equal(first.status, 2);
     const second = await compare(t, stranger);
     assert.match(second.complaints, /faults: target must be one of bin-1, bin-2, got "x"/);
     assert.equal(second.status, 2);
+    const third = await compare(t, alerted);
+    assert.match(third.complaints, /lab\.prometheus: is not a known key/);
+    assert.equal(third.status, 2);
   });
 });
 

@@ -1,5 +1,6 @@
 // The part of a Pyroscope server that takes what is pushed to /ingest. It prints its port, and
-// then each profile that it has understood as a line of JSON.
+// then each profile that it has understood as a line of JSON. Pyroscope is under the AGPL: this is
+// built where the tests are run, for them alone, and no part of what is shipped.
 package main
 
 import (
