@@ -16,7 +16,8 @@ export const comparisonPlan = z
   .strictObject({
     name: z.string().min(1),
     about: z.string().default(""),
-    lab: labSystemPlan.prefault({}),
+    // Alerts are expected by drills alone.
+    lab: labSystemPlan.omit({ prometheus: true }).prefault({}),
     load: inlineLoad,
     seed: z
       .int()
