@@ -11,7 +11,7 @@
 #   postgres              a store of the poll service
 #   promtool, prometheus  judge the metrics page and the alert rules
 #   amtool                judges the configuration of Alertmanager
-#   alertmanager          runs it; built where Go is on PATH, as Debian's looks for its templates in /usr
+#   alertmanager          runs it; built where Go is (Debian's looks for its templates in /usr)
 #   k6                    the oracle of the load engine; built where Go is on PATH
 #   helm                  judges the chart and renders it; built where Go is on PATH
 #   servicemonitors.yaml  the Prometheus operator's schema of what the chart asks of it; fetched by Go

@@ -19,7 +19,7 @@ export interface Alert {
   readonly endsAt?: string;
 }
 
-/** What a webhook is sent: https://prometheus.io/docs/alerting/latest/configuration/#webhook_config */
+/** What a webhook is sent: prometheus.io/docs/alerting/latest/configuration/#webhook_config. */
 export interface Notification {
   readonly receiver: string;
   readonly groupLabels: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** Files of Prometheus and Alertmanager with each duration divided by `factor`, and all else as is. */
+/** Files of Prometheus and Alertmanager with each duration divided by `factor`, and no more. */
 import { durationMs } from "../../src/config/duration.ts";
 
 /** `for: 1m`, `scrape_interval: 5s`, `group_wait: 10s`, `[5m]`. */
