@@ -95,8 +95,10 @@ const rows: [title: string, statements: string, lines: string[], options?: strin
   [
     "a response that does not come in time is 1050",
     `
-    const r = http.get(U + "/hang", { timeout: "50ms" }); out(r.status, r.error_code, r.timings.waiting > 40);`,
-    ["0,1050,true"],
+    const r = http.get(U + "/hang", { timeout: "50ms" });
+    const { blocked, connecting, sending, waiting } = r.timings;
+    out(r.status, r.error_code, waiting > 0, blocked + connecting + sending + waiting > 40);`,
+    ["0,1050,true,true"],
   ],
   [
     "a failure is thrown where that is asked for",
