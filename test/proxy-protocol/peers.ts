@@ -2,7 +2,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -54,23 +54,6 @@ export async function curl(words: readonly string[]): Promise<{ text: string; st
     ({ stdout }) => ({ text: stdout, status: 0 }),
     ({ stdout, code }: { stdout: string; code: number }) => ({ text: stdout, status: code }),
   );
-}
-
-/** Answers each connection with all of it, when its first octets have come. */
-export async function startRecorder(
-  t: TestContext,
-): Promise<{ readonly port: number; readonly first: Promise<Buffer> }> {
-  const first = Promise.withResolvers<Buffer>();
-  const server = createServer((socket) => {
-    socket.on("error", () => {});
-    socket.once("data", (chunk: Buffer) => {
-      first.resolve(chunk);
-      socket.destroy();
-    });
-  }).listen(0, "127.0.0.1");
-  t.after(() => server.close());
-  await once(server, "listening");
-  return { port: (server.address() as { port: number }).port, first: first.promise };
 }
 
 /** Where it runs, and what is deleted when it has ended. */
