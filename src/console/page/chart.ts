@@ -3,6 +3,7 @@ import { type ComponentChild, h } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import type { ConsoleEvent, Phase, Sample } from "../console-state.ts";
+import { beganS } from "./began-s.ts";
 import type { ChartPlan, LinePlan } from "./chart-plans.ts";
 import { drawPhases } from "./draw-phases.ts";
 import { format } from "./format.ts";
@@ -26,8 +27,9 @@ const cursorGroup = uPlot.sync("second");
 export function Chart({ plan, samples, marks, phases, themeName }: ChartProps): ComponentChild {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
-  const shown = useRef({ samples, marks, phases });
-  shown.current = { samples, marks, phases };
+  const moments = toMoments(samples);
+  const shown = useRef({ moments, marks, phases });
+  shown.current = { moments, marks, phases };
 
   useEffect(() => {
     const element = place.current!;
@@ -46,7 +48,7 @@ export function Chart({ plan, samples, marks, phases, themeName }: ChartProps): 
   useEffect(() => {
     const made = plot.current;
     if (made === undefined) return;
-    made.setData(toPoints(plan, samples), false);
+    made.setData(toPoints(plan, shown.current.moments), false);
     const { fromS, toS } = shownTime(samples);
     made.setScale("x", { min: fromS, max: toS });
     // Without this the legend keeps the values of the last move of the mouse.
@@ -68,7 +70,26 @@ export function Chart({ plan, samples, marks, phases, themeName }: ChartProps): 
   );
 }
 
-type Shown = { readonly current: Pick<ChartProps, "samples" | "marks" | "phases"> };
+interface ShownNow extends Pick<ChartProps, "marks" | "phases"> {
+  readonly moments: readonly Moment[];
+}
+
+type Shown = { readonly current: ShownNow };
+
+/** A place on the axis of time; in a gap there is no sample. */
+interface Moment {
+  readonly atS: number;
+  readonly sample: Sample | undefined;
+}
+
+function toMoments(samples: readonly Sample[]): readonly Moment[] {
+  return samples.flatMap((sample, at) => {
+    const endedS = samples[at - 1]?.atS ?? sample.fromS;
+    const gapS = beganS(samples, at) - endedS;
+    const gap = gapS > 0 ? [{ atS: endedS + gapS / 2, sample: undefined }] : [];
+    return [...gap, { atS: sample.atS, sample }];
+  });
+}
 
 function toOptions(plan: ChartPlan, width: number, theme: Theme, shown: Shown): uPlot.Options {
   const axis = {
@@ -120,7 +141,7 @@ function toSeries(line: LinePlan, plan: ChartPlan, theme: Theme, shown: Shown): 
     ...(line.isStacked ? { fill: `color-mix(in srgb, ${stroke} 30%, ${theme.panel})` } : {}),
     // A stacked line is drawn at the height of the sum below it; its own value is what is read.
     value: (_, __, ___, at) => {
-      const sample = at === null ? shown.current.samples.at(-1) : shown.current.samples[at];
+      const sample = shown.current.moments.at(at ?? -1)?.sample;
       const value = sample === undefined ? undefined : line.of(sample);
       return value === undefined ? "–" : plan.show(value);
     },
@@ -131,15 +152,16 @@ function toSeries(line: LinePlan, plan: ChartPlan, theme: Theme, shown: Shown): 
  * An area is drawn down to the axis, over those before it: each is as high as it and all after it.
  * So what hurts, the last of them, stands on the axis, where its height can be read.
  */
-function toPoints(plan: ChartPlan, samples: readonly Sample[]): uPlot.AlignedData {
-  const sums = new Array<number>(samples.length).fill(0);
+function toPoints(plan: ChartPlan, moments: readonly Moment[]): uPlot.AlignedData {
+  const sums = new Array<number>(moments.length).fill(0);
   const rows = plan.lines.toReversed().map((line) => {
-    const values = samples.map((sample) => line.of(sample));
+    const values = moments.map(({ sample }) => sample && line.of(sample));
     if (!line.isStacked) return values.map((value) => value ?? null);
     for (const [at, value] of values.entries()) sums[at] = sums[at]! + (value ?? 0);
-    return line === plan.lines[0] ? [...sums] : withoutFlats(sums);
+    const drawn = line === plan.lines[0] ? sums : withoutFlats(sums);
+    return drawn.map((sum, at) => (moments[at]!.sample === undefined ? null : sum));
   });
-  return [samples.map(({ atS }) => atS), ...rows.toReversed()];
+  return [moments.map(({ atS }) => atS), ...rows.toReversed()];
 }
 
 /** Zeros between zeros are not drawn: a coloured line on the axis would look like something. */

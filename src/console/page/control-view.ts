@@ -21,6 +21,7 @@ const shown = ["Request rate", "Latency"];
 export function ControlView({ state, themeName, onClick }: ControlViewProps): ComponentChild {
   const { samples, phases, events, backends, faults, targets, limits, scripts, load, clicks } =
     state;
+  const isLost = state.isGatewayLost;
   const marks = events.filter(({ isMark }) => isMark);
   return h(
     "div",
@@ -36,7 +37,7 @@ export function ControlView({ state, themeName, onClick }: ControlViewProps): Co
           .map((plan) => h(Chart, { key: plan.title, plan, samples, marks, phases, themeName })),
       ),
       h(FaultsPanel, { targets, faults, onClick }),
-      h(BackendCards, { backends, onClick }),
+      h(BackendCards, { backends, isLost, onClick }),
     ),
     h(
       "div",
