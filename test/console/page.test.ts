@@ -82,6 +82,8 @@ describe("the console's page", { skip, timeout: 60_000 }, () => {
     memory.show({ isGatewayLost: true });
     await page.getByText("the gateway's metrics cannot be read").waitFor();
     assert.deepEqual(await badges.allTextContents(), ["unknown", "unknown"]);
+    const legend = page.getByRole("region", { name: "Rate limiter" }).locator(".u-value");
+    assert.deepEqual((await legend.allTextContents()).slice(1), ["–", "–"]);
   });
 
   test("shows hundreds of backends with long names", async (t) => {

@@ -16,20 +16,25 @@ export interface ChartProps {
   readonly samples: readonly Sample[];
   readonly marks: readonly ConsoleEvent[];
   readonly phases: readonly Phase[];
+  /** The last sample is old: its values are not those of now. */
+  readonly isLost: boolean;
   /** Changes when the colours do. */
   readonly themeName: string;
 }
 
 const height = 150;
+/** Between the marks of an axis whose units are powers of two. */
+const binarySteps = Array.from({ length: 50 }, (_, power) => 2 ** power);
 /** Moving over one chart shows the same second in all. */
 const cursorGroup = uPlot.sync("second");
 
-export function Chart({ plan, samples, marks, phases, themeName }: ChartProps): ComponentChild {
+export function Chart(props: ChartProps): ComponentChild {
+  const { plan, samples, marks, phases, isLost, themeName } = props;
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const moments = toMoments(samples);
-  const shown = useRef({ moments, marks, phases });
-  shown.current = { moments, marks, phases };
+  const shown = useRef({ moments, marks, phases, isLost });
+  shown.current = { moments, marks, phases, isLost };
 
   useEffect(() => {
     const element = place.current!;
@@ -54,7 +59,7 @@ export function Chart({ plan, samples, marks, phases, themeName }: ChartProps): 
     // Without this the legend keeps the values of the last move of the mouse.
     // `null`, no second pointed at, is missing in the types of uPlot.
     made.setLegend({ idx: (made.cursor.idx ?? null) as number }, false);
-  }, [samples, marks, phases, plan, themeName]);
+  }, [samples, marks, phases, isLost, plan, themeName]);
 
   const isEmpty = !samples.some(plan.hasMeaning);
   const last = samples.at(-1);
@@ -70,7 +75,7 @@ export function Chart({ plan, samples, marks, phases, themeName }: ChartProps): 
   );
 }
 
-interface ShownNow extends Pick<ChartProps, "marks" | "phases"> {
+interface ShownNow extends Pick<ChartProps, "marks" | "phases" | "isLost"> {
   readonly moments: readonly Moment[];
 }
 
@@ -108,7 +113,11 @@ function toOptions(plan: ChartPlan, width: number, theme: Theme, shown: Shown): 
     scales: { y: { range: (_, __, highest) => [0, top(highest ?? 0)] } },
     axes: [
       { ...axis, values: toClocks, space: 64, size: 28 },
-      { ...axis, values: (_, values) => values.map(plan.show), size: 62, space: 34 },
+      {
+        ...{ ...axis, size: 62, space: 34 },
+        values: (_, values) => values.map(plan.show),
+        ...(plan.show === format.bytes ? { incrs: binarySteps } : {}),
+      },
     ],
     legend: { live: true },
     series: [
@@ -141,7 +150,8 @@ function toSeries(line: LinePlan, plan: ChartPlan, theme: Theme, shown: Shown): 
     ...(line.isStacked ? { fill: `color-mix(in srgb, ${stroke} 30%, ${theme.panel})` } : {}),
     // A stacked line is drawn at the height of the sum below it; its own value is what is read.
     value: (_, __, ___, at) => {
-      const sample = shown.current.moments.at(at ?? -1)?.sample;
+      const { moments, isLost } = shown.current;
+      const sample = at === null && isLost ? undefined : moments.at(at ?? -1)?.sample;
       const value = sample === undefined ? undefined : line.of(sample);
       return value === undefined ? "–" : plan.show(value);
     },

@@ -34,7 +34,9 @@ export function ControlView({ state, themeName, onClick }: ControlViewProps): Co
         { class: "pair" },
         ...chartPlans
           .filter(({ title }) => shown.includes(title))
-          .map((plan) => h(Chart, { key: plan.title, plan, samples, marks, phases, themeName })),
+          .map((plan) =>
+            h(Chart, { key: plan.title, plan, samples, marks, phases, isLost, themeName }),
+          ),
       ),
       h(FaultsPanel, { targets, faults, onClick }),
       h(BackendCards, { backends, isLost, onClick }),

@@ -18,7 +18,7 @@ export function Overview({ state, themeName }: OverviewProps): ComponentChild {
     "div",
     { class: "grid" },
     ...chartPlans.map((plan) =>
-      h(Chart, { key: plan.title, plan, samples, marks, phases, themeName }),
+      h(Chart, { key: plan.title, plan, samples, marks, phases, isLost, themeName }),
     ),
     h(Strips, { ...breakerStrips, samples, isLost }),
     h(Strips, { ...healthStrips, samples, isLost }),

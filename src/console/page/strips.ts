@@ -66,9 +66,10 @@ export function Strips({
 /** As wide as the longest name, within reason. */
 function toNameWidth(names: readonly string[]): string {
   const longest = names.reduce((most, name) => Math.max(most, name.length), nameLengthMin);
-  return `${Math.min(longest, nameLengthMax) + 1}ch`;
+  return `${Math.min(longest, nameLengthMax) * letterPx}px`;
 }
 
+const letterPx = 9;
 const nameLengthMin = 8;
 const nameLengthMax = 22;
 
