@@ -6,6 +6,7 @@ import type { ActionPlan } from "./action-plan.ts";
 import type { Expectation } from "./expectation-plan.ts";
 import type { PathFaultPlan } from "./fault-plan.ts";
 import { phaseNames } from "./phase-names.ts";
+import type { PlanProblem } from "./plan-problem.ts";
 import type { SystemPlan } from "./system-plan.ts";
 import { type TargetedParts, unknownTargets } from "./unknown-targets.ts";
 import { voidExpectations } from "./void-expectations.ts";
@@ -13,11 +14,6 @@ import { voidExpectations } from "./void-expectations.ts";
 interface NamedParts extends TargetedParts {
   readonly clients: Readonly<Record<string, unknown>>;
   readonly pathFaults: readonly PathFaultPlan[];
-}
-
-export interface PlanProblem {
-  readonly path: (string | number)[];
-  readonly message: string;
 }
 
 export function planProblems(plan: NamedParts): readonly PlanProblem[] {

@@ -2,7 +2,7 @@
 import type { ActionPlan } from "./action-plan.ts";
 import type { Expectation } from "./expectation-plan.ts";
 import type { FaultPlan } from "./fault-plan.ts";
-import type { PlanProblem } from "./plan-problems.ts";
+import type { PlanProblem } from "./plan-problem.ts";
 import type { SystemPlan } from "./system-plan.ts";
 
 export interface TargetedParts {

@@ -1,6 +1,6 @@
 /** Expectations of a drill file that every run meets, or none can. */
 import type { Expectation } from "./expectation-plan.ts";
-import type { PlanProblem } from "./plan-problems.ts";
+import type { PlanProblem } from "./plan-problem.ts";
 
 interface Bounds {
   readonly min: number;
