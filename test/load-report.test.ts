@@ -32,7 +32,9 @@ describe("the report of a run", { skip, timeout: 60_000 }, () => {
     const path = join(folder, "report.html");
     const [title = ""] = hostileStrings;
     const former = hostileStrings.join(" ");
-    writeFileSync(path, toHtmlReport(result, title, { former, doubts: [former], differences: [] }));
+    const comparison = { former, doubts: [former], differences: [] };
+    const about = { title, endedAt: former, comparison };
+    writeFileSync(path, toHtmlReport(result, about));
     return openPage(t, pathToFileURL(path).href, options);
   }
 

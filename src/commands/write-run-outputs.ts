@@ -11,6 +11,7 @@ import { toTextSummary } from "../load/report/text-summary.ts";
 import type { RunResult } from "../load/running/run-result.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { RunFlags } from "./run-flags.ts";
+import { wallClockMs } from "./wall-clock.ts";
 
 export interface OutputPlace {
   readonly scriptPath: string;
@@ -34,7 +35,9 @@ export function writeRunOutputs(result: RunResult, place: OutputPlace): void {
   }
   if (comparison !== undefined) context.print(toComparisonLines(comparison));
   if (flags.report !== undefined) {
-    writeFileSync(flags.report, toHtmlReport(result, scriptPath, comparison));
+    const endedAt = new Date(wallClockMs()).toISOString();
+    const about = { title: scriptPath, endedAt, comparison };
+    writeFileSync(flags.report, toHtmlReport(result, about));
   }
   if (flags.junit !== undefined) writeFileSync(flags.junit, toJunitReport(result, scriptPath));
   if (flags.summaryExport !== undefined) {

@@ -34,10 +34,11 @@ describe("ClickRecorder", () => {
       [{ do: "undrain", backend: "bin-2" }, 1_005_000],
     ).toDrillFile("a drill");
     const { actions, load, name, ledgers: written } = parse(file!);
+    const perClient = { rate: 50, per: "1s", burst: 5 };
     assert.deepEqual(actions, [
       { do: "drain", at: "5000ms", target: "bin-2" },
       { do: "breaker", at: "6500ms", target: "bin-1", becomes: "open" },
-      { do: "reload", at: "7000ms", patch: { rateLimits: { perClient: { rate: 50, burst: 5 } } } },
+      { do: "reload", at: "7000ms", patch: { rateLimits: { perClient } } },
       { do: "pause", at: "8000ms" },
       { do: "resume", at: "9000ms" },
       { do: "undrain", at: "10000ms", target: "bin-2" },

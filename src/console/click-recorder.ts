@@ -105,7 +105,9 @@ function toAction(click: Click, at: string): object[] {
       return [{ do: "breaker", at, target: click.backend, becomes: click.hold }];
     case "limit": {
       const { limit, rate, burst } = click;
-      return [{ do: "reload", at, patch: { rateLimits: { [limit]: { rate, burst } } } }];
+      // A click tells a rate a second, whatever the configuration counts by.
+      const changed = { rate, per: "1s", burst };
+      return [{ do: "reload", at, patch: { rateLimits: { [limit]: changed } } }];
     }
     case "load-pause":
       return [{ do: click.isPaused ? "pause" : "resume", at }];

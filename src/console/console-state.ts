@@ -22,7 +22,6 @@ export interface Concurrency {
 /** Counters of the gateway as they stood at the end of a second, since its start. */
 export interface Totals {
   readonly requests: number;
-  readonly tcpConnections: number;
   readonly allowed: number;
   readonly rejected: number;
   readonly retries: number;
@@ -131,10 +130,8 @@ export interface LimitView {
 export interface FaultView {
   readonly target: string;
   readonly id: string;
-  readonly kind: string;
   readonly about: string;
   readonly state: string;
-  readonly share: number;
   readonly seen: number;
   readonly applied: number;
   readonly abandoned: number;

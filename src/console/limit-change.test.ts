@@ -46,6 +46,23 @@ describe("LimitChange", () => {
     assert.match(refused.name === "refused" ? refused.sentence : "", /burst: must be 1 or more/);
   });
 
+  test("changes a gateway that was started again with what it had at first", async (t) => {
+    const { admin, change, configuration } = await startForTest(t);
+    await change.apply({ limit: "perSecond", rate: 1, burst: 1 }, signal);
+    await fetch(`${admin}/config`, { method: "PUT", body: stringify(configuration) });
+    const answer = await change.apply({ limit: "perMinute", rate: 2, burst: 3 }, signal);
+    const rows = await getJson<Row[]>(`${admin}/limits`);
+
+    assert.equal(answer.name, "done");
+    assert.deepEqual(
+      rows.map(({ limit, ratePerSecond, burst }) => [limit, ratePerSecond, burst]),
+      [
+        ["perSecond", 10, 10],
+        ["perMinute", 2, 3],
+      ],
+    );
+  });
+
   test("does not undo what somebody else has changed", async (t) => {
     const { admin, change, configuration } = await startForTest(t);
     const body = stringify({ ...configuration, drain: { deadline: "3s" } });

@@ -1,7 +1,8 @@
 /**
  * Changes one rate limit of the gateway by handing in its whole configuration anew, which is how
  * the gateway takes changes. The configuration is the one that the gateway was started with, and
- * only as long as nobody else has changed it: that is not to be undone by the way.
+ * only as long as nobody else has changed it: that is not to be undone by the way. A gateway that
+ * was started again has the one that it was started with.
  */
 import { isDeepStrictEqual } from "node:util";
 import { parse, stringify } from "yaml";
@@ -21,28 +22,34 @@ export interface NewLimit {
   readonly burst: number;
 }
 
+interface Configuration {
+  readonly text: string;
+  /** The same, as the gateway tells it. */
+  readonly told: unknown;
+}
+
 export class LimitChange {
   readonly #configUrl: string;
-  #text: string;
-  /** As the gateway tells it. */
-  #known: unknown;
+  readonly #first: Configuration;
+  #last: Configuration;
 
-  private constructor(configUrl: string, text: string, known: unknown) {
+  private constructor(configUrl: string, first: Configuration) {
     this.#configUrl = configUrl;
-    this.#text = text;
-    this.#known = known;
+    this.#first = first;
+    this.#last = first;
   }
 
   /** `text` is the YAML that the gateway runs with. Rejects when the gateway does not answer. */
   static async make(adminUrl: string, text: string, signal: AbortSignal): Promise<LimitChange> {
     const url = `${adminUrl}/config`;
-    return new LimitChange(url, text, await read(url, signal));
+    return new LimitChange(url, { text, told: await read(url, signal) });
   }
 
   /** Rejects when the gateway does not answer. */
   async apply({ limit, rate, burst }: NewLimit, signal: AbortSignal): Promise<Answer> {
     const present = await read(this.#configUrl, signal);
-    if (!isDeepStrictEqual(present, this.#known)) {
+    const own = [this.#last, this.#first].find(({ told }) => isDeepStrictEqual(present, told));
+    if (own === undefined) {
       const sentence = "the gateway's configuration was changed by somebody else meanwhile";
       return { name: "refused", sentence };
     }
@@ -52,7 +59,7 @@ export class LimitChange {
       const known = Object.keys(rateLimits).join(", ");
       return { name: "refused", sentence: `no limit is called ${limit}, but ${known}` };
     }
-    const configuration = written.parse(parse(this.#text));
+    const configuration = written.parse(parse(own.text));
     const changed = {
       ...configuration.rateLimits[limit],
       rate: (rate * former.per) / 1000,
@@ -64,8 +71,7 @@ export class LimitChange {
     });
     const answer = await ask({ method: "PUT", url: this.#configUrl, body: text, signal });
     if (answer.name === "refused") return answer;
-    this.#text = text;
-    this.#known = await read(this.#configUrl, signal);
+    this.#last = { text, told: await read(this.#configUrl, signal) };
     return answer;
   }
 }

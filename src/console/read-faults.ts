@@ -26,21 +26,20 @@ type Listed = z.output<typeof list>["faults"][number];
 /** Throws for what is no such list. */
 export function readFaults(target: string, value: unknown): readonly FaultView[] {
   return list.parse(value).faults.map((fault) => {
-    const { id, kind, share, state, seen, applied, abandoned, spared } = fault;
-    const counts = { seen, applied, abandoned, spared };
-    return { target, id, kind, about: toAbout(fault), state, share, ...counts };
+    const { id, state, seen, applied, abandoned, spared } = fault;
+    return { target, id, about: toAbout(fault), state, seen, applied, abandoned, spared };
   });
 }
 
-/** "delay 200 ms, half of /get" */
+/** "delay 200 ms, 50 % of /get" */
 function toAbout({ kind, status, delay, bytesPerSecond, route, share }: Listed): string {
-  const size =
-    status ??
-    toDelay(delay) ??
-    (bytesPerSecond === undefined ? undefined : `${bytesPerSecond} B/s`);
+  const late = toDelay(delay);
+  const rate = bytesPerSecond === undefined ? undefined : `${bytesPerSecond} B/s`;
+  const size = kind === "delay" ? late : (status ?? rate);
   const what = size === undefined ? kind : `${kind} ${size}`;
-  const of = share === 1 ? "" : ` ${Math.round(share * 1000) / 10} %`;
-  return `${what}${of}${route === undefined ? "" : ` of ${route}`}`;
+  const when = kind === "delay" || late === undefined ? "" : ` after ${late}`;
+  const all = share === 1 ? "" : `, ${Math.round(share * 1000) / 10} %`;
+  return `${what}${when}${all}${route === undefined ? "" : ` of ${route}`}`;
 }
 
 function toDelay(delay: Listed["delay"]): string | undefined {

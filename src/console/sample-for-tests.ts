@@ -24,7 +24,6 @@ export function sampleForTests(atS: number): Sample {
     isUp: { "bin-1": true },
     totals: {
       requests: 251 * atS,
-      tcpConnections: 10 * atS,
       allowed: 240 * atS,
       rejected: 10 * atS,
       retries: 2 * atS,

@@ -86,7 +86,7 @@ function streamRoute(memory: ConsoleMemory): Route {
     summary: "the state, and then each change to it, as server-sent events",
     handle({ reply }) {
       const stream = reply.events();
-      stream.send("state", memory.state);
+      stream.begin("state", memory.state);
       const leave = memory.watch((change) => stream.send("change", change));
       stream.whenEnded(leave);
     },

@@ -108,7 +108,6 @@ function toConcurrency(now: Exposition): Concurrency | undefined {
 function toTotals(now: Exposition): Totals {
   return {
     requests: now.sum("gogate_http_requests_total"),
-    tcpConnections: now.sum("gogate_tcp_connections_total"),
     allowed: now.sum("gogate_rate_limiter_requests_total", { status: "allowed" }),
     rejected: now.sum("gogate_rate_limiter_requests_total", { status: "rejected" }),
     retries: now.sum("gogate_retries_total") - now.sum("gogate_retries_total", overBudget),

@@ -39,20 +39,25 @@ export async function watchGateway(
   options: GatewayWatchOptions,
 ): Promise<void> {
   let previous: Look | undefined;
+  /** The last that was had, however long ago. */
+  let last: Look | undefined;
   while (!options.signal.aborted) {
     const startedMs = monotonicMs();
     const current = await look(options);
     const atS = options.wallClockMs() / 1000;
     tellWhetherLost(memory, current === undefined, atS);
     if (current !== undefined) showTables(memory, current, options);
+    const { nameOf } = options;
     if (previous !== undefined && current !== undefined) {
-      const context = { atS, fromS: previous.askedS, nameOf: options.nameOf };
-      memory.addSample(toSample(previous, current, context));
-      for (const event of toEvents(previous.exposition, current.exposition, context)) {
+      memory.addSample(toSample(previous, current, { atS, fromS: previous.askedS, nameOf }));
+    }
+    if (last !== undefined && current !== undefined) {
+      for (const event of toEvents(last.exposition, current.exposition, { atS, nameOf })) {
         memory.addEvent(event);
       }
     }
     previous = current;
+    last = current ?? last;
     await pause(startedMs + options.intervalMs - monotonicMs(), options.signal);
   }
 }

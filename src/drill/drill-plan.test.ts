@@ -103,6 +103,34 @@ describe("drillPlan, what is wrong in it", () => {
       says: /actions\[0\]\.do: must not be done to sre while a `stop` .*, got "restart"/,
     },
     {
+      of: "the name of a target that a lab has not",
+      text: minimal.replace("target: bin-1", "target: bin-9"),
+      says: /a\.yaml:3:\d+: faults\[0\]\.target: must be one of bin-1, .*, got "bin-9"/,
+    },
+    {
+      of: "a target that the drill's own lab does not start",
+      text: `${minimal}system: { lab: { processes: [bin-2] } }\n`,
+      says: /a\.yaml:4:\d+: ledgers\.targets\[0\]: must be one of bin-2, got "bin-1"/,
+    },
+    {
+      of: "an expectation without a bound",
+      text: minimal.replace("kind: recovery, within: 1s", "kind: failures, phase: during"),
+      says: /expect\[0\]: must have shareMin or shareMax: without them, every run meets it/,
+    },
+    {
+      of: "bounds that nothing can be within",
+      text: minimal.replace(
+        "kind: recovery, within: 1s",
+        "kind: latency, phase: during, min: 2s, max: 1s",
+      ),
+      says: /expect\[0\]\.min: must be max or less/,
+    },
+    {
+      of: "an alert of nobody",
+      text: minimal.replace("kind: recovery", "kind: alert, alert: A, since: fault-begins"),
+      says: /expect\[0\]: must have a `prometheus` in the system/,
+    },
+    {
       of: "an unknown kind of expectation",
       text: minimal.replace("kind: recovery", "kind: luck"),
       says: /expect\[0\]/,

@@ -41,7 +41,9 @@ export const expectationPlan = z.discriminatedUnion("kind", [
     client,
     quantile: share.default(0.99),
     min: durationMs.prefault("0s"),
-    max: durationMs,
+    max: durationMs.describe(
+      "Of the gateway's latencies the bucket is known: a bound within it is INCONCLUSIVE.",
+    ),
   }),
   z.strictObject({
     kind: z.literal("limiter"),

@@ -1,11 +1,14 @@
 /**
  * Expectations about latencies in a phase, the gateway's or a client's.
  *
+ * Of the gateway's it is known into which bucket of its histogram they fell, and not where in it: a
+ * bound in the midst of that bucket is neither met nor missed.
+ *
  * A machine that had no time for anybody makes everything late. Whether it had, the gateway's own
  * metrics page tells, which no traffic goes through: where that was slow too, a latency beyond its
  * bound says nothing about what is drilled.
  */
-import { type Bucket, bucketQuantile } from "../telemetry/bucket-quantile.ts";
+import type { Bucket } from "../telemetry/bucket-quantile.ts";
 import { clientCounts } from "./client-counts.ts";
 import type { Counts, DrillRecord } from "./drill-record.ts";
 import type { Expectation } from "./expectation-plan.ts";
@@ -32,14 +35,15 @@ export function judgeLatency(record: DrillRecord, expected: LatencyExpectation):
   if (measured === undefined) {
     return { expectation, outcome: "unknown", evidence: "no requests in that phase" };
   }
-  const { quantileMs, beyondMs, requests } = measured;
-  const value = beyondMs === undefined ? ms(quantileMs) : `more than ${ms(beyondMs)}`;
-  const evidence = `${name} was ${value} over ${requests} requests`;
-  if (quantileMs >= min && quantileMs <= max) {
-    return { expectation, outcome: "met", evidence };
-  }
+  const { fromMs, toMs, requests } = measured;
+  const evidence = `${name} was ${inSpan(measured)} over ${requests} requests`;
+  if (fromMs >= min && toMs <= max) return { expectation, outcome: "met", evidence };
   // Nothing is too quick because of a busy machine.
-  if (quantileMs < min) return { expectation, outcome: "missed", evidence };
+  if (toMs < min) return { expectation, outcome: "missed", evidence };
+  if (fromMs < max) {
+    const doubt = "and the gateway's histogram tells no more: choose the end of a bucket";
+    return { expectation, outcome: "unknown", evidence: `${evidence}, ${doubt}` };
+  }
   const waited = wasStarved(record, phaseBounds(record, phase)!);
   if (waited !== undefined) {
     const doubt = `but the drill waited for a processor for ${percent(waited)} of that time`;
@@ -53,11 +57,17 @@ export function judgeLatency(record: DrillRecord, expected: LatencyExpectation):
   return { expectation, outcome: "missed", evidence };
 }
 
+/** The quantile lies above `fromMs` and up to `toMs`, which may be infinite, or is both. */
 interface Measured {
-  /** Infinite where it is only known that it is more than `beyondMs`. */
-  readonly quantileMs: number;
-  readonly beyondMs?: number;
+  readonly fromMs: number;
+  readonly toMs: number;
   readonly requests: number;
+}
+
+function inSpan({ fromMs, toMs }: Measured): string {
+  if (fromMs === toMs) return ms(toMs);
+  if (!Number.isFinite(toMs)) return `more than ${ms(fromMs)}`;
+  return fromMs === 0 ? `at most ${ms(toMs)}` : `between ${ms(fromMs)} and ${ms(toMs)}`;
 }
 
 function ofGateway(
@@ -66,16 +76,11 @@ function ofGateway(
 ): Measured | undefined {
   const counts = phaseCounts(record, phase);
   const buckets = toBuckets(counts?.buckets ?? {});
-  const seconds = bucketQuantile(buckets, quantile);
-  if (seconds === undefined) return undefined;
-  const requests = buckets.at(-1)!.count;
-  const highest = buckets.findLast(({ bound }) => Number.isFinite(bound));
-  // A chart shows the highest bound then; a judge must not take it for what was measured.
-  if (highest === undefined || highest.count < quantile * requests) {
-    const beyondMs = (highest?.bound ?? 0) * 1000;
-    return { quantileMs: Number.POSITIVE_INFINITY, beyondMs, requests };
-  }
-  return { quantileMs: seconds * 1000, requests };
+  const requests = buckets.at(-1)?.count ?? 0;
+  if (requests === 0) return undefined;
+  const at = buckets.findIndex(({ count }) => count >= quantile * requests);
+  const fromMs = (buckets[at - 1]?.bound ?? 0) * 1000;
+  return { fromMs, toMs: buckets[at]!.bound * 1000, requests };
 }
 
 function toBuckets(counts: Counts): readonly Bucket[] {
@@ -92,7 +97,8 @@ function ofClient(
   const { durationMs = [] } = clientCounts(record, client, phase) ?? {};
   if (durationMs.length === 0) return undefined;
   const rank = Math.max(1, Math.ceil(quantile * durationMs.length));
-  return { quantileMs: durationMs[rank - 1]!, requests: durationMs.length };
+  const exactMs = durationMs[rank - 1]!;
+  return { fromMs: exactMs, toMs: exactMs, requests: durationMs.length };
 }
 
 function slowReadingMs(record: DrillRecord, phase: string): number {

@@ -1,20 +1,19 @@
-/** What is wrong with a drill file although each of its parts is right: names that lead nowhere. */
+/**
+ * What is wrong with a drill file although each of its parts is right: names that lead nowhere, and
+ * expectations that say nothing.
+ */
 import type { ActionPlan } from "./action-plan.ts";
 import type { Expectation } from "./expectation-plan.ts";
-import type { FaultPlan, PathFaultPlan } from "./fault-plan.ts";
+import type { PathFaultPlan } from "./fault-plan.ts";
 import { phaseNames } from "./phase-names.ts";
+import type { PlanProblem } from "./plan-problem.ts";
+import type { SystemPlan } from "./system-plan.ts";
+import { type TargetedParts, unknownTargets } from "./unknown-targets.ts";
+import { voidExpectations } from "./void-expectations.ts";
 
-interface NamedParts {
+interface NamedParts extends TargetedParts {
   readonly clients: Readonly<Record<string, unknown>>;
-  readonly faults: readonly FaultPlan[];
   readonly pathFaults: readonly PathFaultPlan[];
-  readonly actions: readonly ActionPlan[];
-  readonly expect: readonly Expectation[];
-}
-
-export interface PlanProblem {
-  readonly path: (string | number)[];
-  readonly message: string;
 }
 
 export function planProblems(plan: NamedParts): readonly PlanProblem[] {
@@ -36,7 +35,10 @@ export function planProblems(plan: NamedParts): readonly PlanProblem[] {
       ...unknownName(expected, "phase", phases, at),
       ...unknownName(expected, "since", moments, at),
       ...unknownName(expected, "client", clients, at),
+      ...withoutPrometheus(expected, plan.system, at),
     ]),
+    ...unknownTargets(plan),
+    ...voidExpectations(plan.expect),
   ];
 }
 
@@ -62,6 +64,16 @@ function endedWhileStopped(
   if (!isStopped) return [];
   const message = `must not be done to ${action.process} while a \`stop\` keeps it down`;
   return [{ path: ["actions", at, "do"], message }];
+}
+
+function withoutPrometheus(
+  { kind }: Expectation,
+  system: SystemPlan,
+  at: number,
+): readonly PlanProblem[] {
+  const { prometheus } = "lab" in system ? system.lab : system;
+  if (kind !== "alert" || prometheus !== undefined) return [];
+  return [{ path: ["expect", at], message: "must have a `prometheus` in the system" }];
 }
 
 function unknownName(

@@ -41,6 +41,15 @@ describe("toReportHtml", () => {
     assert.deepEqual(missing, []);
   });
 
+  test("says what was sent, by all clients", () => {
+    const other = { rate: 20, path: "/hello/virtual", connectionsMax: 1, timeout: 1 };
+    const script = { script: "/drills/votes.js", environment: {}, rate: 40 };
+    const plan = { ...record.plan, load: script, clients: { bystander: other } };
+    const told = toReportHtml({ ...record, plan }, judgeDrill(record));
+    assert.match(html, /Load: 240 requests\/s on \/get\. Began/);
+    assert.match(told, /Load: 40 requests\/s by votes\.js, bystander 20 requests\/s on \/hello/);
+  });
+
   test("loads nothing and runs nothing", () => {
     assert.doesNotMatch(html, /<script|<link|src=|href=|url\(|@import/);
   });

@@ -76,4 +76,5 @@ export const systemPlan = z
   .union([z.literal("lab"), z.strictObject({ lab: labSystemPlan }), running])
   .transform((system) => (system === "lab" ? { lab: labSystemPlan.parse({}) } : system));
 
+export type SystemPlan = z.output<typeof systemPlan>;
 export type LabSystemPlan = z.output<typeof labSystemPlan>;

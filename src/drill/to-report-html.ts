@@ -1,4 +1,5 @@
 /** The report of a drill. */
+import { basename } from "node:path";
 import { escapeMarkup } from "../drawing/escape-markup.ts";
 import { toHtmlTable } from "../drawing/to-html-table.ts";
 import { toReportPage } from "../drawing/to-report-page.ts";
@@ -17,7 +18,7 @@ export function toReportHtml(record: DrillRecord, verdict: Verdict): string {
   const tookS = ((record.endedMs - record.startedMs) / 1000).toFixed(1);
   const { findings, doubts, name: word } = verdict;
   const body = `<p>${escapeMarkup(plan.about)}</p>
-<p class="muted">Began ${escapeMarkup(record.startedAt)}, took ${tookS} s.</p>
+<p class="muted">${escapeMarkup(toLoad(plan))}. Began ${record.startedAt}, took ${tookS} s.</p>
 ${doubts.map((doubt) => `<p class="doubt">${escapeMarkup(doubt)}</p>`).join("\n")}
 <h2>Expectations</h2>
 ${toHtmlTable(
@@ -29,6 +30,16 @@ ${toHtmlTable(
 ${toCharts(record)}
 ${reportTables(record).map(toTitledTable).join("\n")}`;
   return toReportPage({ word, tone: tones[word], title: plan.name, body });
+}
+
+/** Who was not there has only the report to know what was sent. */
+function toLoad({ load, clients }: DrillRecord["plan"]): string {
+  const all = { "": load, ...clients };
+  const sent = Object.entries(all).map(([name, one]) => {
+    const what = "path" in one ? `on ${one.path}` : `by ${basename(one.script)}`;
+    return `${name} ${one.rate} requests/s ${what}`.trim();
+  });
+  return `Load: ${sent.join(", ")}`;
 }
 
 function toCharts(record: DrillRecord): string {

@@ -4,6 +4,7 @@ import { openSocket, rawExchange, readUntil } from "../../test/targets/raw-excha
 import { serveRoutes } from "../../test/targets/serve-routes.ts";
 import type { EventStream } from "./event-stream.ts";
 import { route } from "./route.ts";
+import { toEventText } from "./to-event-text.ts";
 
 const request = "GET /events HTTP/1.1\r\nHost: a\r\n\r\n";
 
@@ -90,6 +91,19 @@ describe("EventStream", () => {
     socket.resume();
     await closed;
     assert.equal(ends, 1);
+  });
+
+  test("waits for a client to take what it begins with, however large that is", async (t) => {
+    const much = "x".repeat(20_000_000);
+    const { fetch } = await serveRoutes(t, [
+      opening((stream) => {
+        stream.begin("state", much);
+        stream.send("change", 1);
+        stream.end();
+      }),
+    ]);
+    const answer = await (await fetch("/events")).text();
+    assert.ok(answer === toEventText("state", much) + toEventText("change", 1));
   });
 });
 

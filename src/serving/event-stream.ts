@@ -22,6 +22,7 @@ export class EventStream {
   readonly #host: EventHost;
   readonly #heartbeat: NodeJS.Timeout | undefined;
   #onEnd: (() => void) | undefined;
+  #queuedBytesMax = QUEUED_BYTES_MAX;
 
   constructor(host: EventHost) {
     const { exchange } = host;
@@ -38,6 +39,13 @@ export class EventStream {
 
   get isOpen(): boolean {
     return !this.#host.exchange.isDone;
+  }
+
+  /** What a client has to have first, however large: it is not behind with that. */
+  begin(event: string, value: unknown): void {
+    const text = toEventText(event, value);
+    this.#queuedBytesMax += Buffer.byteLength(text);
+    this.#write(text);
   }
 
   send(event: string, value: unknown, id?: string | number): void {
@@ -65,7 +73,7 @@ export class EventStream {
     const { exchange } = this.#host;
     if (!this.isOpen) return;
     this.#host.writeBody(text);
-    if (exchange.host.pipe.bytesQueued <= QUEUED_BYTES_MAX) return;
+    if (exchange.host.pipe.bytesQueued <= this.#queuedBytesMax) return;
     this.#host.settle(exchange.status, exchange.responseBytes);
     exchange.abort();
     this.#forget();

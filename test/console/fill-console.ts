@@ -25,9 +25,7 @@ export function fillConsole(memory: ConsoleMemory, history: RunHistory): void {
   const counts = { seen: 1200, applied: 361, abandoned: 2, spared: 0 };
   const fault = {
     target: "bin-1",
-    kind: "status",
     about: "status 500 30 %",
-    share: 0.3,
     ...counts,
   };
   memory.show({

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { describe, type TestContext, test } from "node:test";
 import type { Page } from "playwright-core";
 import type { Sample } from "../../src/console/console-state.ts";
+import { beganS } from "../../src/console/page/began-s.ts";
 import { watchGateway } from "../../src/console/watch-gateway.ts";
 import { httpListener, runBackend, runGateway } from "../gateway/running-gateway.ts";
 import { browserOptions } from "./browser-for-tests.ts";
@@ -60,17 +61,18 @@ describe("the latency view", { skip, timeout: 60_000 }, () => {
 });
 
 interface Place {
-  readonly column: number;
+  /** Of its middle, from the right end of the map. */
+  readonly backS: number;
   readonly row: number;
   readonly rows: number;
 }
 
-/** Clicks into the middle of a cell, and again while the map moves on under the mouse. */
-async function choose(page: Page, { column, row, rows }: Place): Promise<void> {
+/** Clicks into the middle of a cell. */
+async function choose(page: Page, { backS, row, rows }: Place): Promise<void> {
   const map = page.getByRole("application");
   const { width, height } = (await map.boundingBox())!;
   const rowHeight = (height - 20) / (rows + 1);
-  const x = 74 + ((column + 0.5) * (width - 74)) / 300;
+  const x = width - (backS * (width - 74)) / 300;
   await map.click({ position: { x, y: (rows - row + 0.5) * rowHeight } });
 }
 
@@ -94,7 +96,7 @@ async function openLatency(t: TestContext, sampleRatio: number) {
   });
   const watch = new AbortController();
   const watching = watchGateway(memory, {
-    ...{ adminUrl: gateway.admin, intervalMs: 200, nameOf },
+    ...{ adminUrl: gateway.admin, intervalMs: 1000, nameOf },
     wallClockMs: () => Date.now(),
     signal: watch.signal,
   });
@@ -115,7 +117,8 @@ async function openLatency(t: TestContext, sampleRatio: number) {
     // Told after the last sample: what the page shows then is what the memory holds.
     memory.show({ isGatewayLost: true });
     await page.getByText("the gateway's metrics cannot be read").waitFor();
-    return { column: 300 - samples.length + at, row, rows: latencyBoundsMs.length };
+    const middleS = (beganS(samples, at) + counted.atS) / 2;
+    return { backS: samples.at(-1)!.atS - middleS, row, rows: latencyBoundsMs.length };
   };
   return { page, url, gateway, cell };
 }

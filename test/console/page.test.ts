@@ -74,6 +74,36 @@ describe("the console's page", { skip, timeout: 60_000 }, () => {
     await page.getByText("89 s ago").first().waitFor();
   });
 
+  test("says no state of a backend that cannot be known any more", async (t) => {
+    const { page, memory } = await openConsole(t);
+    memory.addSample(sampleAt(1));
+    const badges = page.locator(".strip-row .badge");
+    await page.locator(".strip-row .badge", { hasText: "up" }).waitFor();
+    memory.show({ isGatewayLost: true });
+    await page.getByText("the gateway's metrics cannot be read").waitFor();
+    assert.deepEqual(await badges.allTextContents(), ["unknown", "unknown"]);
+    const legend = page.getByRole("region", { name: "Rate limiter" }).locator(".u-value");
+    assert.deepEqual((await legend.allTextContents()).slice(1), ["–", "–"]);
+  });
+
+  test("shows hundreds of backends with long names", async (t) => {
+    const { page, memory } = await openConsole(t);
+    const names = Array.from({ length: 300 }, (_, at) => `${"a-long-name".repeat(8)}-${at}:8080`);
+    const isUp = Object.fromEntries(names.map((name) => [name, true]));
+    for (let atS = 1; atS <= 300; atS++) memory.addSample({ ...sampleAt(atS), isUp });
+    await page.reload();
+    await page.getByText("75,300 in all").waitFor();
+    assert.equal(await page.locator(".strip-row .badge", { hasText: "up" }).count(), 300);
+  });
+
+  test("asks for the token when the lab is started again with one", async (t) => {
+    const { page, close, url } = await openConsole(t);
+    await close();
+    await page.getByText("connection lost, trying again").waitFor();
+    await startConsoleForTests(t, { port: Number(new URL(url).port), token: "t".repeat(20) });
+    await page.getByLabel("Token").waitFor();
+  });
+
   test("says that the connection is lost, and shows no old values as present", async (t) => {
     const { page, memory, close } = await openConsole(t);
     memory.addSample(sampleAt(1));
@@ -82,6 +112,20 @@ describe("the console's page", { skip, timeout: 60_000 }, () => {
     await page.getByText("connection lost, trying again").waitFor();
     assert.equal(await page.getByText("251/s", { exact: true }).count(), 0);
   });
+});
+
+test("leaves a gap in a chart where the gateway could not be read", { skip }, async (t) => {
+  const { page, memory } = await openConsole(t);
+  for (let atS = 1; atS <= 30; atS++) memory.addSample(sampleAt(atS));
+  for (let atS = 61; atS <= 90; atS++) memory.addSample(sampleAt(atS));
+  await page.getByText("22,590 in all").waitFor();
+
+  const region = page.getByRole("region", { name: "In flight" });
+  const [before, within, after] = await region
+    .locator("canvas")
+    .evaluate(colorsOver, [0.3, 0.55, 0.8]);
+  assert.ok(before! > 0 && after! > 0, "a line where there are samples");
+  assert.equal(within, 0);
 });
 
 interface Opened extends OpenedPage, ConsoleForTests {}
@@ -105,6 +149,21 @@ function inkAt(canvases: unknown[]): [string, string][] {
     const x = Math.round(canvas.width * 0.62);
     const at = (y: number): string => String(context.getImageData(x, y, 1, 1).data);
     return [at(10), at(Math.round(canvas.height * 0.2))];
+  });
+}
+
+/** How many places in each column of a canvas have a colour; the grid is grey. */
+function colorsOver(element: unknown, shares: readonly number[]): number[] {
+  const canvas = element as {
+    width: number;
+    height: number;
+    getContext(kind: "2d"): { getImageData(...box: number[]): { data: Uint8ClampedArray } };
+  };
+  return shares.map((share) => {
+    const x = Math.round(canvas.width * share);
+    const { data } = canvas.getContext("2d").getImageData(x, 0, 1, canvas.height);
+    const places = Array.from({ length: canvas.height }, (_, y) => data.subarray(4 * y, 4 * y + 3));
+    return places.filter((color) => Math.max(...color) - Math.min(...color) > 60).length;
   });
 }
 

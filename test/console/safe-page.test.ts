@@ -103,10 +103,7 @@ function showEverywhere(memory: ConsoleMemory, text: string): void {
   memory.show({
     backends: [...backends, { ...card, name: text, address: text, breaker }],
     limits: [...limits, { limit: text, ratePerSecond: 1, burst: 1, key: text }],
-    faults: [
-      ...faults,
-      { target: text, id: text, kind: text, about: text, state: "active", share: 1, ...counts },
-    ],
+    faults: [...faults, { target: text, id: text, about: text, state: "active", ...counts }],
     targets: [...targets, text],
     scripts: [...scripts, text],
     clicks: [...clicks, text],

@@ -83,7 +83,7 @@ describe("weir drill", { timeout: 180_000 }, () => {
 
   test("names a target that does not exist, with status 2", async (t) => {
     const { status, complaints } = await drill(t, plan(failing.replace("bin-1", "bin-9"), opens));
-    assert.match(complaints, /drill: target must be one of bin-1, bin-2, .*, got "bin-9"/);
+    assert.match(complaints, /target: must be one of bin-1, bin-2, .*, got "bin-9"/);
     assert.equal(status, 2);
   });
 });

@@ -4,6 +4,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { readYaml } from "../../src/config/read-yaml.ts";
+import { drillPlan } from "../../src/drill/drill-plan.ts";
 import { startWeir } from "../lab/weir-for-tests.ts";
 import { claimLab } from "../ports/claim-ports.ts";
 import { drillNames } from "../reference/drill-blocks.ts";
@@ -17,6 +19,12 @@ describe("drills/", () => {
     const text = await readFile(join(root, "docs/drills/README.md"), "utf8");
     const listed = [...text.matchAll(/^\| \[([\w-]+)\]\(\1\.md\) \|/gm)].map(([, name]) => name);
     assert.deepEqual(listed.sort(), [...names].sort());
+  });
+
+  test("the one that the page shows is valid", async () => {
+    const text = await readFile(join(root, "docs/drills/README.md"), "utf8");
+    const [, shown = ""] = /^```yaml\n([\s\S]*?)^```$/m.exec(text) ?? [];
+    assert.equal(readYaml(shown, "README.md", drillPlan).expect.length, 2);
   });
 
   test("event-loop passes", { timeout: 120_000 }, async (t) => {

@@ -28,23 +28,25 @@ describe("checkDrill", () => {
   }[] = [
     {
       of: "a fault on a target that is not there",
-      parts: { faults: [{ ...times, target: "bin-3", kind: "reset" }] },
-      says: /drill: target must be one of bin-1, bin-2, got "bin-3"/,
+      parts: { faults: [{ ...times, target: "hello", kind: "reset" }] },
+      says: /drill: target must be one of bin-1, bin-2, got "hello"/,
     },
     {
       of: "books of a target that is not there",
-      parts: { ledgers: { route: "/", upstream: "bins", targets: ["bin-4"] } },
-      says: /got "bin-4"/,
+      parts: { ledgers: { route: "/", upstream: "bins", targets: ["sre"] } },
+      says: /got "sre"/,
     },
     {
       of: "an expectation on a target that is not there",
-      parts: { expect: [{ kind: "traffic", target: "bin-5", phase: "after" }] },
-      says: /got "bin-5"/,
+      parts: { expect: [{ kind: "traffic", target: "poll", phase: "after", shareMin: 0.1 }] },
+      says: /got "poll"/,
     },
     {
       of: "a metric of a target that is not there",
-      parts: { expect: [{ kind: "metric", of: "bin-6", metric: "m", phase: "after", as: "max" }] },
-      says: /got "bin-6"/,
+      parts: {
+        expect: [{ kind: "metric", of: "echo", metric: "m", phase: "after", as: "max", max: 1 }],
+      },
+      says: /got "echo"/,
     },
     {
       of: "a fault on a path without a relay",

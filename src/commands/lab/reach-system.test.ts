@@ -5,9 +5,10 @@ import type { CommandContext } from "../command-context.ts";
 import { reachSystem } from "./reach-system.ts";
 
 test("reachSystem finds the Prometheus of what runs already", async () => {
+  const targets = { "bin-1": { address: "a:1", url: "http://d", faults: "http://e" } };
   const plan = drillPlan.parse({
     name: "a",
-    system: { gateway: "http://a", admin: "http://b", prometheus: "http://c", targets: {} },
+    system: { gateway: "http://a", admin: "http://b", prometheus: "http://c", targets },
     load: { rate: 1, path: "/" },
     ledgers: { route: "/", upstream: "bins", targets: ["bin-1"] },
   });

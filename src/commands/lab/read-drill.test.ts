@@ -58,7 +58,8 @@ describe("readDrill", () => {
   });
 
   test("refuses to mutate a gateway that runs already", async (t) => {
-    const running = "system: { gateway: 'http://a', admin: 'http://a', targets: {} }";
+    const target = "bin-1: { address: 'a:1', url: 'http://a', faults: 'http://a' }";
+    const running = `system: { gateway: 'http://a', admin: 'http://a', targets: { ${target} } }`;
     const { file } = await fileWith(t, (plan + mutation).replace(/^system: .*$/m, running));
     await assert.rejects(readDrill(file, true), /mutation\.gateway needs a lab/);
   });

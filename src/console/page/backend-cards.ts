@@ -7,15 +7,18 @@ import { Panel } from "./panel.ts";
 
 export interface BackendCardsProps {
   readonly backends: readonly BackendCard[];
+  /** Nobody knows how they are now. */
+  readonly isLost: boolean;
   readonly onClick: (click: Click) => void;
 }
 
 const tones = { closed: "good", half_open: "warning", open: "bad" } as const;
 
-export function BackendCards({ backends, onClick }: BackendCardsProps): ComponentChild {
+export function BackendCards({ backends, isLost, onClick }: BackendCardsProps): ComponentChild {
   return h(
     Panel,
     { title: "Backends", note: "of each upstream; the buttons act on the address" },
+    isLost ? h("p", { class: "doubt" }, "As they were when last read.") : null,
     backends.length === 0
       ? h("p", { class: "empty" }, "The gateway has told of no backend yet.")
       : h(

@@ -3,6 +3,7 @@ import { type ComponentChild, h } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import type { ConsoleEvent, Phase, Sample } from "../console-state.ts";
+import { beganS } from "./began-s.ts";
 import type { ChartPlan, LinePlan } from "./chart-plans.ts";
 import { drawPhases } from "./draw-phases.ts";
 import { format } from "./format.ts";
@@ -15,19 +16,25 @@ export interface ChartProps {
   readonly samples: readonly Sample[];
   readonly marks: readonly ConsoleEvent[];
   readonly phases: readonly Phase[];
+  /** The last sample is old: its values are not those of now. */
+  readonly isLost: boolean;
   /** Changes when the colours do. */
   readonly themeName: string;
 }
 
 const height = 150;
+/** Between the marks of an axis whose units are powers of two. */
+const binarySteps = Array.from({ length: 50 }, (_, power) => 2 ** power);
 /** Moving over one chart shows the same second in all. */
 const cursorGroup = uPlot.sync("second");
 
-export function Chart({ plan, samples, marks, phases, themeName }: ChartProps): ComponentChild {
+export function Chart(props: ChartProps): ComponentChild {
+  const { plan, samples, marks, phases, isLost, themeName } = props;
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
-  const shown = useRef({ samples, marks, phases });
-  shown.current = { samples, marks, phases };
+  const moments = toMoments(samples);
+  const shown = useRef({ moments, marks, phases, isLost });
+  shown.current = { moments, marks, phases, isLost };
 
   useEffect(() => {
     const element = place.current!;
@@ -46,13 +53,13 @@ export function Chart({ plan, samples, marks, phases, themeName }: ChartProps): 
   useEffect(() => {
     const made = plot.current;
     if (made === undefined) return;
-    made.setData(toPoints(plan, samples), false);
+    made.setData(toPoints(plan, shown.current.moments), false);
     const { fromS, toS } = shownTime(samples);
     made.setScale("x", { min: fromS, max: toS });
     // Without this the legend keeps the values of the last move of the mouse.
     // `null`, no second pointed at, is missing in the types of uPlot.
     made.setLegend({ idx: (made.cursor.idx ?? null) as number }, false);
-  }, [samples, marks, phases, plan, themeName]);
+  }, [samples, marks, phases, isLost, plan, themeName]);
 
   const isEmpty = !samples.some(plan.hasMeaning);
   const last = samples.at(-1);
@@ -68,7 +75,26 @@ export function Chart({ plan, samples, marks, phases, themeName }: ChartProps): 
   );
 }
 
-type Shown = { readonly current: Pick<ChartProps, "samples" | "marks" | "phases"> };
+interface ShownNow extends Pick<ChartProps, "marks" | "phases" | "isLost"> {
+  readonly moments: readonly Moment[];
+}
+
+type Shown = { readonly current: ShownNow };
+
+/** A place on the axis of time; in a gap there is no sample. */
+interface Moment {
+  readonly atS: number;
+  readonly sample: Sample | undefined;
+}
+
+function toMoments(samples: readonly Sample[]): readonly Moment[] {
+  return samples.flatMap((sample, at) => {
+    const endedS = samples[at - 1]?.atS ?? sample.fromS;
+    const gapS = beganS(samples, at) - endedS;
+    const gap = gapS > 0 ? [{ atS: endedS + gapS / 2, sample: undefined }] : [];
+    return [...gap, { atS: sample.atS, sample }];
+  });
+}
 
 function toOptions(plan: ChartPlan, width: number, theme: Theme, shown: Shown): uPlot.Options {
   const axis = {
@@ -87,7 +113,11 @@ function toOptions(plan: ChartPlan, width: number, theme: Theme, shown: Shown): 
     scales: { y: { range: (_, __, highest) => [0, top(highest ?? 0)] } },
     axes: [
       { ...axis, values: toClocks, space: 64, size: 28 },
-      { ...axis, values: (_, values) => values.map(plan.show), size: 62, space: 34 },
+      {
+        ...{ ...axis, size: 62, space: 34 },
+        values: (_, values) => values.map(plan.show),
+        ...(plan.show === format.bytes ? { incrs: binarySteps } : {}),
+      },
     ],
     legend: { live: true },
     series: [
@@ -120,7 +150,8 @@ function toSeries(line: LinePlan, plan: ChartPlan, theme: Theme, shown: Shown): 
     ...(line.isStacked ? { fill: `color-mix(in srgb, ${stroke} 30%, ${theme.panel})` } : {}),
     // A stacked line is drawn at the height of the sum below it; its own value is what is read.
     value: (_, __, ___, at) => {
-      const sample = at === null ? shown.current.samples.at(-1) : shown.current.samples[at];
+      const { moments, isLost } = shown.current;
+      const sample = at === null && isLost ? undefined : moments.at(at ?? -1)?.sample;
       const value = sample === undefined ? undefined : line.of(sample);
       return value === undefined ? "–" : plan.show(value);
     },
@@ -131,15 +162,16 @@ function toSeries(line: LinePlan, plan: ChartPlan, theme: Theme, shown: Shown): 
  * An area is drawn down to the axis, over those before it: each is as high as it and all after it.
  * So what hurts, the last of them, stands on the axis, where its height can be read.
  */
-function toPoints(plan: ChartPlan, samples: readonly Sample[]): uPlot.AlignedData {
-  const sums = new Array<number>(samples.length).fill(0);
+function toPoints(plan: ChartPlan, moments: readonly Moment[]): uPlot.AlignedData {
+  const sums = new Array<number>(moments.length).fill(0);
   const rows = plan.lines.toReversed().map((line) => {
-    const values = samples.map((sample) => line.of(sample));
+    const values = moments.map(({ sample }) => sample && line.of(sample));
     if (!line.isStacked) return values.map((value) => value ?? null);
     for (const [at, value] of values.entries()) sums[at] = sums[at]! + (value ?? 0);
-    return line === plan.lines[0] ? [...sums] : withoutFlats(sums);
+    const drawn = line === plan.lines[0] ? sums : withoutFlats(sums);
+    return drawn.map((sum, at) => (moments[at]!.sample === undefined ? null : sum));
   });
-  return [samples.map(({ atS }) => atS), ...rows.toReversed()];
+  return [moments.map(({ atS }) => atS), ...rows.toReversed()];
 }
 
 /** Zeros between zeros are not drawn: a coloured line on the axis would look like something. */

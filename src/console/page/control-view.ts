@@ -21,6 +21,7 @@ const shown = ["Request rate", "Latency"];
 export function ControlView({ state, themeName, onClick }: ControlViewProps): ComponentChild {
   const { samples, phases, events, backends, faults, targets, limits, scripts, load, clicks } =
     state;
+  const isLost = state.isGatewayLost;
   const marks = events.filter(({ isMark }) => isMark);
   return h(
     "div",
@@ -33,10 +34,12 @@ export function ControlView({ state, themeName, onClick }: ControlViewProps): Co
         { class: "pair" },
         ...chartPlans
           .filter(({ title }) => shown.includes(title))
-          .map((plan) => h(Chart, { key: plan.title, plan, samples, marks, phases, themeName })),
+          .map((plan) =>
+            h(Chart, { key: plan.title, plan, samples, marks, phases, isLost, themeName }),
+          ),
       ),
       h(FaultsPanel, { targets, faults, onClick }),
-      h(BackendCards, { backends, onClick }),
+      h(BackendCards, { backends, isLost, onClick }),
     ),
     h(
       "div",

@@ -96,8 +96,9 @@ function FaultTable({
           "tr",
           null,
           ...["Target", "Fault", "State"].map((head) => h("th", { scope: "col" }, head)),
-          ...counts.map((head) => h("th", { scope: "col", class: "number" }, head)),
+          // Before the counts, which a narrow window cuts off.
           h("th", { scope: "col", "aria-label": "End" }),
+          ...counts.map((head) => h("th", { scope: "col", class: "number" }, head)),
         ),
       ),
       h(
@@ -125,9 +126,6 @@ function FaultRow({ fault, onClick }: FaultRowProps): ComponentChild {
     h("td", null, target),
     h("td", { title: id }, about),
     h("td", null, h("span", { class: `badge ${isOver ? "neutral" : "bad"}` }, state)),
-    ...[fault.seen, fault.applied, fault.abandoned, fault.spared].map((count) =>
-      h("td", { class: "number" }, format.whole(count)),
-    ),
     h(
       "td",
       null,
@@ -142,6 +140,9 @@ function FaultRow({ fault, onClick }: FaultRowProps): ComponentChild {
             },
             "End",
           ),
+    ),
+    ...[fault.seen, fault.applied, fault.abandoned, fault.spared].map((count) =>
+      h("td", { class: "number" }, format.whole(count)),
     ),
   );
 }

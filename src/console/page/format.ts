@@ -19,7 +19,11 @@ export const format = {
 
   share(value: number): string {
     const percent = value * 100;
-    return `${percent > 0 && percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
+    // Neither some nor all but some may look like none or all.
+    if (percent > 0 && percent < 0.05) return "< 0.1 %";
+    if (percent > 99.95 && percent < 100) return "> 99.9 %";
+    const isFine = (percent > 0 && percent < 10) || (percent > 99 && percent < 100);
+    return `${isFine ? percent.toFixed(1) : Math.round(percent)} %`;
   },
 
   bytes(value: number): string {

@@ -5,8 +5,10 @@
 import { type ComponentChild, h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Sample } from "../console-state.ts";
+import { beganS } from "./began-s.ts";
 import { format } from "./format.ts";
 import { cellSentence, type HeatCell, heatCell } from "./heat-cell.ts";
+import { secondsMax } from "./shown-time.ts";
 import { readTheme } from "./theme.ts";
 
 export interface HeatMapProps {
@@ -21,13 +23,6 @@ export interface HeatMapProps {
 const rowHeight = 18;
 const left = 74;
 const bottom = 20;
-/** As many seconds as the server keeps. */
-const columns = 300;
-
-interface Place {
-  readonly column: number;
-  readonly row: number;
-}
 
 const moves: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -55,21 +50,21 @@ export function HeatMap(props: HeatMapProps): ComponentChild {
     draw(canvas.current!, { ...props, width, height, pointed });
   }, [samples, boundsMs, chosen, pointed, themeName, width]);
 
-  const cellAt = ({ column, row }: Place): HeatCell | undefined =>
-    heatCell(samples, boundsMs, samples.length - columns + column, row);
-  const placeOf = (event: MouseEvent): Place => ({
-    column: Math.floor(((event.offsetX - left) / (width - left)) * columns),
-    row: rows - 1 - Math.floor(event.offsetY / rowHeight),
-  });
+  const cellUnder = ({ offsetX, offsetY }: MouseEvent): HeatCell | undefined => {
+    const atS = axisOf(samples, width).secondAt(offsetX);
+    const at = samples.findIndex((sample) => sample.atS > atS);
+    if (at === -1 || beganS(samples, at) > atS) return undefined;
+    return heatCell(samples, boundsMs, at, rows - 1 - Math.floor(offsetY / rowHeight));
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const move = moves[event.key];
     if (event.key === "Enter" && pointed !== undefined) onChoose(pointed);
     if (move === undefined) return;
     event.preventDefault();
     const at = pointed === undefined ? -1 : samples.findIndex(({ atS }) => atS === pointed.atS);
-    const column = columns - samples.length + (at === -1 ? samples.length - 1 : at) + move[0];
     const row = Math.min(rows - 1, Math.max(0, (pointed?.row ?? 0) + move[1]));
-    setPointed(cellAt({ column, row }) ?? pointed);
+    const next = (at === -1 ? samples.length - 1 : at) + move[0];
+    setPointed(heatCell(samples, boundsMs, next, row) ?? pointed);
   };
   return h(
     "div",
@@ -81,10 +76,10 @@ export function HeatMap(props: HeatMapProps): ComponentChild {
       "aria-label": "Latency heat map. Arrows move from cell to cell, Enter lists its exchanges.",
       style: { height: `${height}px` },
       onKeyDown,
-      onMouseMove: (event: MouseEvent) => setPointed(cellAt(placeOf(event))),
+      onMouseMove: (event: MouseEvent) => setPointed(cellUnder(event)),
       onMouseLeave: () => setPointed(undefined),
       onClick: (event: MouseEvent) => {
-        const cell = cellAt(placeOf(event));
+        const cell = cellUnder(event);
         if (cell !== undefined) onChoose(cell);
       },
     }),
@@ -94,6 +89,18 @@ export function HeatMap(props: HeatMapProps): ComponentChild {
       pointed === undefined ? "Point at a cell, or use the arrow keys." : cellSentence(pointed),
     ),
   );
+}
+
+/** Time from left to right; the last five minutes, also where there are fewer samples. */
+function axisOf(samples: readonly Sample[], width: number) {
+  const toS = samples.at(-1)?.atS ?? 0;
+  const fromS = toS - secondsMax;
+  const secondWidth = (width - left) / secondsMax;
+  return {
+    toS,
+    xOf: (atS: number): number => left + Math.max(0, atS - fromS) * secondWidth,
+    secondAt: (x: number): number => fromS + (x - left) / secondWidth,
+  };
 }
 
 interface Drawn extends HeatMapProps {
@@ -114,28 +121,27 @@ function draw(canvas: HTMLCanvasElement, drawn: Drawn): void {
   context.textBaseline = "middle";
   context.fillStyle = theme.muted;
   const rows = boundsMs.length + 1;
-  const cellWidth = (width - left) / columns;
+  const { toS, xOf } = axisOf(samples, width);
   const topOf = (row: number): number => (rows - 1 - row) * rowHeight;
-  const leftOf = (at: number): number => left + (columns - samples.length + at) * cellWidth;
+  const leftOf = (at: number): number => xOf(beganS(samples, at));
+  const widthOf = (at: number): number => xOf(samples[at]!.atS) - leftOf(at);
   for (const [row, boundMs] of boundsMs.entries()) {
     context.fillText(`≤ ${format.ms(boundMs)}`, 0, topOf(row) + rowHeight / 2);
   }
   context.fillText("more", 0, topOf(rows - 1) + rowHeight / 2);
-  for (const [at, { atS }] of samples.entries()) {
-    if ((samples.length - 1 - at) % 60 === 0) {
-      const text = format.clock(atS);
-      const x = Math.min(leftOf(at), width - context.measureText(text).width);
-      context.fillText(text, x, rows * rowHeight + bottom / 2);
-    }
+  for (let backS = 0; backS < secondsMax && samples.length > 0; backS += 60) {
+    const text = format.clock(toS - backS);
+    const x = Math.min(xOf(toS - backS), width - context.measureText(text).width);
+    context.fillText(text, x, rows * rowHeight + bottom / 2);
   }
   const most = Math.max(1, ...samples.flatMap(({ latencyCounts }) => latencyCounts));
   context.fillStyle = theme.color("heat");
   for (const [at, { latencyCounts }] of samples.entries()) {
     for (const [row, count] of latencyCounts.entries()) {
-      if (count === 0) continue;
+      if (count === 0 || widthOf(at) <= 0) continue;
       // By the logarithm: one slow answer shall be seen beside a thousand quick ones.
       context.globalAlpha = 0.2 + 0.8 * (Math.log1p(count) / Math.log1p(most));
-      context.fillRect(leftOf(at), topOf(row), Math.max(1, cellWidth - 0.3), rowHeight - 1);
+      context.fillRect(leftOf(at), topOf(row), Math.max(1, widthOf(at) - 0.3), rowHeight - 1);
     }
   }
   context.globalAlpha = 1;
@@ -147,6 +153,6 @@ function draw(canvas: HTMLCanvasElement, drawn: Drawn): void {
     if (cell === undefined || at === -1) continue;
     context.strokeStyle = color;
     context.lineWidth = 2;
-    context.strokeRect(leftOf(at) - 1, topOf(cell.row), cellWidth + 2, rowHeight - 1);
+    context.strokeRect(leftOf(at) - 1, topOf(cell.row), widthOf(at) + 2, rowHeight - 1);
   }
 }

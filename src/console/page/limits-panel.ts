@@ -34,18 +34,13 @@ function LimitForm({ limit, onClick }: LimitFormProps): ComponentChild {
     "form",
     { class: "row", onSubmit, "aria-label": `limit ${limit.limit}` },
     h("b", null, limit.limit, h("small", null, `by ${limit.key}`)),
-    field("Rate /s", { name: "rate", defaultValue: limit.ratePerSecond, step: "any" }),
-    field("Burst", { name: "burst", defaultValue: limit.burst, step: "1" }),
+    field("Rate /s", { name: "rate", defaultValue: limit.ratePerSecond, step: "any", min: "0" }),
+    field("Burst", { name: "burst", defaultValue: limit.burst, step: "1", min: "1" }),
     h("button", { type: "submit" }, "Set"),
   );
 }
 
 /** `defaultValue`: each second draws the form anew, and must leave what is being typed. */
 function field(label: string, input: Record<string, unknown>): ComponentChild {
-  return h(
-    "label",
-    null,
-    label,
-    h("input", { type: "number", min: "1", required: true, ...input }),
-  );
+  return h("label", null, label, h("input", { type: "number", required: true, ...input }));
 }

@@ -49,7 +49,8 @@ function Page(): ComponentChild {
       { class: `outcome ${outcome?.isDone === false ? "bad" : ""}`, role: "status" },
       outcome?.sentence ?? "",
     ),
-    state === undefined ? null : h(View, { view, state, themeName, onClick }),
+    // A page that hears nothing knows as little of the gateway as a server that cannot read it.
+    state && h(View, { view, state: { ...state, isGatewayLost: isLost }, themeName, onClick }),
   );
 }
 

@@ -12,16 +12,16 @@ export interface OverviewProps {
 }
 
 export function Overview({ state, themeName }: OverviewProps): ComponentChild {
-  const { samples, events, phases } = state;
+  const { samples, events, phases, isGatewayLost: isLost } = state;
   const marks = events.filter(({ isMark }) => isMark);
   return h(
     "div",
     { class: "grid" },
     ...chartPlans.map((plan) =>
-      h(Chart, { key: plan.title, plan, samples, marks, phases, themeName }),
+      h(Chart, { key: plan.title, plan, samples, marks, phases, isLost, themeName }),
     ),
-    h(Strips, { ...breakerStrips, samples }),
-    h(Strips, { ...healthStrips, samples }),
+    h(Strips, { ...breakerStrips, samples, isLost }),
+    h(Strips, { ...healthStrips, samples, isLost }),
     h(EventList, { events }),
   );
 }

@@ -60,7 +60,7 @@ test("finds the capacity of a target that serves one after the other, 10 ms each
       const run = await startRun({ scriptPath, ...place, overrides, output: { log: () => {} } });
       const result = await run.finished;
       // The target's queue is what is late here; that the machine is busy too must not end it.
-      return { ...result, honesty: { ...result.honesty, doubts: [] } };
+      return { ...result, honesty: { ...result.honesty, sendLagP99Ms: 0, doubts: [] } };
     },
     onStep: () => {},
   });
@@ -150,4 +150,24 @@ test("a rate at which the generator was slow is tried three times and then calle
   });
   assert.deepEqual(found, { name: "doubted", reason: "at 5/s it was slow" });
   assert.deepEqual([runs, steps], [3, []]);
+});
+
+test("a rate that was sent late does not hold, however quick its answers were", async () => {
+  const scriptPath = writeScript("export default () => {};");
+  const place = { env: {}, flags: {}, clock: realClock, random: Math.random };
+  const late = { sendLagP99Ms: 900, doubts: ["iterations began 900 ms late (p99)"] };
+  const { found, steps } = await findLimit({
+    goal: { metric: "iterations", threshold: "count>0" },
+    search: { firstRate: 5, rateMax: 10, precisionShare: 0.05 },
+    stepMs: 100,
+    random: () => 0,
+    run: async (overrides) => {
+      const run = await startRun({ scriptPath, ...place, overrides, output: { log: () => {} } });
+      const result = await run.finished;
+      return { ...result, honesty: { ...result.honesty, ...late } };
+    },
+    onStep: () => {},
+  });
+  const reason = "at 5/s iterations began 900 ms late (p99)";
+  assert.deepEqual([found, steps], [{ name: "doubted", reason }, []]);
 });

@@ -48,6 +48,8 @@ export interface LimitRequest {
 
 /** More of the due iterations than this are not done: then the rate was not kept. */
 const DROPPED_SHARE_MAX = 0.001;
+/** Iterations that begin later were spread over a longer time: another rate was sent than meant. */
+const LAG_MIN_MS = 50;
 const VUS_MAX = 20_000;
 /** A rate is tried again when the generator was slow: something else may have disturbed it. */
 const TRIES_MAX = 3;
@@ -67,8 +69,9 @@ export async function findLimit(request: LimitRequest): Promise<LimitResult> {
     const { outcome, honesty } = result;
     if (outcome.name === "stopped") return end({ name: "stopped", reason: "it was stopped" });
     if (outcome.name !== "completed") return end(outcome);
-    const step = toStep(result, rate, request.stepMs);
-    // A rate that holds although the generator was slow holds; one that does not proves nothing.
+    const step = toStep(result, rate, request);
+    // A rate that was sent and holds although the generator was slow holds; one that does not
+    // proves nothing.
     if (!step.holds && honesty.doubts.length > 0) {
       tries += 1;
       if (tries < TRIES_MAX) continue;
@@ -112,9 +115,9 @@ function toStepOptions({ goal, stepMs }: LimitRequest, rate: number): Record<str
 }
 
 function toStep(
-  { state, thresholds, durationMs }: RunResult,
+  { state, thresholds, durationMs, honesty }: RunResult,
   rate: number,
-  stepMs: number,
+  { stepMs, search }: LimitRequest,
 ): LimitStep {
   const { counts, metrics } = state;
   const { sink } = metrics.builtIn.iteration_duration;
@@ -123,7 +126,9 @@ function toStep(
   const seconds = Math.max(stepMs, durationMs) / 1000;
   const perSecond = counts.iterations / seconds;
   const [decided] = thresholds;
-  const isKept = counts.dropped <= counts.offered * DROPPED_SHARE_MAX;
+  const lagMaxMs = Math.max(LAG_MIN_MS, stepMs * search.precisionShare);
+  const isSent = honesty.sendLagP99Ms <= lagMaxMs;
+  const isKept = isSent && counts.dropped <= counts.offered * DROPPED_SHARE_MAX;
   return {
     rate,
     holds: isKept && decided?.result.name === "passed",

@@ -58,7 +58,7 @@ describe("k6/secrets", () => {
       const text = toSummaryExport(result);
       assert.match(text, told);
       assert.doesNotMatch(text, /some/);
-      assert.doesNotMatch(toHtmlReport(result, "s.js"), /some/);
+      assert.doesNotMatch(toHtmlReport(result, { title: "s.js", endedAt: "" }), /some/);
     });
   }
 
@@ -70,7 +70,7 @@ describe("k6/secrets", () => {
       { secrets },
     );
     assert.match(toSummaryExport(result), /"setup_data": "some"/);
-    assert.match(toHtmlReport(result, "s.js"), /is some/);
+    assert.match(toHtmlReport(result, { title: "s.js", endedAt: "" }), /is some/);
   });
 
   test("rejects where there is none", async () => {

@@ -8,12 +8,13 @@ import { makeResult } from "./result-for-tests.ts";
 const result = await makeResult();
 const calm: RunResult = { ...result, honesty: { ...result.honesty, doubts: [] } };
 const slow = { ...result.honesty, doubts: ["it used 95 % of a core"] };
+const about = { title: "s.js", endedAt: "2026-11-27T10:00:00.000Z" };
 const headOf = (run: RunResult): string =>
-  /<h1>.*<\/h1>\n<p>.*<\/p>/.exec(toHtmlReport(run, "s.js"))![0].replace(/<[^>]*>/g, "");
+  /<h1>.*<\/h1>\n<p>.*<\/p>/.exec(toHtmlReport(run, about))![0].replace(/<[^>]*>/g, "");
 
 describe("toHtmlReport", () => {
   test("loads nothing and runs nothing, and lets a browser do neither", () => {
-    const html = toHtmlReport(calm, "s.js");
+    const html = toHtmlReport(calm, about);
     assert.doesNotMatch(html, /<script|<link|<img|src=|href=|url\(|@import|style="|\son\w+=/);
     const [, css = ""] = /<style>([\s\S]*)<\/style>/.exec(html)!;
     const hash = createHash("sha256").update(css).digest("base64");
@@ -27,7 +28,10 @@ describe("toHtmlReport", () => {
     );
     const passed = calm.thresholds.filter(({ result: one }) => one.name === "passed");
     assert.match(headOf({ ...calm, thresholds: passed }), /^PASS s\.js\nIt took .* passed\.$/);
-    assert.match(headOf({ ...calm, thresholds: [] }), /^DONE s\.js\nIt took .*, no thresholds\.$/);
+    assert.match(
+      headOf({ ...calm, thresholds: [] }),
+      /^DONE s\.js\nIt took .* and ended 2026-11-27T10:00:00\.000Z, no thresholds\.$/,
+    );
     assert.match(
       headOf({ ...calm, thresholds: [], honesty: slow }),
       /^DONE .*\n.* The generator was the bottleneck: it used 95 % of a core\.$/,
@@ -47,7 +51,10 @@ describe("toHtmlReport", () => {
         ...{ changeFrom: -0.1, changeTo: 0.1, isShown: false },
       },
     ];
-    const html = toHtmlReport(calm, "s.js", { former: "<a>.json", doubts: [], differences });
+    const html = toHtmlReport(calm, {
+      ...about,
+      comparison: { former: "<a>.json", doubts: [], differences },
+    });
     assert.match(html, /<h2>Compared with &#60;a&#62;\.json<\/h2>\n<p>No difference shown\.<\/p>/);
     assert.match(html, /<th scope="row">p95<\/th><td>10ms<\/td>/);
   });

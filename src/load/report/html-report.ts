@@ -11,11 +11,19 @@ import { reportCharts } from "./report-charts.ts";
 import { reportTables } from "./report-tables.ts";
 import { toTextSummary } from "./text-summary.ts";
 
-/** `comparison`: with a former run, where there was one. */
-export function toHtmlReport(result: RunResult, title: string, comparison?: Comparison): string {
+export interface ReportAbout {
+  readonly title: string;
+  /** ISO 8601. */
+  readonly endedAt: string;
+  /** With a former run, where there was one. */
+  readonly comparison?: Comparison | undefined;
+}
+
+export function toHtmlReport(result: RunResult, about: ReportAbout): string {
+  const { title, endedAt, comparison } = about;
   const verdict = judgeRun(result);
   const [word, tone] = wordOf(verdict, result);
-  const body = `<p>${escapeMarkup(sentenceOf(result, verdict))}</p>
+  const body = `<p>${escapeMarkup(sentenceOf(result, verdict, endedAt))}</p>
 ${toFigures(result)}
 ${toComparison(comparison)}
 ${reportTables.thresholds(result)}
@@ -42,7 +50,11 @@ function wordOf({ name }: RunVerdict, { thresholds }: RunResult): readonly [stri
   }
 }
 
-function sentenceOf({ durationMs, thresholds, honesty }: RunResult, verdict: RunVerdict): string {
+function sentenceOf(
+  { durationMs, thresholds, honesty }: RunResult,
+  verdict: RunVerdict,
+  endedAt: string,
+): string {
   const passed = thresholds.filter(({ result }) => result.name === "passed").length;
   const held =
     thresholds.length === 0
@@ -55,9 +67,8 @@ function sentenceOf({ durationMs, thresholds, honesty }: RunResult, verdict: Run
       : "";
   const why = verdict.sentence?.replace(/^INCONCLUSIVE: /, "") ?? "";
   const reason = why === "" ? "" : `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
-  return [`It took ${humanizeDuration(durationMs, "")}, ${held}.`, reason, doubt]
-    .filter((part) => part !== "")
-    .join(" ");
+  const when = `It took ${humanizeDuration(durationMs, "")} and ended ${endedAt}`;
+  return [`${when}, ${held}.`, reason, doubt].filter((part) => part !== "").join(" ");
 }
 
 /** What is asked first. */
