@@ -62,8 +62,8 @@ export function HeatMap(props: HeatMapProps): ComponentChild {
     if (move === undefined) return;
     event.preventDefault();
     const at = pointed === undefined ? -1 : samples.findIndex(({ atS }) => atS === pointed.atS);
-    const row = Math.min(rows - 1, Math.max(0, (pointed?.row ?? 0) + move[1]));
-    const next = (at === -1 ? samples.length - 1 : at) + move[0];
+    const row = clamp((pointed?.row ?? 0) + move[1], rows);
+    const next = clamp((at === -1 ? samples.length - 1 : at) + move[0], samples.length);
     setPointed(heatCell(samples, boundsMs, next, row) ?? pointed);
   };
   return h(
@@ -89,6 +89,11 @@ export function HeatMap(props: HeatMapProps): ComponentChild {
       pointed === undefined ? "Point at a cell, or use the arrow keys." : cellSentence(pointed),
     ),
   );
+}
+
+/** The place itself, or the nearest of so many. */
+function clamp(place: number, count: number): number {
+  return Math.min(count - 1, Math.max(0, place));
 }
 
 /** Time from left to right; the last five minutes, also where there are fewer samples. */
