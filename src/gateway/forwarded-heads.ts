@@ -14,6 +14,7 @@ import {
   droppedFromTraced,
   droppedWhenTraceBegins,
 } from "./field-plan.ts";
+import { MAX_FORWARDS, readMaxForwards } from "./max-forwards.ts";
 
 export interface RequestPlan {
   /** The path's beginning that the backend does not know of. */
@@ -35,7 +36,14 @@ export function makeRequestHead(
   writer.addLatin1(" HTTP/1.1\r\nHost: ");
   writer.addLatin1(request.authority === "" ? plan.defaultHost : request.authority);
   writer.addLatin1("\r\n");
-  copyFields(writer, request.fields, droppedFor(trace), request.connection.nominated);
+  const { nominated } = request.connection;
+  const hops = readMaxForwards(request);
+  if (hops === undefined) copyFields(writer, request.fields, droppedFor(trace), nominated);
+  else {
+    const names = new Set([...nominated, MAX_FORWARDS]);
+    copyFields(writer, request.fields, droppedFor(trace), names);
+    writer.addLatin1(`Max-Forwards: ${hops - 1}\r\n`);
+  }
   writer.addLatin1(viaLine(request.versionMinor));
   writer.addBytes(client.lines);
   writer.addLatin1("X-Request-Id: ");
