@@ -3,6 +3,7 @@ import { FieldKind } from "../http1/field-kind.ts";
 import { CHUNKED, UNFRAMED, UNTIL_CLOSE } from "../http1/framing.ts";
 import type { MessageWriter } from "../http1/message-writer.ts";
 import type { RequestHead } from "../http1/request-head.ts";
+import { withCapitalEscapes } from "../http1/request-target.ts";
 import type { ResponseHead } from "../http1/response-head.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
 import type { TraceContext } from "../telemetry/otel/trace-context.ts";
@@ -117,7 +118,15 @@ function announcesContent(method: string): boolean {
 }
 
 function withoutPrefix(target: string, prefix: string): string {
-  if (prefix === "" || !target.startsWith(prefix)) return target;
+  if (prefix === "" || !isPrefix(prefix, target)) return target;
   const rest = target.slice(prefix.length);
   return rest.startsWith("/") ? rest : `/${rest}`;
+}
+
+/** Of whole path segments, as for the route itself. */
+function isPrefix(prefix: string, target: string): boolean {
+  const start = target.slice(0, prefix.length);
+  if (start !== prefix && withCapitalEscapes(start) !== withCapitalEscapes(prefix)) return false;
+  const next = target[prefix.length];
+  return prefix.endsWith("/") || next === "/" || next === "?" || next === undefined;
 }

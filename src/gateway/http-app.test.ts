@@ -81,6 +81,16 @@ describe("HttpApp", () => {
     assert.match(gateway.opened[0]!.received.text, /^GET \/health\?x=1 HTTP\/1.1\r\n/);
   });
 
+  test("takes off whole segments only, in whatever case their escapes are", async () => {
+    const gateway = withRoutes({ match: { path: "/" }, upstream: "bins", stripPrefix: "/%C3%A9" });
+    for (const path of ["/%c3%a9?x", "/%C3%A9/a", "/%C3%A9a"]) await gateway.exchange(get(path));
+    const lines = [...gateway.opened[0]!.received.text.matchAll(/^GET (\S+)/gm)];
+    assert.deepEqual(
+      lines.map(([, target]) => target),
+      ["/?x", "/a", "/%C3%A9a"],
+    );
+  });
+
   test("counts a request that cannot be read", async () => {
     const gateway = withRoutes({ match: { path: "/" }, upstream: "bins" });
     assert.match(await gateway.exchange("GET / HTTP/1.1\r\n\r\n"), /^HTTP\/1.1 400/);
