@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { durationMs, readDurationMs } from "./duration.ts";
+import { durationMs, readDurationMs, someDurationMs } from "./duration.ts";
 
 describe("readDurationMs", () => {
   const rows: readonly (readonly [string, number | undefined])[] = [
@@ -56,5 +56,13 @@ describe("durationMs", () => {
   test("refuses what a timer cannot wait for", () => {
     assert.equal(durationMs.safeParse("24d").success, true);
     assert.equal(durationMs.safeParse("25d").success, false);
+  });
+});
+
+describe("someDurationMs", () => {
+  test("refuses no time at all, and less than a timer knows", () => {
+    assert.equal(someDurationMs.safeParse("1ms").success, true);
+    assert.equal(someDurationMs.safeParse("0s").success, false);
+    assert.equal(someDurationMs.safeParse("0.9ms").success, false);
   });
 });

@@ -34,3 +34,6 @@ export const durationMs = z
   .regex(pattern, { error: rule })
   .transform((text) => readDurationMs(text) ?? 0)
   .refine((ms) => ms <= msMax, { error: "must be 24d at most" });
+
+/** One that has to be some time: what is due at once never comes, or comes without end. */
+export const someDurationMs = durationMs.refine((ms) => ms >= 1, { error: "must be 1ms or more" });

@@ -133,6 +133,11 @@ describe("readYaml, a text that is not YAML", () => {
     ["an open bracket", "listeners: [", /^weir\.yaml:1:\d+: is not valid YAML: /],
     ["an unknown tag", "workers: !many 1", /^weir\.yaml:1:10: is not valid YAML: unresolved tag/],
     ["an alias of nothing", "drain: *it", /^weir\.yaml.*: is not valid YAML: unresolved alias/],
+    [
+      "an alias within its anchor",
+      "listeners: &it [*it]",
+      /must not have an alias within what its/,
+    ],
     ["two documents", "workers: 1\n---\nworkers: 2", /^weir\.yaml:2:\d+: is not valid YAML: /],
     ["too many brackets", "[".repeat(100_000), /^weir\.yaml.*: is not valid YAML: /],
   ];

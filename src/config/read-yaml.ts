@@ -93,13 +93,24 @@ function toPath(text: string): (string | number)[] {
 
 function toPlainValue(document: Document, fileName: string): unknown {
   try {
-    return document.toJS();
+    const value: unknown = document.toJS();
+    if (!isCircular(value)) return value;
   } catch (error) {
     // An alias without its anchor, or aliases that unfold to more than the library allows, are
     // found only here, and told without a place.
     const message = error instanceof Error ? error.message : String(error);
     throw new ConfigurationProblems([`${fileName}: is not valid YAML: ${toClause(message)}`]);
   }
+  throw new ConfigurationProblems([
+    `${fileName}: must not have an alias within what its anchor stands for`,
+  ]);
+}
+
+/** Valid YAML, but whoever goes through the value would come to no end. */
+function isCircular(value: unknown, above: readonly unknown[] = []): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (above.includes(value)) return true;
+  return Object.values(value).some((one) => isCircular(one, [...above, value]));
 }
 
 /** Where the problem stands in the text; of a missing key, where its mapping begins. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
@@ -58,6 +58,19 @@ describe("AccessLog", () => {
       lines.map((line) => JSON.parse(line).status),
       [200, 202],
     );
+  });
+
+  test("knows whether its file was moved away", (t) => {
+    const path = scratchFile(t);
+    const log = new AccessLog({ path, sample: 1, random: () => 0, onLost });
+    t.after(() => log.close());
+    assert.equal(log.isMoved, false);
+    renameSync(path, `${path}.1`);
+    assert.equal(log.isMoved, true);
+    writeFileSync(path, "");
+    assert.equal(log.isMoved, true);
+    renameSync(`${path}.1`, path);
+    assert.equal(log.isMoved, false);
   });
 
   test("counts the lines that it cannot write, and goes on", () => {

@@ -1,5 +1,5 @@
 /** One JSON line per exchange. */
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, statSync, writeSync } from "node:fs";
 import { LineSink } from "../telemetry/line-sink.ts";
 
 export interface AccessLogEntry {
@@ -64,6 +64,14 @@ export class AccessLog {
   write(entry: AccessLogEntry): void {
     const { sample, random } = this.#options;
     if (sample === 1 || random() < sample) this.#sink.write(`${JSON.stringify(entry)}\n`);
+  }
+
+  /** Whether the file has another name now, or none: whoever rotates it has moved it away. */
+  get isMoved(): boolean {
+    if (this.#descriptor === STANDARD_OUTPUT) return false;
+    const open = fstatSync(this.#descriptor);
+    const named = statSync(this.#options.path, { throwIfNoEntry: false });
+    return named === undefined || named.ino !== open.ino || named.dev !== open.dev;
   }
 
   close(): void {

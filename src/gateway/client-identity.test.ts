@@ -51,6 +51,7 @@ describe("readClientIdentity", () => {
     const fields = "X-Forwarded-Host: shop.test\r\nX-Request-Id: r1\r\n";
     assert.equal(identify(fields, 1).forwardedHost, "shop.test");
     assert.equal(identify(fields, 1).requestId, "r1");
+    assert.equal(identify(`X_Request_Id: mine\r\n${fields}`, 1).requestId, "r1");
     assert.equal(identify(fields, 0).forwardedHost, "a.test");
     assert.equal(identify(fields, 0).requestId, undefined);
   });

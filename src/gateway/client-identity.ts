@@ -2,7 +2,6 @@
  * Who a request comes from. What a client says of itself in X-Forwarded-For is believed only as far
  * as proxies in front of the gateway are trusted: so many entries, from the right.
  */
-import { FieldKind } from "../http1/field-kind.ts";
 import type { Pipe } from "../http1/pipe.ts";
 import type { RequestHead } from "../http1/request-head.ts";
 
@@ -70,7 +69,7 @@ export function readClientIdentity(
     host: listed(request, "x-forwarded-host").at(-1) ?? host,
     subject: pipe.clientSubject ?? "",
   };
-  return new ClientIdentity(told, request.fields.first(FieldKind.xRequestId));
+  return new ClientIdentity(told, request.fields.all("x-request-id")[0]);
 }
 
 function listed(request: RequestHead, name: string): string[] {

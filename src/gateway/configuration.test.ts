@@ -57,6 +57,10 @@ const rows: readonly (readonly [from: string, to: string, problem: RegExp])[] = 
     "protocol: http\n    limits: { headTimeout: 0s }",
     /listeners\[0\]\.limits\.headTimeout: must be 1ms or more, got "0s"/,
   ],
+  ["path: /", "path: /%64enied", /match\.path: must be in the spelling that is routed/],
+  ["path: /", "path: /, host: 'a.test:80'", /match\.host: must be \*, \*\.suffix or a host/],
+  ["path: / }", "path: / }\n        timeout: 0s", /timeout: must be 1ms or more, got "0s"/],
+  ["upstream: bins", "respond: { status: 204, body: x }", /respond\.body: must be left out/],
   ["path: /", "path: a", /listeners\[0\]\.routes\[0\]\.match\.path/],
 ];
 

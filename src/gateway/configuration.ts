@@ -4,7 +4,7 @@
  */
 import { isIP } from "node:net";
 import { z } from "zod";
-import { durationMs } from "../config/duration.ts";
+import { durationMs, someDurationMs } from "../config/duration.ts";
 import { readYaml } from "../config/read-yaml.ts";
 import { byteSize } from "../config/size.ts";
 import { isOtlpEndpoint } from "../telemetry/otel/otel-environment.ts";
@@ -18,6 +18,7 @@ import {
 import { listenerProxySchema } from "./listener-proxy.ts";
 import { listenerTlsSchema } from "./listener-tls.ts";
 import { type MentionedNames, mentionedNames, type NameUser } from "./mentioned-names.ts";
+import { routeHost, routePath, strippedPrefix } from "./route-match.ts";
 import { sharedAddresses } from "./shared-addresses.ts";
 
 const listenAddress = z
@@ -39,8 +40,8 @@ const fieldText = z.string().regex(/^[\t\x20-\x7e]*$/, { error: "must be visible
 const route = z
   .strictObject({
     match: z.strictObject({
-      host: z.string().min(1).default("*").describe("A host, *.suffix or * for every host."),
-      path: z.string().startsWith("/").default("/").describe("A prefix of the path."),
+      host: routeHost,
+      path: routePath,
       methods: z
         .array(z.string().regex(/^[A-Z]+$/, { error: "must be in capitals" }))
         .min(1)
@@ -49,6 +50,10 @@ const route = z
     upstream: name.optional(),
     respond: z
       .strictObject({ status: z.number().int().min(200).max(599), body: z.string().default("") })
+      .refine(({ status, body }) => body === "" || (status !== 204 && status !== 304), {
+        path: ["body"],
+        error: "must be left out with a status of 204 or 304, which have none",
+      })
       .optional()
       .describe("An answer of the gateway's own, in the place of an upstream."),
     redirect: z
@@ -59,15 +64,13 @@ const route = z
           .default(308),
       })
       .optional(),
-    stripPrefix: z.string().default("").describe("Taken off the path before it is forwarded."),
+    stripPrefix: strippedPrefix,
     rateLimit: limitNames.optional(),
-    timeout: durationMs.prefault("30s").describe("For the whole exchange; 504."),
+    timeout: someDurationMs.prefault("30s").describe("For the whole exchange; 504."),
   })
   .refine((route) => [route.upstream, route.respond, route.redirect].filter(Boolean).length === 1, {
     error: "must have one of upstream, respond and redirect",
   });
-
-const time = durationMs.refine((ms) => ms >= 1, { error: "must be 1ms or more" });
 
 const connections = z
   .number()
@@ -77,13 +80,17 @@ const connections = z
   .describe("Open at once, per thread; one more is closed at once.");
 
 const clientLimits = z.strictObject({
-  headTimeout: time.prefault("10s").describe("For the head of a request to be complete; 408."),
-  idleTimeout: time.prefault("75s").describe("For the next request of a connection to begin."),
+  headTimeout: someDurationMs
+    .prefault("10s")
+    .describe("For the head of a request to be complete; 408."),
+  idleTimeout: someDurationMs
+    .prefault("75s")
+    .describe("For the next request of a connection to begin."),
   bodyRate: byteSize
     .prefault("500B")
     .describe("A second, that a request's body brings at least; 408."),
-  bodyWindow: time.prefault("5s").describe("Over which that rate is taken."),
-  writeTimeout: time
+  bodyWindow: someDurationMs.prefault("5s").describe("Over which that rate is taken."),
+  writeTimeout: someDurationMs
     .prefault("60s")
     .describe("How long a client may take nothing of its response."),
   connections,

@@ -219,7 +219,8 @@ export class DataPlane {
     const plane = this.#plane;
     if (this.#present !== undefined) {
       const isSame = isDeepStrictEqual(this.#present.configuration.accessLog, accessLog);
-      if (isSame) return plane.accessLog as AccessLog | undefined;
+      const present = plane.accessLog as AccessLog | undefined;
+      if (isSame && !present?.isMoved) return present;
     }
     const onLost = (): void => plane.metrics.logLinesLost.add();
     return accessLog && new AccessLog({ ...accessLog, random: plane.random, onLost });

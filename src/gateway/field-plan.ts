@@ -4,9 +4,12 @@
  *
  * Sources: RFC 9110 §7.6.1 (hop-by-hop fields), §6.5.1 (trailers), RFC 7239 §8.1 (trust).
  */
-import { equalsIgnoringCase, FieldKind } from "../http1/field-kind.ts";
+import { FieldKind } from "../http1/field-kind.ts";
 import type { FieldLines } from "../http1/field-lines.ts";
 import type { MessageWriter } from "../http1/message-writer.ts";
+
+/** In lower case. */
+type Names = Pick<ReadonlySet<string>, "has" | "size">;
 
 /** Kinds that never cross: they belong to one hop, or the gateway writes them itself. */
 const hopKinds = [
@@ -68,13 +71,13 @@ export function copyFields(
   writer: MessageWriter,
   fields: FieldLines,
   dropped: Uint8Array,
-  nominated: readonly string[],
+  nominated: Names,
 ): void {
   const { bytes, spans, kinds, count } = fields;
   let runStart = -1;
   for (let line = 0; line < count; line++) {
     const isKept =
-      dropped[kinds[line]!] === 0 && (nominated.length === 0 || !isNamed(fields, line, nominated));
+      dropped[kinds[line]!] === 0 && (nominated.size === 0 || !nominated.has(fields.nameOf(line)));
     if (isKept) {
       if (runStart < 0) runStart = spans[line * 4]!;
     } else if (runStart >= 0) {
@@ -91,26 +94,13 @@ export function copyFields(
  * The trailer fields that may cross, as lines. `nominated` is of the header section: what
  * Connection names there is not forwarded as a trailer either (RFC 9110 §7.6.1).
  */
-export function toTrailerLines(
-  trailers: FieldLines | undefined,
-  nominated: readonly string[],
-): string {
+export function toTrailerLines(trailers: FieldLines | undefined, nominated: Names): string {
   if (trailers === undefined) return "";
   let lines = "";
   for (let line = 0; line < trailers.count; line++) {
     if (droppedFromTrailers[trailers.kinds[line]!] !== 0) continue;
     const name = trailers.nameOf(line);
-    if (!nominated.includes(name)) lines += `${name}: ${trailers.valueOf(line)}\r\n`;
+    if (!nominated.has(name)) lines += `${name}: ${trailers.valueOf(line)}\r\n`;
   }
   return lines;
-}
-
-function isNamed(fields: FieldLines, line: number, names: readonly string[]): boolean {
-  const start = fields.spans[line * 4]!;
-  const length = fields.spans[line * 4 + 1]! - start;
-  return names.some(
-    (name) =>
-      name.length === length &&
-      equalsIgnoringCase(fields.bytes, start, Buffer.from(name, "latin1")),
-  );
 }

@@ -142,12 +142,15 @@ describe("ForwardedExchange", () => {
       }),
       () => {},
     );
-    const { pipe, received } = gateway.connect();
-    pipe.client.write(Buffer.from("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx"));
-    await gateway.settle();
-    await gateway.passTime(1000);
-    assert.equal(statusOf(received.text), "408");
-    assert.equal(gateway.count("gogate_failures_total", "client_timeout"), 1);
+    for (const fields of ["", "Expect: 100-continue\r\n"]) {
+      const { pipe, received } = gateway.connect();
+      const head = `POST / HTTP/1.1\r\nHost: a\r\n${fields}Content-Length: 9\r\n\r\n`;
+      pipe.client.write(Buffer.from(`${head}x`));
+      await gateway.settle();
+      await gateway.passTime(1000);
+      assert.equal(statusOf(received.text), "408");
+    }
+    assert.equal(gateway.count("gogate_failures_total", "client_timeout"), 2);
     assert.deepEqual(gateway.transitions, []);
   });
 

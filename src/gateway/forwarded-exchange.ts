@@ -26,6 +26,7 @@ import { Tunnel } from "./tunnel.ts";
 
 /** In the place of a request that is not sent again: its head lies in a larger block of memory. */
 const spent: ForwardedRequest = { head: Buffer.alloc(0), wantsUpgrade: false, backendHash: 0 };
+const noNames: ReadonlySet<string> = new Set();
 /** Of the statuses that `retry.on` may name, the lowest. */
 const RETRIED_STATUS_MIN = 400;
 /** No answer is discarded in favour of another try. */
@@ -35,7 +36,7 @@ export class ForwardedExchange extends BackendCall implements ResponseReceiver, 
   #request: ForwardedRequest;
   #status = 0;
   /** Names of fields that the response's Connection keeps on this hop. */
-  #nominated: readonly string[] = [];
+  #nominated: ReadonlySet<string> = noNames;
   /** Whether an interim response has gone to the client. */
   #hasForwarded = false;
   /** How long to wait for the next try behind the answer that is being discarded. */

@@ -53,6 +53,16 @@ describe("a request on its way to the backend", () => {
     assert.match(head, /Via: 1\.1 weir\r\n/);
   });
 
+  test("loses what a client says of itself also where it writes _ for -", async () => {
+    const head = await forwarded(
+      "GET / HTTP/1.1\r\nHost: a\r\nX_Forwarded_For: 1.2.3.4\r\nX_Forwarded-Proto: https\r\n" +
+        "X-Real_IP: 1.2.3.4\r\nx_request_id: mine\r\nX_Kept: 1\r\n\r\n",
+      { trustedHops: 1 },
+    );
+    assert.doesNotMatch(head, /1\.2\.3\.4|https|mine/);
+    assert.match(head, /X_Kept: 1\r\n/);
+  });
+
   test("keeps as many forwarding entries as there are trusted hops", async () => {
     const head = await forwarded(
       "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6, 1.2.3.4\r\nX-Request-Id: t1\r\n\r\n",

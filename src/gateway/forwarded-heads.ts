@@ -3,6 +3,7 @@ import { FieldKind } from "../http1/field-kind.ts";
 import { CHUNKED, UNFRAMED, UNTIL_CLOSE } from "../http1/framing.ts";
 import type { MessageWriter } from "../http1/message-writer.ts";
 import type { RequestHead } from "../http1/request-head.ts";
+import { withCapitalEscapes } from "../http1/request-target.ts";
 import type { ResponseHead } from "../http1/response-head.ts";
 import type { ServerExchange } from "../http1/server-exchange.ts";
 import type { TraceContext } from "../telemetry/otel/trace-context.ts";
@@ -14,6 +15,7 @@ import {
   droppedFromTraced,
   droppedWhenTraceBegins,
 } from "./field-plan.ts";
+import { MAX_FORWARDS, readMaxForwards } from "./max-forwards.ts";
 
 export interface RequestPlan {
   /** The path's beginning that the backend does not know of. */
@@ -35,7 +37,14 @@ export function makeRequestHead(
   writer.addLatin1(" HTTP/1.1\r\nHost: ");
   writer.addLatin1(request.authority === "" ? plan.defaultHost : request.authority);
   writer.addLatin1("\r\n");
-  copyFields(writer, request.fields, droppedFor(trace), request.connection.nominated);
+  const { nominated } = request.connection;
+  const hops = readMaxForwards(request);
+  if (hops === undefined) copyFields(writer, request.fields, droppedFor(trace), nominated);
+  else {
+    const names = new Set([...nominated, MAX_FORWARDS]);
+    copyFields(writer, request.fields, droppedFor(trace), names);
+    writer.addLatin1(`Max-Forwards: ${hops - 1}\r\n`);
+  }
   writer.addLatin1(viaLine(request.versionMinor));
   writer.addBytes(client.lines);
   writer.addLatin1("X-Request-Id: ");
@@ -109,7 +118,15 @@ function announcesContent(method: string): boolean {
 }
 
 function withoutPrefix(target: string, prefix: string): string {
-  if (prefix === "" || !target.startsWith(prefix)) return target;
+  if (prefix === "" || !isPrefix(prefix, target)) return target;
   const rest = target.slice(prefix.length);
   return rest.startsWith("/") ? rest : `/${rest}`;
+}
+
+/** Of whole path segments, as for the route itself. */
+function isPrefix(prefix: string, target: string): boolean {
+  const start = target.slice(0, prefix.length);
+  if (start !== prefix && withCapitalEscapes(start) !== withCapitalEscapes(prefix)) return false;
+  const next = target[prefix.length];
+  return prefix.endsWith("/") || next === "/" || next === "?" || next === undefined;
 }

@@ -50,6 +50,17 @@ describe("HttpApp", () => {
     assert.equal(gateway.opened.length, 0);
   });
 
+  test("answers an OPTIONS that may go no further, and counts the hops of another", async () => {
+    const gateway = withRoutes({ match: { path: "/" }, upstream: "bins" });
+    const ask = (value: string): Promise<string> =>
+      gateway.exchange(`OPTIONS * HTTP/1.1\r\nHost: a\r\nMax-Forwards: ${value}\r\nB: 2\r\n\r\n`);
+    assert.match(await ask("0"), /^HTTP\/1.1 204 [\s\S]*Allow: GET, [\s\S]*OPTIONS\r\n/);
+    assert.equal(gateway.opened.length, 0);
+    assert.match(await ask("5"), /^HTTP\/1.1 200/);
+    assert.match(gateway.opened[0]!.received.text, /B: 2\r\nMax-Forwards: 4\r\nVia/);
+    assert.equal(gateway.count("gogate_http_requests_in_flight"), 0);
+  });
+
   test("refuses what is over the rate limit, says when to come back, asks no backend", async () => {
     const gateway = withRoutes({ match: { path: "/" }, upstream: "bins", rateLimit: "few" });
     await gateway.exchange(get("/"));
@@ -68,6 +79,16 @@ describe("HttpApp", () => {
     const gateway = withRoutes({ match: { path: "/sre/" }, upstream: "bins", stripPrefix: "/sre" });
     await gateway.exchange(get("/sre/health?x=1"));
     assert.match(gateway.opened[0]!.received.text, /^GET \/health\?x=1 HTTP\/1.1\r\n/);
+  });
+
+  test("takes off whole segments only, in whatever case their escapes are", async () => {
+    const gateway = withRoutes({ match: { path: "/" }, upstream: "bins", stripPrefix: "/%C3%A9" });
+    for (const path of ["/%c3%a9?x", "/%C3%A9/a", "/%C3%A9a"]) await gateway.exchange(get(path));
+    const lines = [...gateway.opened[0]!.received.text.matchAll(/^GET (\S+)/gm)];
+    assert.deepEqual(
+      lines.map(([, target]) => target),
+      ["/?x", "/a", "/%C3%A9a"],
+    );
   });
 
   test("counts a request that cannot be read", async () => {

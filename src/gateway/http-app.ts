@@ -20,6 +20,7 @@ import type { ClosedTunnel, ForwardedRequest, Forwarding, Settlement } from "./f
 import { RouteMetrics } from "./gateway-metrics.ts";
 import { LimitDecision } from "./limit-decision.ts";
 import type { LimitSet } from "./limit-set.ts";
+import { readMaxForwards } from "./max-forwards.ts";
 import type { Plane } from "./plane.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { refuse, retryAfterLine } from "./refusals.ts";
@@ -29,6 +30,8 @@ import { RouteTable } from "./route-table.ts";
 
 /** Switching Protocols: the connection is a tunnel from then on. */
 const SWITCHED = 101;
+const NO_CONTENT = 204;
+const ALLOW_LINE = "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n";
 
 interface Route extends RequestPlan {
   /** The label of its metrics. */
@@ -85,8 +88,11 @@ export class HttpApp implements RequestReceiver {
       );
     } else if (request.method === "TRACE") {
       // RFC 9110 §9.3.8 lets a server refuse it; what it would echo are credentials and cookies.
-      const allowed = "Allow: GET, HEAD, POST, PUT, PATCH, DELETE\r\n";
-      this.#refuse(account, found.route, "method_not_allowed", allowed);
+      this.#refuse(account, found.route, "method_not_allowed", ALLOW_LINE);
+    } else if (found.route.forwarding !== undefined && readMaxForwards(request) === 0) {
+      // RFC 9110 §7.6.2: who may not forward it answers as the one it was meant for.
+      account.exchange.respond(NO_CONTENT, ALLOW_LINE);
+      this.#settle(account, found.route, answered(NO_CONTENT));
     } else if (found.route.limits === undefined) this.#answer(account, found.route);
     else this.#limit(account, found.route, found.route.limits);
   }

@@ -1,6 +1,6 @@
 /** The keys of rate limits and of the store that gateways may share. */
 import { z } from "zod";
-import { durationMs } from "../config/duration.ts";
+import { durationMs, someDurationMs } from "../config/duration.ts";
 
 /** Beyond it, the interval between two requests is less than a tick of the limiter. */
 const RATE_PER_SECOND_MAX = 1e9;
@@ -70,8 +70,6 @@ export const rateLimitSchema = z
     error: "must be one in 100 days at least",
   });
 
-const time = durationMs.refine((ms) => ms >= 1, { error: "must be 1ms or more" });
-
 export const redisSchema = z.strictObject({
   url: z
     .string()
@@ -83,15 +81,15 @@ export const redisSchema = z.strictObject({
     .regex(/^[\x21-\x7e]{0,64}$/, { error: "must be visible ASCII, 64 characters at most" })
     .default("weir:")
     .describe("What the names of keys begin with."),
-  deadline: time
+  deadline: someDurationMs
     .refine((ms) => ms <= 1000, { error: "must be 1s at most" })
     .prefault("15ms")
     .describe("For a decision; after that `onStoreFailure` decides."),
-  connectTimeout: time.prefault("1s").describe("For a connection to be open."),
-  silenceTimeout: time
+  connectTimeout: someDurationMs.prefault("1s").describe("For a connection to be open."),
+  silenceTimeout: someDurationMs
     .prefault("3s")
     .describe("A connection on which nothing comes for so long is made anew."),
-  coolOff: time
+  coolOff: someDurationMs
     .prefault("100ms")
     .describe("How long a store that fails is left alone before it is tried again."),
   pendingMax: z

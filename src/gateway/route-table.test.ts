@@ -49,6 +49,14 @@ describe("RouteTable", () => {
     assert.deepEqual(found, { name: "method", allowed: ["GET", "HEAD"] });
   });
 
+  test("takes escapes for the same whatever the case of their digits", () => {
+    const only = new RouteTable([{ match: { host: "*", path: "/caf%C3%a9" }, route: "cafe" }]);
+    for (const path of ["/caf%C3%A9", "/caf%c3%a9/x"]) {
+      const found = only.find({ host: "a.test", path, method: "GET" });
+      assert.deepEqual(found, { name: "found", route: "cafe" }, path);
+    }
+  });
+
   test("finds nothing where no prefix matches", () => {
     const only = new RouteTable([{ match: { host: "*", path: "/a" }, route: "a" }]);
     assert.deepEqual(only.find({ host: "a.test", path: "/b", method: "GET" }), { name: "none" });

@@ -3,6 +3,8 @@
  * of a host the longest prefix of whole path segments wins; the first of two equal ones wins.
  */
 
+import { withCapitalEscapes } from "../http1/request-target.ts";
+
 export interface RouteMatch {
   readonly host: string;
   readonly path: string;
@@ -41,15 +43,18 @@ export class RouteTable<R> {
   /** Longest suffix first. */
   readonly #suffixes: HostRoutes<R>[] = [];
   readonly #everyHost: HostRoutes<R> = { host: "*", entries: [] };
+  /** Whether a prefix has escapes, so that the case of a path's own matters. */
+  readonly #hasEscapes: boolean;
 
   constructor(routes: readonly { readonly match: RouteMatch; readonly route: R }[]) {
     for (const { match, route } of routes) {
       this.#hostRoutes(match.host.toLowerCase()).entries.push({
-        prefix: match.path,
+        prefix: withCapitalEscapes(match.path),
         methods: match.methods,
         route,
       });
     }
+    this.#hasEscapes = routes.some(({ match }) => match.path.includes("%"));
     this.#suffixes.sort((a, b) => b.host.length - a.host.length);
     for (const { entries } of [...this.#exact.values(), ...this.#suffixes, this.#everyHost]) {
       entries.sort((a, b) => b.prefix.length - a.prefix.length);
@@ -57,7 +62,8 @@ export class RouteTable<R> {
   }
 
   find(subject: RouteSubject): RouteFound<R> {
-    const { path, method } = subject;
+    const { method } = subject;
+    const path = this.#hasEscapes ? withCapitalEscapes(subject.path) : subject.path;
     if (this.#exact.size === 0 && this.#suffixes.length === 0) {
       return findIn(this.#everyHost.entries, path, method);
     }

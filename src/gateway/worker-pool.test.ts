@@ -43,6 +43,16 @@ describe("WorkerPool", () => {
     assert.ok(Array.isArray(events));
   });
 
+  test("is ended when a thread cannot be started, and whoever starts it is told", async (t) => {
+    const starting = runGateway(t, {
+      workers: 2,
+      listeners: [httpListener("bins")],
+      upstreams: { bins: { backends: [{ address: "127.0.0.1:1" }] } },
+      accessLog: { path: "/gone/access.log" },
+    });
+    await assert.rejects(starting, /\/gone\/access\.log/);
+  });
+
   test("ends by force a thread that does not end by its deadline", async (t) => {
     process.once("worker", (worker) => {
       // It never hears of the drain, like one that is busy for ever.

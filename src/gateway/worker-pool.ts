@@ -93,10 +93,11 @@ export class WorkerPool {
   async drain(deadlineMs: number): Promise<void> {
     this.#isDraining = true;
     await this.#replacement;
-    const workers = [...this.#workers.values()];
     // Before any connection is told to go: its client would come back, to a thread that stops next.
-    await Promise.all(workers.map(stopWorker));
-    await Promise.all(workers.map((worker) => drainWorker(worker, deadlineMs)));
+    await Promise.all([...this.#workers.values()].map(stopWorker));
+    // Not those that have ended meanwhile, whose end nobody would hear of any more.
+    const left = [...this.#workers.values()];
+    await Promise.all(left.map((worker) => drainWorker(worker, deadlineMs)));
   }
 
   async #replaceAll(wanted: PlaneUpdate, onCommit: () => void): Promise<void> {

@@ -9,14 +9,19 @@ export class ConnectionOptions {
   close = false;
   keepAlive = false;
   upgrade = false;
-  /** The other options, in lower case: the names of fields that are meant for this hop only. */
-  nominated: string[] = noNames;
+  /**
+   * The other options, in lower case: the names of fields that are meant for this hop only. A set,
+   * as a head has room for thousands of them, and each field line is looked up.
+   */
+  nominated: ReadonlySet<string> = noNames;
+  #names: Set<string> | undefined = undefined;
 
   read(fields: FieldLines): void {
     this.close = false;
     this.keepAlive = false;
     this.upgrade = false;
     this.nominated = noNames;
+    this.#names = undefined;
     if (!fields.has(FieldKind.connection)) return;
     for (let line = 0; line < fields.count; line++) {
       if (fields.kinds[line] !== FieldKind.connection) continue;
@@ -38,12 +43,15 @@ export class ConnectionOptions {
   }
 
   #nominate(option: string): void {
-    if (this.nominated === noNames) this.nominated = [];
-    this.nominated.push(option);
+    if (this.#names === undefined) {
+      this.#names = new Set();
+      this.nominated = this.#names;
+    }
+    this.#names.add(option);
   }
 }
 
-const noNames: string[] = [];
+const noNames: ReadonlySet<string> = new Set();
 
 function isExactly(fields: FieldLines, line: number, lowerCase: Uint8Array): boolean {
   const start = fields.spans[line * 4 + 2]!;

@@ -30,6 +30,15 @@ describe("fieldKindOf", () => {
     }
   });
 
+  test("knows what only the gateway may say of a client also as a variable would be named", () => {
+    const { xForwardedFor, xForwardedProto, xForwardedHost, xRealIp, xRequestId } = FieldKind;
+    const kinds = { xForwardedFor, xForwardedProto, xForwardedHost, xRealIp, xRequestId };
+    for (const [key, kind] of Object.entries(kinds)) {
+      const name = key.replace(/[A-Z]/g, (letter) => `_${letter}`);
+      assert.deepEqual([kindOf(name), kindOf(name.replace("_", "-"))], [kind, kind], name);
+    }
+  });
+
   test("takes any other name for other, also one that looks alike", () => {
     for (const name of ["x", "content_length", "content-lengt", "hos\x14", "transfer-encodings"]) {
       assert.equal(kindOf(name), FieldKind.other, name);

@@ -48,6 +48,16 @@ interface KnownName {
   readonly isVariable: boolean;
 }
 
+const variableKinds: ReadonlySet<FieldKind> = new Set([
+  FieldKind.forwarded,
+  FieldKind.xForwardedFor,
+  FieldKind.xForwardedProto,
+  FieldKind.xForwardedHost,
+  FieldKind.xRealIp,
+  FieldKind.xRequestId,
+  FieldKind.clientCert,
+]);
+
 const byLength = groupByLength({
   host: FieldKind.host,
   connection: FieldKind.connection,
@@ -132,7 +142,7 @@ function groupByLength(
   const groups: (KnownName[] | undefined)[] = new Array(24).fill(undefined);
   for (const [name, kind] of Object.entries(names)) {
     const group = groups[name.length] ?? [];
-    const isVariable = kind === FieldKind.clientCert;
+    const isVariable = variableKinds.has(kind);
     group.push({ octets: Buffer.from(name, "latin1"), kind, isVariable });
     groups[name.length] = group;
   }

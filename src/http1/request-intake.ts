@@ -87,14 +87,15 @@ export class RequestIntake implements BodySink {
     return isChunked ? Number.POSITIVE_INFINITY : this.#body.bytesRemaining;
   }
 
-  read(chunk: Buffer): void {
+  /** `isKept`: the octets stay as they are; else they are written over when this returns. */
+  read(chunk: Buffer, isKept = false): void {
     this.#isReading = true;
     let at = 0;
     while (at >= 0 && at < chunk.length && !this.#isStopped) {
       if (!this.#body.isComplete) at = this.#readBody(chunk, at);
       else if (this.#held === undefined && this.#host.mayBegin) at = this.#readHead(chunk, at);
       else {
-        this.#hold(chunk.subarray(at));
+        this.#hold(chunk.subarray(at), isKept);
         break;
       }
     }
@@ -113,7 +114,7 @@ export class RequestIntake implements BodySink {
       return;
     }
     this.#held = undefined;
-    this.read(held);
+    this.read(held, true);
     this.#steer();
   }
 
@@ -181,8 +182,12 @@ export class RequestIntake implements BodySink {
     return -1;
   }
 
-  #hold(bytes: Buffer): void {
-    this.#held = this.#held === undefined ? Buffer.from(bytes) : Buffer.concat([this.#held, bytes]);
+  #hold(bytes: Buffer, isKept: boolean): void {
+    // Thousands of requests may lie in one read. Copying what is left behind each would take longer
+    // than serving them; it is copied when most of what it lies in has been used up.
+    const staysThere = isKept && bytes.length * 2 > bytes.buffer.byteLength;
+    if (this.#held !== undefined) this.#held = Buffer.concat([this.#held, bytes]);
+    else this.#held = staysThere ? bytes : Buffer.from(bytes);
     this.#steer();
   }
 

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { readRequestTarget, toCanonicalPath } from "./request-target.ts";
+import {
+  isCanonicalPath,
+  readRequestTarget,
+  toCanonicalPath,
+  withCapitalEscapes,
+} from "./request-target.ts";
 
 const targets: readonly [string, string, string | undefined, string?][] = [
   ["GET", "/a?b", "/a?b"],
@@ -71,5 +76,33 @@ describe("toCanonicalPath", () => {
       }),
       { seed: 1, numRuns: 500 },
     );
+  });
+});
+
+describe("isCanonicalPath", () => {
+  test("is true of what can be a path in canonical spelling, whatever the case of escapes", () => {
+    for (const path of ["/", "/a%2F%2fb", "/.a/..b", "/a//b"]) {
+      assert.equal(isCanonicalPath(path), true, path);
+    }
+    for (const path of [
+      "",
+      "a",
+      "*",
+      "/%61",
+      "/./a",
+      "/a?b",
+      "/a b",
+      "/\u00e9",
+      "/\u{1f600}",
+      "/%",
+    ]) {
+      assert.equal(isCanonicalPath(path), false, path);
+    }
+  });
+});
+
+describe("withCapitalEscapes", () => {
+  test("changes the digits of escapes and nothing else", () => {
+    assert.equal(withCapitalEscapes("/a%c3%A9b%2f%"), "/a%C3%A9b%2F%");
   });
 });

@@ -3,6 +3,7 @@
  * forwarded: what a route has seen is what the backend gets.
  */
 import { isHostPort } from "./host-port.ts";
+import { octetClass, TARGET } from "./octet-class.ts";
 
 export interface RequestTarget {
   /** Path and query, or `*`. */
@@ -45,6 +46,20 @@ export function toCanonicalPath(path: string): string | undefined {
     return /[A-Za-z0-9\-._~]/.test(character) ? character : triplet;
   });
   return /\/\.\.?(\/|$)/.test(decoded) ? withoutDotSegments(decoded) : decoded;
+}
+
+/** Whether a path is spelled as `toCanonicalPath` would, and has no octet that a target has not. */
+export function isCanonicalPath(path: string): boolean {
+  if (!path.startsWith("/") || toCanonicalPath(path) !== path) return false;
+  return Array.from(path).every((character) => {
+    const octet = character.charCodeAt(0);
+    return character !== "?" && octet < 128 && (octetClass[octet]! & TARGET) !== 0;
+  });
+}
+
+/** The digits of escapes in capitals: two paths that differ in nothing else are one (§6.2.2.1). */
+export function withCapitalEscapes(path: string): string {
+  return path.replace(/%[0-9A-Fa-f]{2}/g, (triplet) => triplet.toUpperCase());
 }
 
 /** RFC 3986 §5.2.4. */

@@ -106,6 +106,15 @@ describe("ServerConnection, deadlines", () => {
     assert.match(end.pass(200), /^HTTP\/1\.1 408 /);
   });
 
+  test("counts a body that has begun, although nobody has said 100", () => {
+    const end = new ServerEnd((exchange) => exchange.receiveBody(new RecordingSink()), { limits });
+    end.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5000\r\n\r\n");
+    assert.equal(end.pass(20_000), "");
+    end.send("x");
+    assert.equal(end.pass(4900), "");
+    assert.match(end.pass(200), /^HTTP\/1\.1 408 /);
+  });
+
   test("gives the app all the time it needs for an answer", () => {
     const end = new ServerEnd(() => {}, { limits });
     end.send(get);

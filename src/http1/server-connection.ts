@@ -119,11 +119,9 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
     if (exchange !== undefined) this.pipe.checkPeer();
     if (this.#stall.isStalled(nowMs, this.pipe.bytesQueued, exchange?.responseBytes ?? 0)) {
       this.breakOff();
-    } else if (exchange === undefined) {
-      this.#checkHead(nowMs);
-    } else if (!this.#intake.isBodyComplete) {
-      this.#checkBody(nowMs, exchange);
-    } else if (this.#halfClose.isGone(nowMs, exchange.responseBytes, this.pipe.bytesQueued)) {
+    } else if (exchange === undefined) this.#checkHead(nowMs);
+    else if (!this.#intake.isBodyComplete) this.#checkBody(nowMs, exchange);
+    else if (this.#halfClose.isGone(nowMs, exchange.responseBytes, this.pipe.bytesQueued)) {
       this.cutOff();
     }
   }
@@ -189,7 +187,9 @@ export class ServerConnection implements PipeReceiver, ExchangeHost, IntakeHost 
   }
 
   onBody(chunk: Buffer): void {
-    this.#exchange?.bodySink?.onBody(chunk);
+    if (this.#exchange === undefined) return;
+    this.#exchange.hasContinued = true;
+    this.#exchange.bodySink?.onBody(chunk);
   }
 
   onBodyEnd(trailers: FieldLines | undefined): void {

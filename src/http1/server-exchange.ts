@@ -68,7 +68,7 @@ export class ServerExchange {
   status = 0;
   /** Octets of the response's body. */
   responseBytes = 0;
-  /** Whether 100 (Continue) was sent. */
+  /** Whether 100 (Continue) was sent, or the client has begun its body without it. */
   hasContinued = false;
   /** When the application was done with it, where it has looked; 0 else. */
   endedMs = 0;

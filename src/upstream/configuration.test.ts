@@ -19,6 +19,12 @@ const refused: readonly (readonly [title: string, parts: Record<string, unknown>
   ["a limit to be found in no range", { backends, concurrency: { adaptive: { min: 9, max: 8 } } }],
   ["a queue for a limit that is off", { backends, concurrency: { limit: 0, queue: 5 } }],
   ["a Host with a space", { backends, health: { host: "a b" } }],
+  ["a host that is none", { backends: [{ address: "a/b:80" }], health: {} }],
+  ["checks without end", { backends, health: { interval: "0s" } }],
+  ["a check that never has time", { backends, health: { timeout: "0s" } }],
+  ["a window that holds nothing", { backends, breaker: { window: "0s" } }],
+  ["an answer that is late at once", { backends, timeouts: { responseHead: "0s" } }],
+  ["a breaker that is open longer than it may be", { backends, breaker: { openFor: "301s" } }],
   ["a duration without a unit", { backends, timeouts: { connect: 5 } }],
 ];
 

@@ -1,7 +1,8 @@
 /** The `upstreams` block of the configuration: what a group of backends is and how it is used. */
 import { z } from "zod";
 import { balancerNames } from "../balancing/make-balancer.ts";
-import { durationMs } from "../config/duration.ts";
+import { durationMs, someDurationMs } from "../config/duration.ts";
+import { backendAddress } from "./backend-address.ts";
 
 const statusRange = z
   .union([z.number().int().min(100).max(599), z.string().regex(/^[1-5]\d\d-[1-5]\d\d$/)])
@@ -11,20 +12,10 @@ const statusRange = z
   })
   .refine((range) => range.from <= range.to, { error: "must begin with the lower status" });
 
-const address = z
-  .string()
-  .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:[\]]+):\d{1,5}$/, {
-    error: "must be an address like host:port",
-  })
-  .refine((text) => !(Number(text.slice(text.lastIndexOf(":") + 1)) > 65_535), {
-    error: "must have a port of 65535 at most",
-  })
-  .describe("Host and port; an IPv6 address stands in brackets.");
-
 const share = z.number().min(0).max(1);
 
 const backend = z.strictObject({
-  address,
+  address: backendAddress,
   weight: z.number().int().min(1).max(1000).default(1).describe("Share of the traffic, relative."),
 });
 
@@ -37,10 +28,10 @@ const health = z
       .regex(/^[\x21-\x7e]+$/, { error: "must be a host" })
       .optional()
       .describe("The Host of an http check; the backend's address when left out."),
-    interval: durationMs
+    interval: someDurationMs
       .prefault("5s")
       .describe("From the end of a check to the next one, give or take a tenth."),
-    timeout: durationMs.prefault("2s"),
+    timeout: someDurationMs.prefault("2s"),
     healthyAfter: z.number().int().min(1).default(2).describe("Good checks in a row."),
     unhealthyAfter: z.number().int().min(1).default(3).describe("Bad checks in a row."),
     expectStatus: z.array(statusRange).min(1).prefault(["200-299"]),
@@ -53,17 +44,21 @@ const breaker = z
     consecutiveFailures: z.number().int().min(1).default(5),
     failureShare: share.default(0.5),
     slowShare: share.default(1),
-    slowAfter: durationMs.prefault("10s").describe("A call that takes longer is slow."),
+    slowAfter: someDurationMs.prefault("10s").describe("A call that takes longer is slow."),
     minCalls: z.number().int().min(1).default(20).describe("Calls before a share is judged."),
-    window: durationMs.prefault("60s"),
-    openFor: durationMs.prefault("30s"),
-    openForMax: durationMs.prefault("300s"),
+    window: someDurationMs.prefault("60s"),
+    openFor: someDurationMs.prefault("30s"),
+    openForMax: someDurationMs.prefault("300s"),
     trialCalls: z.number().int().min(1).max(63).default(2).describe("Calls at once, half-open."),
     maxEjectedShare: share.default(0.5).describe("Share of the backends that may be open at once."),
     countStatuses: z
       .array(statusRange)
       .prefault(["500-599"])
       .describe("Answers that are failures."),
+  })
+  .refine(({ openFor, openForMax }) => openFor <= openForMax, {
+    path: ["openForMax"],
+    error: "must be openFor or more",
   })
   .describe("Circuit breaker per backend. Left out: none.");
 
@@ -108,9 +103,11 @@ const retry = z
 
 const timeouts = z
   .strictObject({
-    connect: durationMs.prefault("1s").describe("TLS handshake included."),
-    responseHead: durationMs.prefault("15s").describe("From the request to the head; 504."),
-    idle: durationMs.prefault("60s").describe("Without an octet of the response, or of a tunnel."),
+    connect: someDurationMs.prefault("1s").describe("TLS handshake included."),
+    responseHead: someDurationMs.prefault("15s").describe("From the request to the head; 504."),
+    idle: someDurationMs
+      .prefault("60s")
+      .describe("Without an octet of the response, or of a tunnel."),
   })
   .prefault({});
 

@@ -1,11 +1,12 @@
 /** The access log of a real process, when nobody reads it. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Agent, request } from "undici";
+import { readEvents } from "./event-reader.ts";
 import { GatewayProcess } from "./gateway-process.ts";
 
 const routes = [{ match: { path: "/" }, respond: { status: 200, body: "x" } }];
@@ -39,6 +40,25 @@ test("every request is a line of the access log when somebody reads it", async (
   assert.equal(lines.length, 2000);
   assert.ok(lines.every((line) => JSON.parse(line).status === 200));
   assert.equal(new Set(lines.map((line) => JSON.parse(line).requestId)).size, 2000);
+});
+
+test("a file that was moved away is made anew at SIGHUP, and no line is lost", async (t) => {
+  const path = join(scratchFolder(t), "access.log");
+  const gateway = await GatewayProcess.start({ workers: 2, listeners, accessLog: { path } });
+  t.after(() => gateway.stop());
+  await ask(gateway.ports[0]!, 400);
+  renameSync(path, `${path}.1`);
+  await ask(gateway.ports[0]!, 400);
+  const reloads = await readEvents(t, gateway.adminPort, "reload");
+  gateway.kill("SIGHUP");
+  assert.equal((await reloads.next()).to, "applied");
+  await ask(gateway.ports[0]!, 400);
+  await gateway.stop();
+  const lines = [`${path}.1`, path].map((name) => readFileSync(name, "utf8").trimEnd().split("\n"));
+  assert.deepEqual(
+    lines.map(({ length }) => length),
+    [800, 400],
+  );
 });
 
 test("requests do not wait for a reader that never reads, and lost lines are counted", async (t) => {

@@ -31,6 +31,10 @@ const ofTheGateway = [
   "x-request-id",
 ];
 
+/** The same as far as it is about the client, with `_` for `-` too. */
+const ofTheClient =
+  /^(?:forwarded|x[-_]forwarded[-_](?:for|host|proto)|x[-_]re(?:al[-_]ip|quest[-_]id))$/;
+
 /** Fields that somebody on the way may act on have no place in a trailer section. */
 const notInTrailers = Object.keys(FieldKind).map((name) =>
   name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
@@ -39,10 +43,13 @@ const notInTrailers = Object.keys(FieldKind).map((name) =>
 export function requestWrongs(sent: ReadMessage, got: Message): string[] {
   const [method, target, version, authority] = sent.head.split(" ");
   const named = new Set([...ofOneHop, ...ofTheGateway, ...optionsOf(sent)]);
+  const hops = hopsOf(method!, sent);
+  if (hops !== undefined) named.add("max-forwards");
   const host = authority === "" ? "127.0.0.1" : authority!;
   const fields: ReadField[] = [
     ["host", host],
-    ...sent.fields.filter(([name]) => !named.has(name)),
+    ...sent.fields.filter(([name]) => !named.has(name) && !ofTheClient.test(name)),
+    ...(hops === undefined ? [] : [["max-forwards", String(hops - 1)] as const]),
     ["via", `${version} weir`],
     ["x-forwarded-for", "127.0.0.1"],
     ["x-forwarded-proto", "http"],
@@ -76,6 +83,13 @@ export function responseWrongs(sent: ReadMessage, got: Message): string[] {
     ...compare("fields", fields.map(toPair), [...crossing, ...own]),
     ...contentWrongs(sent, got),
   ];
+}
+
+/** RFC 9110 §7.6.2: of OPTIONS they are counted down, where they are a number. */
+function hopsOf(method: string, { fields }: ReadMessage): number | undefined {
+  const told = fields.filter(([name]) => name === "max-forwards").map(([, value]) => value);
+  const isCounted = method === "OPTIONS" && /^\d+$/.test(told.join(", "));
+  return isCounted ? Math.min(Number(told[0]), 256) : undefined;
 }
 
 /** Written anew: the length of the body, or chunked; nothing where there is none. */
