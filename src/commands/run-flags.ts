@@ -100,7 +100,7 @@ export function readRunFlags(
   }
   if (limit !== undefined && Object.values(execution).some((one) => one !== undefined)) {
     problems.push(
-      "--find-limit: goes without --vus, --duration, --iterations and --stage, and K6_VUS and its like",
+      "--find-limit: goes without --vus, --duration, --iterations, --stage and their variables",
     );
   }
   if (problems.length > 0) throw new ConfigurationProblems(problems);

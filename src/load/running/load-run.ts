@@ -226,7 +226,8 @@ export class LoadRun {
       first.waits.interrupt(new Error(`${name} took longer than ${timeoutMs} ms`)),
     );
     try {
-      return await run(dataText === undefined ? undefined : JSON.parse(dataText));
+      const data = dataText === undefined ? undefined : JSON.parse(dataText);
+      return await first.call(run as (data: unknown) => unknown, data);
     } catch (error) {
       // The script's failure is a result of the run, with its reason.
       const reason = error instanceof Error ? error.message : String(error);

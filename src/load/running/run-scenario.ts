@@ -78,7 +78,7 @@ async function runLoops(crew: ScenarioCrew, stopped: Promise<void>, loops: Loops
   const isLate = !waits.isStopped;
   await crew.stop();
   await all;
-  // As k6: what was to be done within maxDuration and was not begun. A run that is ended drops none.
+  // As k6: what was not begun within maxDuration. A run that is ended drops none.
   const left = [...new Set(loops.stocks)].reduce((sum, stock) => sum + stock.left, 0);
   if (isLate && left > 0) crew.state.metrics.builtIn.dropped_iterations.add(left, crew.tags);
 }
