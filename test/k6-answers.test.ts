@@ -94,6 +94,33 @@ describe("a script gets from our engine what k6 gives", { skip }, () => {
     );
   });
 
+  test("where URLs lead, on the console, and of what was not meant for k6", async (t) => {
+    const host = await startServer(t);
+    await runBoth(
+      t,
+      `import http from "k6/http";
+       export const options = {
+         vus: __ENV.USERS, iterations: "1", maxRedirects: "3",
+         thresholds: { "http_reqs{name:http://${host}}": ["count==2"] },
+       };
+       export default () => {
+         const at = "http://${host}";
+         for (const path of ["", "?a=1", "/a/../b/./c", "/a//b?c='d'&e=[f]", "/a#token=b?c", "/a b"]) {
+           const r = http.get(at + path);
+           console.log(r.url, r.request.url, r.status);
+         }
+         console.log(http.get(at, { timeout: "5000", verify: false }).status);
+         const unsent = http.get(at, { headers: { Authorization: "Bearer x\\n" } });
+         console.log(unsent.status, unsent.error, unsent.error_code);
+         console.log(http.get(at + "/in").json("a.b"), http.get(at + "/x").json("a.b"));
+         const circle = { n: 1, list: [1, "a", null, undefined, [2]], run: () => 1, none: undefined };
+         circle.self = circle;
+         console.log(circle, new Uint8Array([1, 2]), [], {}, { at: new Date(0) }, new Map(), null);
+       };`,
+      ["-e", "USERS=1"],
+    );
+  });
+
   test("from k6/secrets", async (t) => {
     const script = `import secrets from "k6/secrets";
       const why = (error) => "none: " + (error.message ?? error);

@@ -8,18 +8,15 @@ import { readSecretSources, type SecretSources } from "../load/options/secret-so
 import { isOtlpEndpoint } from "../telemetry/otel/otel-environment.ts";
 import type { LimitFlags } from "./find-limit.ts";
 import { readAgentToken } from "./read-agent-token.ts";
+import { type ExecutionTexts, readExecution } from "./read-execution.ts";
 import { type AddressFlags, type RunAddress, readRunAddress } from "./read-run-address.ts";
 
 /** Where k6 sends traces when it is told no place. */
 const OTLP_ENDPOINT = "127.0.0.1:4317";
 
 /** As commander gives them. */
-export interface RunFlags extends AddressFlags {
+export interface RunFlags extends AddressFlags, ExecutionTexts {
   readonly env?: readonly string[];
-  readonly vus?: string;
-  readonly duration?: string;
-  readonly iterations?: string;
-  readonly stage?: readonly string[];
   readonly report?: string;
   readonly junit?: string;
   readonly summaryExport?: string;
@@ -69,23 +66,7 @@ export function readRunFlags(
   environment: Readonly<Record<string, string | undefined>>,
 ): CheckedRunFlags {
   const problems: string[] = [];
-  const count = (name: string, text: string | undefined): number | undefined => {
-    if (text === undefined || /^[1-9]\d*$/.test(text))
-      return text === undefined ? text : Number(text);
-    problems.push(`--${name}: must be 1 or more, got ${JSON.stringify(text)}`);
-    return undefined;
-  };
-  if (flags.duration !== undefined && !((readDurationMs(flags.duration) ?? 0) > 0)) {
-    problems.push(
-      `--duration: must be a duration like 30s or 1m30s, got ${JSON.stringify(flags.duration)}`,
-    );
-  }
-  const stages = flags.stage?.flatMap((text) => {
-    const [, duration = "", target = ""] = /^([^:]+):(\d+)$/.exec(text) ?? [];
-    if (readDurationMs(duration) !== undefined) return [{ duration, target: Number(target) }];
-    problems.push(`--stage: must be DURATION:TARGET like 10s:50, got ${JSON.stringify(text)}`);
-    return [];
-  });
+  const execution = readExecution(flags, environment, problems);
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(flags.agents === undefined ? environment : {}))
     if (value !== undefined) env[name] = value;
@@ -98,7 +79,7 @@ export function readRunFlags(
   if (flags.out !== undefined && jsonPath === undefined) {
     problems.push(`--out: must be json=FILE, got ${JSON.stringify(flags.out)}`);
   }
-  const workers = count("workers", flags.workers) ?? 1;
+  const workers = readWorkers(flags.workers, problems);
   const agents = readAgents(flags, environment, problems);
   const shared = agents === undefined ? `${workers}` : "--agents";
   if (jsonPath !== undefined && shared !== "1") {
@@ -117,15 +98,21 @@ export function readRunFlags(
   if (tracesEndpoint !== undefined && shared !== "1") {
     problems.push(`--traces-output: spans are sent by one worker, got ${shared}`);
   }
-  const execution = {
-    vus: count("vus", flags.vus),
-    duration: flags.duration,
-    iterations: count("iterations", flags.iterations),
-    stages,
-  };
+  if (limit !== undefined && Object.values(execution).some((one) => one !== undefined)) {
+    problems.push(
+      "--find-limit: goes without --vus, --duration, --iterations, --stage and their variables",
+    );
+  }
   if (problems.length > 0) throw new ConfigurationProblems(problems);
   const where = { agents, targets, secrets, tracesEndpoint, address };
   return { execution, env, jsonPath, workers, limit, ...where };
+}
+
+function readWorkers(text: string | undefined, problems: string[]): number {
+  if (text !== undefined && !/^[1-9]\d*$/.test(text)) {
+    problems.push(`--workers: must be 1 or more, got ${JSON.stringify(text)}`);
+  }
+  return Number(text ?? 1);
 }
 
 function readAgents(
@@ -168,7 +155,7 @@ function readLimit(flags: RunFlags, problems: string[]): LimitFlags | undefined 
   if (!(rate >= 1 && rate <= 1_000_000)) {
     problems.push(`--first-rate: must be from 1 to 1000000, got ${JSON.stringify(firstRate)}`);
   }
-  for (const name of ["vus", "duration", "iterations", "stage", "address", "compare"] as const) {
+  for (const name of ["address", "compare"] as const) {
     if (flags[name] !== undefined) problems.push(`--${name}: does not go with --find-limit`);
   }
   return { goal: { metric, threshold }, stepMs, firstRate: rate };

@@ -86,6 +86,21 @@ const rows: [title: string, script: string, flags: string[], status: number, tex
     99,
     /the run was aborted: no/,
   ],
+  [
+    "99 when the script marks the run as failed",
+    "import exec from 'k6/execution'; export default () => exec.test.fail('no');",
+    ["--junit", "j.xml"],
+    99,
+    /iterations\.+: 1[\s\S]*weir: the script marked the run as failed: no/,
+  ],
+  [
+    "0 when it has passed and its own summary cannot be written",
+    `export default () => {};
+     export const handleSummary = () => ({ "gone/s.txt": "x", stdout: "sum" });`,
+    ["--summary-export", "s.json"],
+    0,
+    /sum[\s\S]*weir: handleSummary: gone\/s\.txt cannot be written: ENOENT/,
+  ],
 ];
 
 describe("weir run", () => {

@@ -6,6 +6,7 @@ import { toAgentKey } from "../load/agents/agent-key.ts";
 import { readFormerRun } from "../load/compare/read-former-run.ts";
 import { judgeRun } from "../load/report/judge-run.ts";
 import type { RunRequest } from "../load/start-run.ts";
+import { checkScriptPath } from "./check-script-path.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { runFindLimit } from "./find-limit.ts";
 import { keepHeapSmall } from "./keep-heap-small.ts";
@@ -22,6 +23,7 @@ export async function run(
   flags: RunFlags,
   context: CommandContext,
 ): Promise<number> {
+  checkScriptPath(scriptPath);
   const checked = readRunFlags(flags, context.environment);
   const { execution, env, jsonPath, limit, targets, tracesEndpoint, address } = checked;
   checkWritable({

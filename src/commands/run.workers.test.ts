@@ -121,6 +121,18 @@ describe("weir run --workers", () => {
     assert.deepEqual(summary.weir.outcome, { name: "aborted", reason: "enough" });
   });
 
+  test("has failed when one of its workers marks it so, and goes on", async () => {
+    const { status, stderr, summary } = await runWith(
+      2,
+      `import exec from "k6/execution";
+       export const options = { scenarios: { a: { executor: "per-vu-iterations", vus: 4, iterations: 2 } } };
+       export default () => { if (__VU === 2 && __ITER === 0) exec.test.fail("wrong"); };`,
+    );
+    assert.equal(status, 99, stderr);
+    assert.deepEqual(summary.weir.outcome, { name: "completed", failReason: "wrong" });
+    assert.equal(summary.metrics.iterations!.count, 8);
+  });
+
   test("judges thresholds that end the run on what all have measured together", async () => {
     const { status, summary } = await runWith(
       2,

@@ -28,11 +28,7 @@ export function writeRunOutputs(result: RunResult, place: OutputPlace): void {
   const { flags, context, former, scriptPath } = place;
   const comparison = former === undefined ? undefined : compareWith(former, result);
   if (result.summary === undefined) context.print(toTextSummary(result));
-  for (const [name, content] of Object.entries(result.summary ?? {})) {
-    if (name === "stdout") context.print(content);
-    else if (name === "stderr") context.complain(content);
-    else writeFileSync(name, content);
-  }
+  writeSummary(result.summary ?? {}, context);
   if (comparison !== undefined) context.print(toComparisonLines(comparison));
   if (flags.report !== undefined) {
     const endedAt = new Date(wallClockMs()).toISOString();
@@ -43,6 +39,27 @@ export function writeRunOutputs(result: RunResult, place: OutputPlace): void {
   if (flags.summaryExport !== undefined) {
     writeFileSync(flags.summaryExport, toSummaryExport(result, comparison));
   }
+}
+
+/** Where a script's summary cannot be written, the run has its result all the same. */
+function writeSummary(summary: NonNullable<RunResult["summary"]>, context: CommandContext): void {
+  for (const [name, content] of Object.entries(summary)) {
+    if (name === "stdout") context.print(toText(content));
+    else if (name === "stderr") context.complain(toText(content));
+    else {
+      try {
+        writeFileSync(name, content);
+      } catch (error) {
+        // A path that the script has made up is known only now, when all has been measured.
+        const reason = error instanceof Error ? error.message : String(error);
+        context.complain(`weir: handleSummary: ${name} cannot be written: ${reason}`);
+      }
+    }
+  }
+}
+
+function toText(content: string | Uint8Array): string {
+  return typeof content === "string" ? content : Buffer.from(content).toString("utf8");
 }
 
 function compareWith(former: RunSeries, { state, honesty, outcome }: RunResult): Comparison {

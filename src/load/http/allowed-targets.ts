@@ -2,6 +2,8 @@
  * Where a run may send anything to. Load aimed at the wrong host is an attack, so that without a
  * word only this machine is meant.
  */
+import { isLoopback } from "./is-loopback.ts";
+
 export class AllowedTargets {
   readonly #names: ReadonlySet<string>;
   readonly #isAny: boolean;
@@ -42,9 +44,4 @@ export function readAllowedTarget(text: string): string | undefined {
   if (match[3] === undefined) return host;
   const port = Number(match[3]);
   return port >= 1 && port <= 65_535 ? `${host}:${port}` : undefined;
-}
-
-function isLoopback(name: string): boolean {
-  if (name === "localhost" || name.endsWith(".localhost") || name === "::1") return true;
-  return /^127(?:\.\d{1,3}){3}$/.test(name);
 }

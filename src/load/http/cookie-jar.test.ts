@@ -13,6 +13,13 @@ const rows: [title: string, setAt: string, lines: string[], askedAt: string, sen
   ["is sent below its path only", "http://a/", ["x=1; Path=/p"], "http://a/pq", ""],
   ["has the folder it was set in as path", "http://a/p/q", ["x=1"], "http://a/p/z", "x=1"],
   ["is not sent in the clear when secure", "https://a/", ["x=1; Secure"], "http://a/", ""],
+  [
+    "is sent to this machine when secure",
+    "http://127.0.0.1/",
+    ["x=1; Secure"],
+    "http://127.0.0.1/",
+    "x=1",
+  ],
   ["is replaced by its namesake", "http://a/", ["x=1", "x=2"], "http://a/", "x=2"],
   ["is gone with Max-Age=0", "http://a/", ["x=1", "x=2; Max-Age=0"], "http://a/", ""],
   [

@@ -1,4 +1,5 @@
 /** Cookies of one virtual user (RFC 6265, without the public suffix list). */
+import { isLoopback } from "./is-loopback.ts";
 import type { ParsedUrl } from "./parsed-url.ts";
 
 export interface Cookie {
@@ -96,7 +97,8 @@ export function readSetCookie(line: string, nowMs: number): Cookie | undefined {
 }
 
 function applies(cookie: KeptCookie, url: ParsedUrl): boolean {
-  if (cookie.secure && !url.isHttps) return false;
+  // As Go and browsers: what goes to this machine can be read by nobody on the way.
+  if (cookie.secure && !url.isHttps && !isLoopback(url.hostname)) return false;
   const isHost = cookie.hostOnly
     ? cookie.domain === url.hostname
     : matchesDomain(url.hostname, cookie.domain);

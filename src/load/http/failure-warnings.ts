@@ -3,12 +3,15 @@
  * first ones are told one by one, as writing lines would otherwise be what the generator does.
  */
 const LINES_PER_SECOND = 10;
+/** A script may make names up. */
+const ONCE_MAX = 100;
 
 export class FailureWarnings {
   readonly #warn: (text: string) => void;
   #secondMs = Number.NEGATIVE_INFINITY;
   #lines = 0;
   #untold = 0;
+  readonly #toldOnce = new Set<string>();
 
   constructor(warn: (text: string) => void) {
     this.#warn = warn;
@@ -23,6 +26,13 @@ export class FailureWarnings {
     this.#lines += 1;
     if (this.#lines <= LINES_PER_SECOND) this.#warn(text);
     else this.#untold += 1;
+  }
+
+  /** What each request would say again. */
+  addOnce(text: string): void {
+    if (this.#toldOnce.has(text) || this.#toldOnce.size >= ONCE_MAX) return;
+    this.#toldOnce.add(text);
+    this.#warn(text);
   }
 
   /** Tells how many were not told. */

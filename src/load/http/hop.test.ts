@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 import { describe, test } from "node:test";
 import { runText, type TestRun } from "../run-for-tests.ts";
-import { realClock } from "./server-for-tests.ts";
+import { realClock, startTestServer } from "./server-for-tests.ts";
 
 /** Lets in who proves to know that the user's password is "pass word". */
 async function startDigestServer(t: TestContext): Promise<{ port: number; seen: string[] }> {
@@ -93,4 +93,31 @@ describe("digest authentication", () => {
       );
     });
   }
+});
+
+test("a redirect leaves a body behind with the fields that tell of it, or keeps both", async (t) => {
+  const server = await startTestServer(t);
+  const { lines } = await runText(
+    `import http from "k6/http";
+     const params = { headers: { "Content-Type": "text/x", "X-A": "1" }, cookie: 1, foo: 2 };
+     export default () => {
+       for (const path of ["/redirect/1", "/keep"]) http.post("${server.url}" + path + "#x", "body", params);
+     };`,
+    { clock: realClock },
+  );
+  const seen = server.seen.filter(({ url }) => url === "/end");
+  assert.deepEqual(
+    seen.map(({ method, body, headers }) => [
+      ...[method, body, headers["content-type"], headers["x-a"]],
+      headers.referer?.slice(server.url.length),
+    ]),
+    [
+      ["GET", "", undefined, "1", "/redirect/1"],
+      ["POST", "body", "text/x", "1", "/keep"],
+    ],
+  );
+  assert.deepEqual(lines, [
+    "warn: request parameter cookie is not known and has no effect (did you mean cookies?)",
+    "warn: request parameter foo is not known and has no effect",
+  ]);
 });

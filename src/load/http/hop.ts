@@ -13,6 +13,8 @@ export interface Hop {
   readonly referer: string | undefined;
   /** Credentials and cookies given for one host are not told to another. */
   readonly isSameHost: boolean;
+  /** Whether the fields that tell of a body are sent: not when the body was left behind. */
+  readonly hasContent: boolean;
   /** Value of `Authorization`; empty before a digest challenge; `undefined`: as the URL says. */
   readonly authorization: string | undefined;
 }
@@ -43,18 +45,20 @@ export function toAnswer(hop: Hop, answer: ExchangeOutcome, login: LoginParts): 
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
-/** Where an answer leads; `undefined` when it is the last one. */
+/** Where an answer leads; `undefined` when it is the last one. Throws UnsendableRequest. */
 export function toRedirect(hop: Hop, answer: ExchangeOutcome, urls: UrlTable): Hop | undefined {
   if (answer.failure !== undefined || !redirectStatuses.has(answer.status)) return undefined;
   const location = fieldValues(toFieldText(answer.rawFields), "location")[0] ?? "";
   if (location === "") return undefined;
   const url = urls.read(location, hop.url);
-  const keepsMethod = answer.status === 307 || answer.status === 308 || hop.method === "HEAD";
+  const keepsBody = answer.status === 307 || answer.status === 308;
+  const keepsMethod = keepsBody || hop.method === "HEAD";
   return {
     method: keepsMethod ? hop.method : "GET",
     url,
     body: keepsMethod ? hop.body : noBody,
-    referer: hop.url.isHttps && !url.isHttps ? undefined : hop.url.href,
+    referer: hop.url.isHttps && !url.isHttps ? undefined : hop.url.href.replace(/#.*$/, ""),
+    hasContent: hop.hasContent && keepsBody,
     isSameHost: hop.isSameHost && url.hostname === hop.url.hostname,
     authorization: undefined,
   };

@@ -101,6 +101,23 @@ const rows: [title: string, statements: string, lines: string[], options?: strin
     ["0,1050,true,true"],
   ],
   [
+    "a redirect that leads out of HTTP is a failed request, with where it leads",
+    `
+    const app = (params) => http.get(U + "/to/" + encodeURIComponent("app://in?code=1"), params);
+    const r = app(); out(r.status, r.url, r.error, r.error_code);
+    try { app({ throw: true }); } catch (e) { out(e.message); }`,
+    [
+      '0,"app://in?code=1","unsupported protocol scheme \\"app\\"",1000',
+      '"unsupported protocol scheme \\"app\\""',
+    ],
+  ],
+  [
+    "a header that cannot be sent is a failed request",
+    `
+    const r = http.get(U, { headers: { Authorization: "Bearer x\\n" } }); out(r.status, r.error, r.error_code);`,
+    ['0,"net/http: invalid header field value for \\"Authorization\\"",1000'],
+  ],
+  [
     "a failure is thrown where that is asked for",
     `
     try { http.get("http://127.0.0.1:1/", { throw: true }); } catch (e) { out(e.message); }`,

@@ -3,6 +3,7 @@
  * measured. A request that fails gives a response with status 0 and an error code, as in k6.
  */
 
+import { nearestName } from "../../config/nearest-name.ts";
 import type { Span } from "../../telemetry/otel/span.ts";
 import type { Tags } from "../metrics/sample-tags.ts";
 import type { Assignment } from "../running/assignment.ts";
@@ -16,12 +17,11 @@ import { Exchange, type ExchangeRequest, type ExchangeSurroundings } from "./exc
 import { type ExchangeOutcome, unsentExchange } from "./exchange-outcome.ts";
 import { ExpectedStatuses } from "./expected-statuses.ts";
 import { type Hop, toAnswer, toRedirect } from "./hop.ts";
-import { InvalidUrl } from "./invalid-url.ts";
-import type { ParsedUrl } from "./parsed-url.ts";
+import { hopFields } from "./hop-fields.ts";
 import { recordExchange } from "./record-exchange.ts";
 import { noBody, type RequestBody, toRequestBody } from "./request-body.ts";
 import { type RequestHead, toRequestHead } from "./request-head.ts";
-import { type RequestParams, readRequestParams } from "./request-params.ts";
+import { knownParams, type RequestParams, readRequestParams } from "./request-params.ts";
 import { RequestTags } from "./request-tags.ts";
 import { toTracedParams } from "./request-tracing.ts";
 import {
@@ -33,8 +33,8 @@ import {
 } from "./response.ts";
 import { toScriptResponse } from "./script-response.ts";
 import { type Timings, toTimings } from "./timings.ts";
-import type { RequestFailure } from "./to-failure.ts";
 import { toFieldText } from "./to-field-text.ts";
+import { UnsendableRequest } from "./unsendable-request.ts";
 import { VuConnections } from "./vu-connections.ts";
 
 /** What the client needs to know of its virtual user at the time of a request. */
@@ -99,55 +99,51 @@ export class HttpClient {
     body: unknown,
     rawParams: unknown,
   ): Promise<Response> {
-    const { options, urls } = this.#state;
+    const { options, urls, random } = this.#state;
     this.#user.waits.check();
     const params = readRequestParams(rawParams);
-    let url: ParsedUrl;
-    try {
-      url = urls.read(target);
-    } catch (error) {
-      // As in k6: what is wrong with a URL is a failure of this request and not of the script.
-      if (!(error instanceof InvalidUrl) || (params.throws ?? options.throw)) throw error;
-      return this.#unsent(method.toUpperCase(), { target, failure: error.failure, params });
-    }
+    if (params.unknown.length > 0) this.#tellUnknown(params.unknown);
+    const throws = params.throws ?? options.throw;
     const usual = params.expected === undefined ? this.expected : params.expected;
     const authorization = params.auth === "digest" ? "" : undefined;
-    let hop: Hop = {
-      method: method.toUpperCase(),
-      url,
-      body: this.#bodyOf(body, params),
-      referer: undefined,
-      isSameHost: true,
-      authorization,
-    };
     let expected = params.auth === "digest" && usual !== null ? unauthorized : usual;
     let left = params.redirects ?? options.maxRedirects;
-    let asked: SentRequest | undefined;
-    for (;;) {
-      const { exchange, sent, timings } = await this.#ask(hop, params, expected);
-      expected = usual;
-      asked ??= sent;
-      const answer = toAnswer(hop, exchange, { first: url, random: this.#state.random });
-      if (answer !== undefined) {
-        hop = answer;
-        continue;
+    let request: SentRequest | undefined;
+    try {
+      const first = urls.read(target);
+      let hop: Hop = {
+        method: method.toUpperCase(),
+        url: first,
+        body: this.#bodyOf(body, params),
+        referer: undefined,
+        isSameHost: true,
+        hasContent: true,
+        authorization,
+      };
+      for (;;) {
+        const { exchange, sent, timings } = await this.#ask(hop, params, expected);
+        expected = usual;
+        request ??= sent;
+        const answer = toAnswer(hop, exchange, { first, random });
+        if (answer !== undefined) {
+          hop = answer;
+          continue;
+        }
+        const responseType = this.#responseType(params);
+        const response = new Response({ exchange, responseType, request, timings, client: this });
+        if (response.error !== "") {
+          if (throws) throw new Error(response.error);
+          this.#warn(hop.method, hop.url.href, response.error);
+        }
+        const next = left > 0 ? toRedirect(hop, exchange, urls) : undefined;
+        if (next === undefined) return toScriptResponse(response);
+        left -= 1;
+        hop = { ...next, authorization };
       }
-      const responseType = this.#responseType(params);
-      const response = new Response({
-        exchange,
-        responseType,
-        request: asked,
-        timings,
-        client: this,
-      });
-      if (response.error !== "") {
-        if (params.throws ?? options.throw) throw new Error(response.error);
-        this.#warn(hop.method, hop.url.href, response.error);
-      }
-      const next = left > 0 ? toRedirect(hop, exchange, urls) : undefined;
-      if (next === undefined) return toScriptResponse(response);
-      left -= 1;
-      hop = { ...next, authorization };
+    } catch (error) {
+      // As in k6: what cannot be sent is a failure of this request and not of the script.
+      if (!(error instanceof UnsendableRequest) || throws) throw error;
+      return this.#unsent(method.toUpperCase(), error, params);
     }
   }
 
@@ -202,16 +198,23 @@ export class HttpClient {
     return { ...plain, bytes, encoding: compression.join(", ") };
   }
 
+  /** As k6, which says nothing: a script may have some for another client. */
+  #tellUnknown(names: readonly string[]): void {
+    for (const name of names) {
+      const nearest = nearestName(name, knownParams);
+      const hint = nearest === undefined ? "" : ` (did you mean ${nearest}?)`;
+      const text = `request parameter ${name} is not known and has no effect${hint}`;
+      this.#state.warnings.addOnce(text);
+    }
+  }
+
   #warn(method: string, url: string, text: string): void {
     const { warnings, clock } = this.#state;
     warnings.add(`Request Failed: ${method} ${url}: ${text}`, clock.nowMs());
   }
 
   /** The response of a request that could not be sent; counted when k6 counts it. */
-  #unsent(
-    method: string,
-    { target, failure, params }: { target: string; failure: RequestFailure; params: RequestParams },
-  ): Response {
+  #unsent(method: string, { target, failure }: UnsendableRequest, params: RequestParams): Response {
     const exchange = unsentExchange(target, failure);
     const timings = toTimings(exchange);
     this.#warn(method, target, failure.text);
@@ -263,7 +266,7 @@ export class HttpClient {
       method: hop.method,
       url: hop.url,
       body: hop.body,
-      headers: hop.isSameHost ? params.headers : params.headers.filter(isHarmless),
+      headers: hopFields(hop, params.headers),
       cookies: [...own, ...kept.filter((one) => !replaced.has(one.name))],
       userAgent: options.userAgent,
       referer: hop.referer,
@@ -287,8 +290,4 @@ export class HttpClient {
     const { lagMs, assignment } = this.#user;
     recordExchange(this.#state, { exchange, timings, tags, lagMs, scenario: assignment?.counts });
   }
-}
-
-function isHarmless([name]: readonly [name: string, value: string]): boolean {
-  return !["authorization", "cookie", "www-authenticate"].includes(name.toLowerCase());
 }

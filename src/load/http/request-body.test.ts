@@ -40,5 +40,6 @@ describe("toRequestBody", () => {
 
   test("refuses a number", () => {
     assert.throws(() => toRequestBody(5, "B"), /unknown request body type number/);
+    assert.throws(() => toRequestBody([1], "B"), /unknown request body type array/);
   });
 });

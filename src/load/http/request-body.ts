@@ -33,7 +33,10 @@ export function toRequestBody(body: unknown, boundary: string): RequestBody {
   if (ArrayBuffer.isView(body)) {
     return ofBytes(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   }
-  if (typeof body !== "object") throw new TypeError(`unknown request body type ${typeof body}`);
+  if (typeof body !== "object" || Array.isArray(body)) {
+    const type = Array.isArray(body) ? "array" : typeof body;
+    throw new TypeError(`unknown request body type ${type}`);
+  }
   const fields = Object.entries(body);
   if (fields.some(([, value]) => value instanceof FormFile)) return toMultipart(fields, boundary);
   const form = new URLSearchParams();

@@ -42,9 +42,15 @@ const rows: [title: string, changes: Partial<RequestHeadParts>, lines: string[]]
         ["host", "b"],
         ["X-A", "ä"],
         ["Content-Length", "9"],
+        ["Host", ""],
       ],
     },
     ["GET /x?y HTTP/1.1", "Host: b", "User-Agent: u", "X-A: \u00c3\u00a4"],
+  ],
+  [
+    "without a User-Agent when that is empty",
+    { headers: [["user-agent", ""]] },
+    ["GET /x?y HTTP/1.1", "Host: a:81"],
   ],
   [
     "with cookies, credentials and a referer",
@@ -83,12 +89,20 @@ describe("toRequestHead", () => {
   }
 
   test("refuses names and values that would change the message", () => {
-    const headers = [["X-A", "1\r\nX-B: 2"]] as const;
-    assert.throws(() => toRequestHead({ ...plain, headers }), /X-A/);
-    assert.throws(
-      () => toRequestHead({ ...plain, headers: [["a b", "1"]] }),
-      /invalid header name/,
-    );
-    assert.throws(() => toRequestHead({ ...plain, method: "GET /" }), /invalid method/);
+    const refused: [changes: Partial<RequestHeadParts>, text: string][] = [
+      [{ headers: [["X-A", "1\r\nX-B: 2"]] }, 'header field value for "X-A"'],
+      [{ headers: [["X-A", "from a file\n"]] }, 'header field value for "X-A"'],
+      [{ headers: [["a b", "1"]] }, 'header field name "a b"'],
+      [{ headers: [["Host", "a b"]] }, 'Host header "a b"'],
+      [{ cookies: [{ name: "c", value: "1\n2" }] }, 'header field value for "Cookie"'],
+      [{ method: "GET /" }, 'method "GET /"'],
+    ];
+    for (const [changes, text] of refused) {
+      assert.throws(() => toRequestHead({ ...plain, ...changes }), {
+        name: "UnsendableRequest",
+        target: "http://a:81/x?y",
+        failure: { code: 1000, text: `net/http: invalid ${text}` },
+      });
+    }
   });
 });

@@ -3,6 +3,7 @@ import { toFieldLine } from "../../http1/field-line.ts";
 import type { ParsedUrl } from "./parsed-url.ts";
 import type { RequestBody } from "./request-body.ts";
 import type { SentRequest } from "./response.ts";
+import { UnsendableRequest } from "./unsendable-request.ts";
 
 export interface RequestHeadParts {
   readonly method: string;
@@ -26,16 +27,24 @@ export interface RequestHead {
 /** Framing and connection are the engine's own business. */
 const ownFields = new Set(["content-length", "transfer-encoding", "connection", "host"]);
 
+/** RFC 9110 §5.6.2. */
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** Throws UnsendableRequest where Go's client, which k6 uses, would not send it. */
 export function toRequestHead(parts: RequestHeadParts): RequestHead {
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(parts.method)) {
-    throw new TypeError(`invalid method ${JSON.stringify(parts.method)}`);
-  }
+  const refuse = (what: string): never => {
+    throw new UnsendableRequest(parts.url.href, { code: 1000, text: `net/http: invalid ${what}` });
+  };
+  if (!token.test(parts.method)) refuse(`method ${JSON.stringify(parts.method)}`);
   const shown: Record<string, string[]> = {};
   let host = parts.url.host;
   let lines = "";
   let byHand = "";
   const add = (name: string, value: string): void => {
-    lines += toFieldLine(name, Buffer.from(value, "utf8").toString("latin1"));
+    if (!/^[\t\x20-\x7e\u0080-\uffff]*$/.test(value)) {
+      refuse(`header field value for ${JSON.stringify(name)}`);
+    }
+    lines += `${name}: ${Buffer.from(value, "utf8").toString("latin1")}\r\n`;
     const key = canonical(name);
     shown[key] ??= [];
     shown[key].push(value);
@@ -43,11 +52,13 @@ export function toRequestHead(parts: RequestHeadParts): RequestHead {
   const given = new Set(parts.headers.map(([name]) => name.toLowerCase()));
   if (!given.has("user-agent") && parts.userAgent !== "") add("User-Agent", parts.userAgent);
   for (const [name, value] of parts.headers) {
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
-      throw new TypeError(`invalid header name ${JSON.stringify(name)}`);
-    }
-    if (name.toLowerCase() === "host") host = value;
-    else if (name.toLowerCase() === "cookie") byHand = value;
+    if (!token.test(name)) refuse(`header field name ${JSON.stringify(name)}`);
+    if (name.toLowerCase() === "host") {
+      if (!/^[\x21-\x7e]*$/.test(value)) refuse(`Host header ${JSON.stringify(value)}`);
+      if (value !== "") host = value;
+    } else if (name.toLowerCase() === "cookie") byHand = value;
+    // As in k6: an empty one keeps the engine from naming itself.
+    else if (name.toLowerCase() === "user-agent" && value === "") continue;
     else if (!ownFields.has(name.toLowerCase())) add(name, value);
   }
   const { contentType, bytes, encoding } = parts.body;

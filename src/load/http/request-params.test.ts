@@ -52,6 +52,15 @@ describe("readRequestParams", () => {
     ]);
   });
 
+  test("takes a number of milliseconds as text, too", () => {
+    assert.equal(readRequestParams({ timeout: "1500" }).timeoutMs, 1500);
+  });
+
+  test("keeps apart what is no parameter", () => {
+    const params = readRequestParams({ headers: { a: "b" }, verify: false, name: undefined });
+    assert.deepEqual([params.unknown, params.headers], [["verify", "name"], [["a", "b"]]]);
+  });
+
   const wrong: [params: object, problem: RegExp][] = [
     [{ compression: "lzma" }, /unknown compression algorithm lzma/],
     [{ timeout: "soon" }, /invalid timeout value "soon"/],

@@ -30,6 +30,8 @@ export interface RequestParams {
   readonly compression: readonly string[];
   /** `null`: no callback for this request. */
   readonly expected: ExpectedStatuses | null | undefined;
+  /** What was given and is no parameter. */
+  readonly unknown: readonly string[];
 }
 
 /** k6's own default. */
@@ -48,6 +50,7 @@ const none: RequestParams = {
   throws: undefined,
   compression: [],
   expected: undefined,
+  unknown: [],
 };
 
 type Changes = Partial<{ -readonly [Key in keyof RequestParams]: RequestParams[Key] }>;
@@ -74,8 +77,8 @@ export function readRequestParams(params: unknown): RequestParams {
   let read = none;
   for (const [name, value] of Object.entries(Object(params))) {
     const reader = readers[name];
-    if (reader === undefined) throw new TypeError(`request parameter ${name} is not supported`);
-    if (value !== undefined && value !== null) read = { ...read, ...reader(value) };
+    if (reader === undefined) read = { ...read, unknown: [...read.unknown, name] };
+    else if (value !== undefined && value !== null) read = { ...read, ...reader(value) };
     else if (name === "responseCallback" && value === null) read = { ...read, expected: null };
   }
   return read;
@@ -97,7 +100,8 @@ function toTable(value: unknown): Tags {
 }
 
 function readTimeout(value: unknown): number {
-  const ms = typeof value === "number" ? value : readDurationMs(String(value));
+  const isNumber = typeof value === "number" || /^\d+(?:\.\d+)?$/.test(String(value));
+  const ms = isNumber ? Number(value) : readDurationMs(String(value));
   if (ms === undefined || !(ms > 0)) {
     throw new TypeError(`invalid timeout value ${JSON.stringify(value)}`);
   }

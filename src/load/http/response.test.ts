@@ -61,8 +61,29 @@ describe("Response", () => {
     assert.deepEqual(codes, [0, 1404, 1503]);
   });
 
-  test("says that there is no JSON in an empty body, and can be written as JSON itself", () => {
-    assert.throws(() => responseOf({ body: Buffer.alloc(0) }).json(), /null or empty/);
+  test("has no body where none can be", () => {
+    for (const status of [204, 304]) assert.equal(responseOf({ status }).body, null);
+    assert.equal(responseOf({ body: Buffer.alloc(0) }).body, "");
+  });
+
+  test("finds nothing in what is no JSON, and says so when all of it is asked for", () => {
+    const bodies = ["", "<html>"].map((text) => responseOf({ body: Buffer.from(text) }));
+    for (const response of bodies) {
+      assert.equal(response.json("a"), undefined);
+      assert.throws(() => response.json(), SyntaxError);
+      assert.equal(response.json("a"), undefined);
+    }
+    assert.throws(() => responseOf({}, "none").json("a"), /the body is null/);
+  });
+
+  test("reads fields as UTF-8", () => {
+    const rawFields = Buffer.from("X-A: ä\nSet-Cookie: c=ü").toString("latin1");
+    const { headers, cookies } = responseOf({ rawFields });
+    assert.equal(headers["X-A"], "ä");
+    assert.equal((cookies.c![0] as { value: string }).value, "ü");
+  });
+
+  test("can be written as JSON itself", () => {
     const text = JSON.parse(JSON.stringify(toScriptResponse(responseOf({}))));
     assert.deepEqual([text.body, text.cookies.a[0].max_age], ["häl", 5]);
   });

@@ -88,7 +88,7 @@ export class Response {
     this.request = parts.request;
     this.#client = parts.client;
     this.#rawFields = hasFailed ? "" : exchange.rawFields;
-    this.#type = hasFailed ? "none" : parts.responseType;
+    this.#type = hasFailed || isBodiless(exchange.status) ? "none" : parts.responseType;
     this.#octets = exchange.body;
   }
 
@@ -117,13 +117,17 @@ export class Response {
 
   /** The whole body, or what the selector finds in it. */
   json(selector?: string): unknown {
+    const { body } = this;
+    if (body === null) throw new Error("the body is null, so it cannot be read as JSON");
     if (this.#parsed === undefined) {
-      const { body } = this;
-      if (body === null || body === "") {
-        throw new Error("the body is null or empty, so it cannot be read as JSON");
-      }
       const text = typeof body === "string" ? body : Buffer.from(body).toString("utf8");
-      this.#parsed = JSON.parse(text);
+      try {
+        this.#parsed = JSON.parse(text);
+      } catch (error) {
+        // As k6: nothing is found in what is no JSON, like the page of a proxy that has failed.
+        if (selector !== undefined) return undefined;
+        throw error;
+      }
     }
     return selector === undefined ? this.#parsed : selectJson(this.#parsed, selector);
   }
@@ -153,6 +157,11 @@ export class Response {
     if (this.#type === "text") return octets.toString("utf8");
     return Uint8Array.from(octets).buffer;
   }
+}
+
+/** As k6, whose body is then `null`. */
+function isBodiless(status: number): boolean {
+  return status === 204 || status === 304 || status < 200;
 }
 
 /** k6 gives answers from 400 on an error code as well. */

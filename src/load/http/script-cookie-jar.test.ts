@@ -14,3 +14,11 @@ test("a script sets, reads, deletes and clears cookies", () => {
   jar.clear("http://a/");
   assert.deepEqual(jar.cookiesForURL("http://a/p"), {});
 });
+
+test("a cookie whose end is no date is refused", () => {
+  const jar = new ScriptCookieJar(new UrlTable(), () => 1000);
+  assert.throws(
+    () => jar.set("http://a/", "x", 1, { expires: "soon" }),
+    /must be a date, got "soon"/,
+  );
+});

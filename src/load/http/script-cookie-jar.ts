@@ -25,6 +25,9 @@ export class ScriptCookieJar {
 
   set(url: string, name: string, value: unknown, options: CookieOptions = {}): boolean {
     const expires = options.expires === undefined ? Number.NaN : Date.parse(options.expires);
+    if (options.expires !== undefined && Number.isNaN(expires)) {
+      throw new TypeError(`expires must be a date, got ${JSON.stringify(options.expires)}`);
+    }
     const maxAgeSeconds = options.max_age ?? 0;
     const byAge = maxAgeSeconds === 0 ? undefined : this.#nowMs() + maxAgeSeconds * 1000;
     const cookie = {

@@ -29,7 +29,7 @@ export const realClock: RunClock = {
   },
 };
 
-/** Answers `/status/N`, `/redirect/N`, `/cookie`, `/reset`, `/hang`, `/gzip`, `/page`; else an echo. */
+/** Answers `/status/N`, `/redirect/N`, `/to/URL`, `/cookie`, `/reset`, `/hang`, `/gzip`, `/page`; else an echo. */
 export async function startTestServer(t: TestContext): Promise<TestServer> {
   const seen: SeenRequest[] = [];
   const server = createServer((request, response) => {
@@ -85,6 +85,10 @@ function answer(request: IncomingMessage, response: ServerResponse, body: string
       response.end();
       return;
     }
+    case "to":
+      response.writeHead(302, { Location: decodeURIComponent(rest) });
+      response.end();
+      return;
     case "keep":
       response.writeHead(307, { Location: "/end" });
       response.end();

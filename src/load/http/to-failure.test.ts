@@ -11,7 +11,8 @@ const connectRows: [error: Error, code: number][] = [
   [withCode("EAI_AGAIN"), 1100],
   [withCode("DEPTH_ZERO_SELF_SIGNED_CERT"), 1310],
   [withCode("ERR_TLS_CERT_ALTNAME_INVALID"), 1311],
-  [withCode("ERR_SSL_WRONG_VERSION_NUMBER"), 1300],
+  [withCode("ERR_SSL_WRONG_VERSION_NUMBER"), 1301],
+  [withCode("ERR_SSL_NO_SHARED_CIPHER"), 1300],
   [withCode("EHOSTUNREACH"), 1210],
 ];
 
@@ -20,6 +21,12 @@ for (const [error, code] of connectRows) {
     assert.equal(toConnectFailure(error).code, code);
   });
 }
+
+test("a failure of TLS is told by OpenSSL's reason, without the number of a thread", () => {
+  const reason = "no shared cipher";
+  const error = Object.assign(withCode("ERR_SSL_NO_SHARED_CIPHER"), { reason });
+  assert.deepEqual(toConnectFailure(error), { code: 1300, text: "tls: no shared cipher" });
+});
 
 test("an exchange that breaks off is told apart from one that is not HTTP", () => {
   assert.equal(toExchangeFailure("reset", undefined, withCode("ECONNRESET")).code, 1220);

@@ -32,9 +32,11 @@ export function toConnectFailure(failure: Error): RequestFailure {
     case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
     case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
       return { code: 1310, text: "x509: unknown authority" };
+    case "ERR_SSL_WRONG_VERSION_NUMBER":
+      return { code: 1301, text: "tls: first record does not look like a TLS handshake" };
     default:
       return codeOf(error)?.startsWith("ERR_SSL") === true
-        ? { code: 1300, text: error.message }
+        ? { code: 1300, text: `tls: ${reasonOf(error)}` }
         : { code: 1210, text: `dial: ${error.message}` };
   }
 }
@@ -50,6 +52,12 @@ export function toExchangeFailure(
   return codeOf(cause) === "EPIPE"
     ? { code: 1201, text: "write: broken pipe" }
     : { code: 1220, text: "read: connection reset by peer" };
+}
+
+/** OpenSSL's message begins with the number of a thread, and names its own source. */
+function reasonOf(error: Error): string {
+  const { reason } = error as { reason?: unknown };
+  return typeof reason === "string" ? reason : error.message;
 }
 
 function codeOf(error: Error | undefined): string | undefined {

@@ -6,5 +6,6 @@ export function toFieldText(rawFields: string): string {
     const colon = line.indexOf(":");
     text += `${line.slice(0, colon).toLowerCase()}:${line.slice(colon + 1).trim()}\n`;
   }
-  return text;
+  // Names and cookies beyond ASCII are UTF-8 nearly everywhere; k6 takes them for it.
+  return /[\x80-\xff]/.test(text) ? Buffer.from(text, "latin1").toString("utf8") : text;
 }

@@ -54,6 +54,30 @@ describe("k6/execution", () => {
     assert.deepEqual(result.summary, { stdout: "6" });
   });
 
+  test("test.abort in the init context tells its reason", async () => {
+    const script = "import exec from 'k6/execution'; exec.test.abort('no URL');";
+    await assert.rejects(runText(`${script} export default () => {};`), /was called: no URL/);
+  });
+
+  test("test.fail lets the run go on, and keeps the first reason", async () => {
+    const { result, lines } = await runText(`
+      import exec from "k6/execution";
+      export const options = { iterations: 3 };
+      try { exec.test.fail(); } catch (error) { console.log(error.message); }
+      export default function () {
+        if (__ITER > 0) exec.test.fail("seen " + __ITER);
+      }
+      export function teardown() { exec.test.fail(); }`);
+    assert.deepEqual(result.outcome, { name: "completed", failReason: "seen 1" });
+    assert.equal(result.state.counts.iterations, 3);
+    assert.deepEqual(lines.slice(-3), [
+      "error: the script marked the run as failed: seen 1",
+      "error: the script marked the run as failed: seen 2",
+      "error: the script marked the run as failed",
+    ]);
+    assert.equal(lines[0], "log: exec.test.fail cannot be called in the init context");
+  });
+
   test("test.options shows the options that are in force", async () => {
     const { lines } = await runText(`
       import exec from "k6/execution";

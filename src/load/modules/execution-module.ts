@@ -70,8 +70,16 @@ function scenarioOf(user: ScriptUser): object {
 function testOf(user: ScriptUser): object {
   return {
     abort(reason?: unknown): never {
-      user.state.abort(reason === undefined ? "" : String(reason));
+      const text = reason === undefined ? "" : String(reason);
+      // Nothing runs yet that could be ended: the script cannot be run.
+      if (!user.state.hasBegun) throw new Error(`exec.test.abort was called: ${text}`);
+      user.state.abort(text);
       throw new Interrupted();
+    },
+    fail(reason?: unknown): void {
+      if (!user.state.hasBegun)
+        throw new Error("exec.test.fail cannot be called in the init context");
+      user.state.fail(reason === undefined ? "" : String(reason));
     },
     get options() {
       const { scenarios, thresholds, ...rest } = user.state.options;

@@ -1,6 +1,6 @@
-/** `console` of a script: objects are written as JSON. */
+/** `console` of a script. */
 import type { ScriptOutput } from "../running/run-state.ts";
-import { toAuthorText } from "../script/author-text.ts";
+import { toConsoleText } from "./console-text.ts";
 
 const levels = ["log", "info", "warn", "error", "debug"];
 
@@ -8,13 +8,7 @@ export function toConsole(output: ScriptOutput): object {
   return Object.fromEntries(
     levels.map((level) => [
       level,
-      (...values: unknown[]) => output.log(level, values.map(toText).join(" ")),
+      (...values: unknown[]) => output.log(level, values.map(toConsoleText).join(" ")),
     ]),
   );
-}
-
-function toText(value: unknown): string {
-  if (typeof value !== "object" || value === null) return String(value);
-  if (value instanceof Error) return toAuthorText(value);
-  return JSON.stringify(value) ?? String(value);
 }

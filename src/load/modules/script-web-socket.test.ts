@@ -70,6 +70,20 @@ describe("k6/websockets", () => {
         socket.onping = () => { console.log("ping"); socket.close(); };
       }`);
     assert.equal(textOf(run), "pong|ping");
+    const { sink } = run.result.state.metrics.builtIn.ws_msgs_sent;
+    assert.equal(sink.type === "counter" && sink.count, 3);
+  });
+
+  test("what a server says at once comes after the opening", async (t) => {
+    const { url } = await startWebSocketServer(t);
+    const run = await iterate(`
+      export default function () {
+        const socket = new WebSocket("${url}/greets");
+        socket.onopen = () => console.log("open");
+        socket.onmessage = ({ data }) => { console.log(data); socket.close(); };
+        setTimeout(() => socket.close(), 1000);
+      }`);
+    assert.equal(textOf(run), "open|welcome");
   });
 
   test("a handler that sleeps holds the events behind it", async (t) => {

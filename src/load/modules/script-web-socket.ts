@@ -1,6 +1,7 @@
 /** The WebSocket class of `k6/websockets`, made for one virtual user. */
 import { CallbackQueue, type ScriptCallback } from "../sockets/callback-queue.ts";
 import { readSocketParams } from "../sockets/read-socket-params.ts";
+import { toCloseFailure } from "../sockets/socket-failure.ts";
 import { dialWebSocket, type WebSocketLink } from "../sockets/web-socket-link.ts";
 import type { ScriptUser } from "./script-user.ts";
 
@@ -105,7 +106,8 @@ class ScriptWebSocket {
   }
 
   ping(): void {
-    this.#open().ping();
+    // As in k6, which counts this frame only here.
+    this.#open().ping({ isCounted: true });
   }
 
   close(code: unknown = 1000, reason: unknown = ""): void {
@@ -166,7 +168,7 @@ class ScriptWebSocket {
       onPong: () => this.#queue.add(() => this.#emit("pong", {})),
       onClosed: (code, reason, error) => {
         const isExpected = code === 1000 || code === 1001 || this.#closing !== undefined;
-        const failure = isExpected ? undefined : (error ?? new Error(`websocket: close ${code}`));
+        const failure = isExpected ? undefined : (error ?? toCloseFailure(code, reason));
         this.#queue.add(() => this.#end(this.#closing?.code ?? code, reason, failure));
       },
     });

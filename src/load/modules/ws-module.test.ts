@@ -42,6 +42,18 @@ describe("k6/ws", () => {
     assert.deepEqual(await closeCodes(1), [1001]);
   });
 
+  test("tells what a server says at once", async (t) => {
+    const { url } = await startWebSocketServer(t);
+    const { lines } = await iterate(`
+      export default function () {
+        ws.connect("${url}/greets", (socket) => {
+          socket.on("message", (text) => { console.log(text); socket.close(); });
+          socket.setTimeout(() => socket.close(), 1000);
+        });
+      }`);
+    assert.deepEqual(lines, ["log: welcome"]);
+  });
+
   test("sends headers, cookies and tags of its params", async (t) => {
     const { url, requests } = await startWebSocketServer(t);
     const { result } = await iterate(`
@@ -94,12 +106,20 @@ describe("k6/ws", () => {
         for (const what of ["close 4000", "vanish"]) {
           ws.connect("${url}", (socket) => {
             socket.on("open", () => socket.send(what));
-            socket.on("error", (error) => console.log(error instanceof Error));
+            socket.on("error", (error) => console.log(error.error()));
             socket.on("close", (code) => console.log(code));
           });
         }
       }`);
-    assert.equal(lines.join().replaceAll("log: ", ""), "true,4000,true,1001");
+    assert.deepEqual(
+      lines.map((line) => line.slice(5)),
+      [
+        "websocket: close 4000: enough",
+        "4000",
+        "websocket: close 1006 (abnormal closure): unexpected EOF",
+        "1006",
+      ],
+    );
   });
 
   test("a server that does not switch is a response with its status", async (t) => {

@@ -1,6 +1,7 @@
 /** `k6/ws`: a WebSocket for whose whole life the virtual user waits. */
 import { CallbackQueue, type ScriptCallback } from "../sockets/callback-queue.ts";
 import { readSocketParams } from "../sockets/read-socket-params.ts";
+import { SocketFailure, toCloseFailure } from "../sockets/socket-failure.ts";
 import { dialWebSocket, type WebSocketLink } from "../sockets/web-socket-link.ts";
 import type { NativeModule } from "./native-module.ts";
 import type { ScriptUser } from "./script-user.ts";
@@ -47,6 +48,10 @@ async function connect(user: ScriptUser, url: string, args: unknown[]): Promise<
   return response;
 }
 
+function toFailure(code: number, reason: string, error: Error | undefined): SocketFailure {
+  return error === undefined ? toCloseFailure(code, reason) : new SocketFailure(error.message);
+}
+
 class Session {
   readonly #user: ScriptUser;
   readonly #link: WebSocketLink;
@@ -82,11 +87,12 @@ class Session {
       },
       onPing: () => this.#emit("ping"),
       onPong: () => this.#emit("pong"),
-      onClosed: (code, _reason, error) => {
+      onClosed: (code, reason, error) => {
         const isExpected = code === 1000 || code === GOING_AWAY;
-        if (!isExpected) this.#emit("error", error ?? new Error(`websocket: close ${code}`));
-        // Without a close frame of the server k6 says this.
-        this.#queue.add(() => this.#close(code === 1006 ? GOING_AWAY : code));
+        if (!isExpected) this.#emit("error", toFailure(code, reason, error));
+        // Of a connection that was reset k6 says this; one that only ended keeps its 1006.
+        const isReset = code === 1006 && error !== undefined;
+        this.#queue.add(() => this.#close(isReset ? GOING_AWAY : code));
       },
     });
     const socket = this.#toScriptSocket();
@@ -114,7 +120,7 @@ class Session {
         }
         this.#link.send(new Uint8Array(message));
       },
-      ping: () => this.#link.ping(),
+      ping: () => this.#link.ping({ isCounted: false }),
       setTimeout: (run: unknown, ms: unknown) => this.#plan("setTimeout", run, ms),
       setInterval: (run: unknown, ms: unknown) => this.#plan("setInterval", run, ms),
       close: (code?: unknown) => {

@@ -15,6 +15,7 @@ import {
   tlsIdentity,
   tlsVersions,
 } from "./network-options.ts";
+import { readNumberTexts } from "./number-texts.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioOptions, toScenario } from "./scenario-options.ts";
 import { defaultSystemTags, systemTags } from "./system-tags.ts";
@@ -111,7 +112,8 @@ export type ReadOptions =
 
 export function readRunOptions(exported: unknown, flags: ExecutionFlags): ReadOptions {
   const problems = refusals(exported);
-  const checked = checkValue(optionsSchema, withFlags(withoutRefused(exported ?? {}), flags));
+  const plain = readNumberTexts(withoutRefused(exported ?? {}));
+  const checked = checkValue(optionsSchema, withFlags(plain, flags));
   if (!checked.ok) {
     for (const { path, sentence } of checked.problems) {
       problems.push(`options${path.map((key) => `.${String(key)}`).join("")}: ${sentence}`);

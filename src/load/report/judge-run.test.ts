@@ -71,4 +71,16 @@ describe("the verdict on a run is", () => {
     const aborted = judgeRun({ outcome: { name: "aborted", reason: "no" }, ...parts });
     assert.deepEqual(aborted, { name: "failed", sentence: "the run was aborted: no" });
   });
+
+  test("failed when the script marked it so, bottleneck or not", () => {
+    const parts = { thresholds: [time("passed")], honesty: { doubts: slow } };
+    const sentences = ["", "no"].map((failReason) => {
+      const { name, sentence } = judgeRun({ outcome: { name: "completed", failReason }, ...parts });
+      return `${name}: ${sentence}`;
+    });
+    assert.deepEqual(sentences, [
+      "failed: the script marked the run as failed",
+      "failed: the script marked the run as failed: no",
+    ]);
+  });
 });

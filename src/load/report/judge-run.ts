@@ -27,6 +27,10 @@ export function judgeRun({ outcome, thresholds, honesty }: JudgedParts): RunVerd
     const sentence = `the run was aborted: ${outcome.reason}`;
     return { name: "failed", sentence };
   }
+  if (outcome.failReason !== undefined) {
+    const reason = outcome.failReason === "" ? "" : `: ${outcome.failReason}`;
+    return { name: "failed", sentence: `the script marked the run as failed${reason}` };
+  }
   const isDoubted = honesty.doubts.length > 0;
   const crossed = thresholds.filter((one) => one.result.name !== "passed");
   const certain = isDoubted ? crossed.filter((one) => !dependsOnGenerator(one)) : crossed;

@@ -40,7 +40,13 @@ describe("toJunitReport", () => {
   });
 
   test("fails when the run was ended before its time", async () => {
-    const text = toJunitReport(await sample('exec.test.abort("enough");'), "s.js");
+    const result = await sample('exec.test.abort("enough");');
+    const text = toJunitReport(result, "s.js");
     assert.match(text, /name="the run comes to its end"><failure message="enough"/);
+    const marked = { ...result, outcome: { name: "completed", failReason: "no" } } as const;
+    assert.match(
+      toJunitReport(marked, "s.js"),
+      /name="the script does not mark the run as failed"><failure message="no"/,
+    );
   });
 });

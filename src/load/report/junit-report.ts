@@ -60,9 +60,14 @@ function checkCases({ state }: RunResult): Case[] {
 
 /** A run that was ended before its time has shown less than it was meant to. */
 function endOf({ outcome }: RunResult): Case[] {
-  if (outcome.name === "completed") return [];
+  const failure = { suite: "thresholds", outcome: "failure" } as const;
+  if (outcome.name === "completed") {
+    const message = outcome.failReason;
+    if (message === undefined) return [];
+    return [{ ...failure, name: "the script does not mark the run as failed", message }];
+  }
   const message = "reason" in outcome ? outcome.reason : "the run was stopped";
-  return [{ suite: "thresholds", name: "the run comes to its end", outcome: "failure", message }];
+  return [{ ...failure, name: "the run comes to its end", message }];
 }
 
 function toCase(title: string, { suite, name, outcome, message }: Case): string {

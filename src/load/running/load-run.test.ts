@@ -79,6 +79,29 @@ describe("LoadRun", () => {
     assert.deepEqual([result.durationMs, result.state.counts.interrupted], [2000, 2]);
   });
 
+  const setups: readonly (readonly [what: string, setup: string, reason: string])[] = [
+    ["fails", "throw new Error('no');", "setup failed: no"],
+    ["takes too long", "sleep(5);", "setup failed: setup took longer than 2000 ms"],
+    ["aborts the run", "exec.test.abort('gone');", "gone"],
+  ];
+  for (const [what, setup, reason] of setups) {
+    test(`a setup that ${what} has no teardown, but a summary`, async () => {
+      const { result, lines } = await runText(`
+        import { sleep } from "k6";
+        import exec from "k6/execution";
+        export const options = { setupTimeout: "2s" };
+        export function setup() { ${setup} }
+        export default function () { console.log("iteration"); }
+        export function teardown() { console.log("teardown"); }
+        export function handleSummary() { return { stdout: "sum" }; }`);
+      assert.deepEqual(result.outcome, { name: "aborted", reason });
+      assert.deepEqual(result.summary, { stdout: "sum" });
+      const told = lines.map((line) => line.split("\n")[0]);
+      const failure = reason.replace("setup failed: ", "error: setup: Error: ");
+      assert.deepEqual(told, failure === reason ? [] : [failure]);
+    });
+  }
+
   test("handleSummary that fails is told, and the run has its result all the same", async () => {
     const { result, lines } = await runText(`
       export default function () {}

@@ -7,11 +7,13 @@ import { Group } from "./group-tree.ts";
 import type { Helm } from "./helm.ts";
 import type { LiveCounts, Tick } from "./live-counts.ts";
 import { type LiveView, toScenarioView } from "./live-view.ts";
+import { readSummary } from "./read-summary.ts";
 import type { RunOutcome, RunResult } from "./run-result.ts";
 import type { RunState } from "./run-state.ts";
 import type { Steering } from "./steering.ts";
 import type { ThresholdBoard } from "./threshold-board.ts";
 import type { VirtualUser } from "./virtual-user.ts";
+import { Interrupted } from "./vu-waits.ts";
 import type { Workforce } from "./workforce.ts";
 
 export type RunPhase = "init" | "setup" | "running" | "teardown" | "over";
@@ -46,6 +48,9 @@ export class LoadRun {
   readonly #ticks: Tick[] = [];
   #phase: RunPhase = "init";
   #outcome: RunOutcome = { name: "completed" };
+  /** Of the first `exec.test.fail`. */
+  #failReason: string | undefined = undefined;
+  #isSetUp = true;
   #stopCalls = 0;
   /** Until the present second began. */
   #pausedMs = 0;
@@ -56,6 +61,7 @@ export class LoadRun {
     this.#state = parts.state;
     this.#state.startedMs = parts.state.clock.nowMs();
     parts.state.abort = (reason) => this.#abort(reason === "" ? "the script aborted it" : reason);
+    parts.state.fail = (reason) => this.#fail(parts.state.secrets.hide(reason));
     parts.state.lose = (reason) => this.#end({ name: "lost", reason });
   }
 
@@ -105,8 +111,10 @@ export class LoadRun {
     if (this.#outcome.name === "completed") await this.#runScenarios(setupText);
     this.#endedMs = state.clock.nowMs();
     this.#phase = "teardown";
-    if (isWhole && !options.noTeardown)
+    // As k6: what was not set up is not torn down.
+    if (isWhole && this.#isSetUp && !options.noTeardown) {
       await this.#call("teardown", options.teardownTimeout, setupText);
+    }
     state.warnings.flush();
     const honesty = this.#honesty();
     await workforce.close();
@@ -183,6 +191,13 @@ export class LoadRun {
     this.#end({ name: "aborted", reason: this.#state.secrets.hide(reason) });
   }
 
+  /** As k6: the run goes on. */
+  #fail(reason: string): void {
+    this.#failReason ??= reason;
+    const told = reason === "" ? "" : `: ${reason}`;
+    this.#state.output.log("error", `the script marked the run as failed${told}`);
+  }
+
   #end(outcome: RunOutcome): void {
     if (this.#outcome.name === "completed") this.#outcome = outcome;
     this.#parts.workforce.interrupt();
@@ -211,11 +226,16 @@ export class LoadRun {
       first.waits.interrupt(new Error(`${name} took longer than ${timeoutMs} ms`)),
     );
     try {
-      return await run(dataText === undefined ? undefined : JSON.parse(dataText));
+      const data = dataText === undefined ? undefined : JSON.parse(dataText);
+      return await first.call(run as (data: unknown) => unknown, data);
     } catch (error) {
       // The script's failure is a result of the run, with its reason.
       const reason = error instanceof Error ? error.message : String(error);
-      state.output.log("error", `${name}: ${toAuthorText(error)}`);
+      if (name === "setup") this.#isSetUp = false;
+      // Who has ended the run has said why.
+      if (!(error instanceof Interrupted)) {
+        state.output.log("error", `${name}: ${toAuthorText(error)}`);
+      }
       if (this.#outcome.name === "completed") {
         const hidden = state.secrets.hide(reason);
         this.#outcome = { name: "aborted", reason: `${name} failed: ${hidden}` };
@@ -232,7 +252,7 @@ export class LoadRun {
     const { state, thresholds, first } = this.#parts;
     const durationMs = this.#elapsedMs;
     const result: RunResult = {
-      outcome: this.#outcome,
+      outcome: this.#judgedOutcome,
       state,
       options: state.options,
       thresholds: thresholds.decide(durationMs),
@@ -265,20 +285,15 @@ export class LoadRun {
     });
   }
 
+  get #judgedOutcome(): RunOutcome {
+    const failReason = this.#failReason;
+    const isComplete = this.#outcome.name === "completed";
+    return isComplete && failReason !== undefined
+      ? { name: "completed", failReason }
+      : this.#outcome;
+  }
+
   get #elapsedMs(): number {
     return (this.#endedMs ?? this.#state.clock.nowMs()) - this.#state.startedMs;
   }
-}
-
-function readSummary(returned: unknown): Record<string, string> | undefined {
-  if (returned === undefined || returned === null) return undefined;
-  if (typeof returned !== "object") {
-    throw new TypeError("handleSummary() should return a map with string keys");
-  }
-  return Object.fromEntries(
-    Object.entries(returned).map(([name, content]) => {
-      if (content instanceof ArrayBuffer) return [name, Buffer.from(content).toString("latin1")];
-      return [name, String(content)];
-    }),
-  );
 }

@@ -6,7 +6,8 @@ import type { RunState } from "./run-state.ts";
 import type { DecidedThreshold } from "./threshold-board.ts";
 
 export type RunOutcome =
-  | { readonly name: "completed" }
+  /** `failReason`: what the script gave to `exec.test.fail`, when it did. */
+  | { readonly name: "completed"; readonly failReason?: string }
   | { readonly name: "stopped" }
   | { readonly name: "aborted"; readonly reason: string }
   /** A thread or machine is gone, and with it what it had measured since it told last. */
@@ -22,5 +23,5 @@ export interface RunResult {
   readonly ticks: readonly Tick[];
   readonly setupData: unknown;
   /** What the script's handleSummary returned; undefined when it has none or it failed. */
-  readonly summary: Readonly<Record<string, string>> | undefined;
+  readonly summary: Readonly<Record<string, string | Uint8Array>> | undefined;
 }

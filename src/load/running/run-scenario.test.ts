@@ -162,6 +162,29 @@ describe("runScenario", () => {
     assert.ok(sink.type === "counter" && sink.count === 2);
   });
 
+  const cut: [executor: string, maxDuration: string, stopAtMs: number, dropped: number][] = [
+    ["shared-iterations", "250ms", Infinity, 4],
+    ["per-vu-iterations", "250ms", Infinity, 14],
+    ["per-vu-iterations", "10s", Infinity, 0],
+    ["shared-iterations", "10s", 250, 0],
+  ];
+  for (const [executor, maxDuration, stopAtMs, dropped] of cut) {
+    const until = `${maxDuration}${stopAtMs < Infinity ? `, stopped after ${stopAtMs} ms` : ""}`;
+    test(`${executor} within ${until}, leaves ${dropped} of its iterations undone`, async () => {
+      const one = { executor, vus: 2, iterations: 10, maxDuration };
+      const { result } = await runText(scriptOf({ one }, 100), {
+        during: (run, clock) => {
+          if (stopAtMs < Infinity) clock.after(stopAtMs, () => run.stop());
+        },
+      });
+      const { sink } = result.state.metrics.builtIn.dropped_iterations;
+      assert.deepEqual(
+        [sink.type === "counter" && sink.count, sink.isEmpty],
+        [dropped, dropped === 0],
+      );
+    });
+  }
+
   test("runs scenarios side by side, each with its own function, env and tags", async () => {
     const { lines, result } = await runText(
       `

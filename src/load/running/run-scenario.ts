@@ -31,22 +31,16 @@ export async function runScenario(crew: ScenarioCrew, stopped: Promise<void>): P
         toWanted: (vus) => crew.helm.steering.vus ?? vus,
       });
     case "shared-iterations": {
-      let left = scenario.iterations;
-      const mayGoOn = (): boolean => left-- > 0;
+      const stock = { left: scenario.iterations };
       return runLoops(crew, stopped, {
-        vus: scenario.vus,
+        stocks: Array.from({ length: scenario.vus }, () => stock),
         durationMs: scenario.maxDurationMs,
-        mayGoOn: () => mayGoOn,
       });
     }
     case "per-vu-iterations":
       return runLoops(crew, stopped, {
-        vus: scenario.vus,
+        stocks: Array.from({ length: scenario.vus }, () => ({ left: scenario.iterations })),
         durationMs: scenario.maxDurationMs,
-        mayGoOn: () => {
-          let left = scenario.iterations;
-          return () => left-- > 0;
-        },
       });
     case "ramping-vus":
       return runPlaces(crew, stopped, {
@@ -62,23 +56,31 @@ export async function runScenario(crew: ScenarioCrew, stopped: Promise<void>): P
 }
 
 interface Loops {
-  readonly vus: number;
+  /** Of each user: the iterations that it may still begin. */
+  readonly stocks: readonly { left: number }[];
   readonly durationMs: number;
-  /** Makes one user's answer to whether it may begin another iteration. */
-  mayGoOn(): () => boolean;
 }
 
 async function runLoops(crew: ScenarioCrew, stopped: Promise<void>, loops: Loops): Promise<void> {
-  const users = Array.from({ length: loops.vus }, () => crew.hire());
-  const all = Promise.all(users.map((user) => crew.loop(user, loops.mayGoOn())));
+  const users = loops.stocks.map((stock) => ({ user: crew.hire(), stock }));
+  const mayGoOn = (stock: { left: number }): boolean => {
+    if (stock.left === 0) return false;
+    stock.left -= 1;
+    return true;
+  };
+  const all = Promise.all(users.map(({ user, stock }) => crew.loop(user, () => mayGoOn(stock))));
   const waits = new PauseUntil(
     crew.state.clock,
     Promise.race([all.then(() => {}), stopped]),
     crew.helm,
   );
   await waits.until(() => crew.waitMs(loops.durationMs));
+  const isLate = !waits.isStopped;
   await crew.stop();
   await all;
+  // As k6: what was not begun within maxDuration. A run that is ended drops none.
+  const left = [...new Set(loops.stocks)].reduce((sum, stock) => sum + stock.left, 0);
+  if (isLate && left > 0) crew.state.metrics.builtIn.dropped_iterations.add(left, crew.tags);
 }
 
 /** A place for one user of a ramp: filled while the staircase is above it. */

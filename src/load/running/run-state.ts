@@ -69,10 +69,10 @@ export class RunState {
   readonly tracing: RequestTracing | undefined;
   startedMs = 0;
   vusInitialized = 0;
-  /** The reason given to `exec.test.abort`, once it was called. */
-  abortReason: string | undefined = undefined;
   /** Set while the run is on: ends it as `exec.test.abort` does. */
   abort: (reason: string) => void = () => {};
+  /** Set while the run is on: it goes on and has failed, as with `exec.test.fail`. */
+  fail: (reason: string) => void = () => {};
   /** Set while the run is on: ends it because a part of it is not known and will not be. */
   lose: (reason: string) => void = () => {};
   /** False in the init context, where no request may be sent. */

@@ -1,11 +1,12 @@
 /**
- * Failures of promises that a script has made and awaits nowhere. As in k6 they end no iteration
- * but are told; Node alone would end the process. What happens in the init context, before the run,
- * means that the script cannot be run.
+ * Failures of promises that a script has made and awaits nowhere. They end no iteration, as nobody
+ * knows whose they are, but are told; Node alone would end the process. What happens in the init
+ * context, before the run, means that the script cannot be run.
  */
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import { toAuthorText } from "../script/author-text.ts";
 import type { RunState } from "./run-state.ts";
+import { Interrupted } from "./vu-waits.ts";
 
 export class UnawaitedFailures {
   readonly #early: unknown[] = [];
@@ -38,6 +39,8 @@ export class UnawaitedFailures {
       this.#early.push(reason);
       return;
     }
+    // What was given up with its iteration has not failed.
+    if (reason instanceof Interrupted) return;
     const text = toText(reason);
     state.output.log("error", `Uncaught (in promise) ${text}`);
     state.countFailure(`promise: ${text}`);

@@ -46,4 +46,46 @@ describe("VirtualUser", () => {
       }`);
     assert.deepEqual([result.state.counts.iterations, result.durationMs], [6, 600]);
   });
+
+  test("an iteration ends when all has come that answers have asked for", async () => {
+    const { result, lines } = await runText(`
+      const later = (run) => setTimeout(() => void Promise.resolve().then(() => {}).then(run), 100);
+      export const options = { iterations: 2 };
+      export function setup() { later(() => later(() => console.log("set up"))); }
+      export default function () {
+        later(() => later(() => later(() => console.log("third", __ITER))));
+        console.log("begun", __ITER);
+      }
+      export function teardown() { later(() => console.log("torn down")); }`);
+    assert.deepEqual(
+      lines.map((line) => line.slice(5)),
+      ["set up", "begun 0", "third 0", "begun 1", "third 1", "torn down"],
+    );
+    assert.equal(result.durationMs, 800);
+  });
+
+  const failures: [title: string, failure: string, durationMs: number][] = [
+    ["itself", "throw new Error('no');", 0],
+    ["one of its timers", "setTimeout(() => { throw new Error('no'); }, 100);", 200],
+  ];
+  for (const [title, failure, durationMs] of failures) {
+    test(`what an iteration has begun is given up when ${title} fails`, async () => {
+      const { result, lines } = await runText(`
+        export const options = { iterations: 2 };
+        export default function () {
+          setInterval(() => console.log("tick"), 150);
+          ${failure}
+        }`);
+      const told = lines.map((line) => line.split("\n")[0]);
+      assert.deepEqual(told, ["error: Error: no", "error: Error: no"]);
+      assert.deepEqual([result.state.counts.iterations, result.durationMs], [2, durationMs]);
+    });
+  }
+
+  test("a setup that fails leaves nothing behind", async () => {
+    const { result } = await runText(`
+      export function setup() { setInterval(() => {}, 100); throw new Error("no"); }
+      export default function () {}`);
+    assert.deepEqual([result.outcome.name, result.durationMs], ["aborted", 0]);
+  });
 });

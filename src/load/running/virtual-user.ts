@@ -175,6 +175,20 @@ export class VirtualUser implements ScriptHost, ScriptUser {
     this.isInInit = false;
   }
 
+  /** Outside of iterations: a function of the script, with all that it begins. */
+  async call(run: (data: unknown) => unknown, data: unknown): Promise<unknown> {
+    this.#failure = undefined;
+    try {
+      const result = await run(data);
+      await this.#settled();
+      return result;
+    } catch (error) {
+      // Whoever called it says so.
+      await this.#giveUp();
+      throw error;
+    }
+  }
+
   /** Waits, and fails when the user is interrupted. */
   pause(ms: number): Promise<void> {
     this.waits.check();
@@ -203,6 +217,8 @@ export class VirtualUser implements ScriptHost, ScriptUser {
 
   fail(error: unknown): void {
     this.#failure ??= { error };
+    // As k6: the iteration ends with it, and what else goes on is given up.
+    this.#onSettled?.();
   }
 
   /** Ends its connections. */
@@ -215,8 +231,7 @@ export class VirtualUser implements ScriptHost, ScriptUser {
     try {
       const result = (this.exported[exec] as (data: unknown) => unknown)(data);
       if (result instanceof Promise) await result;
-      if (this.#pending > 0) await this.#settled();
-      this.#throwFailure();
+      if (this.#pending > 0 || this.#failure !== undefined) await this.#settled();
       return this.waits.isInterrupted ? "interrupted" : "completed";
     } catch (error) {
       // An iteration is an exchange of its own: its script's failure ends it and nothing else.
@@ -224,23 +239,36 @@ export class VirtualUser implements ScriptHost, ScriptUser {
       const text = toAuthorText(error);
       this.state.output.log("error", text);
       this.state.countFailure(`iteration: ${text}`);
+      await this.#giveUp();
       return "failed";
     }
   }
 
+  /** Waits for what the script has begun and awaits nowhere; throws what a part of it threw. */
   async #settled(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#onSettled = () => {
-        this.waits.remove(reject);
-        resolve();
-      };
-      this.waits.add(reject);
-    });
-    this.#onSettled = undefined;
+    while (this.#pending > 0 && this.#failure === undefined) {
+      await new Promise<void>((resolve, reject) => {
+        this.#onSettled = () => {
+          this.waits.remove(reject);
+          resolve();
+        };
+        this.waits.add(reject);
+      }).finally(() => {
+        this.#onSettled = undefined;
+      });
+      // Who hears of an answer may ask again.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  #throwFailure(): void {
-    if (this.#failure !== undefined) throw this.#failure.error;
+  /** Of an iteration that has failed nothing goes on into the next one. */
+  async #giveUp(): Promise<void> {
+    if (this.#pending === 0) return;
+    const reason = new Interrupted();
+    this.waits.interrupt(reason);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.waits.release(reason);
   }
 
   /** Each user has its own copy of what setup returned. */

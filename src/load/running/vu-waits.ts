@@ -41,6 +41,11 @@ export class VuWaits {
     for (const cancel of cancels) cancel(reason);
   }
 
+  /** Takes back an interruption, unless another one has come since. */
+  release(reason: Error): void {
+    if (this.#reason === reason) this.#reason = undefined;
+  }
+
   /** The user goes to work again, in a later part of the run. */
   reset(): void {
     this.#reason = undefined;

@@ -36,7 +36,7 @@ export type News =
   | { readonly kind: "ready"; readonly vusInitialized: number }
   | { readonly kind: "report"; readonly report: RunReport }
   | { readonly kind: "log"; readonly level: string; readonly text: string }
-  | { readonly kind: "abort"; readonly reason: string }
+  | { readonly kind: "abort" | "fail"; readonly reason: string }
   /** It has to go, and waits for the run to be ended. */
   | { readonly kind: "leave"; readonly reason: string }
   | { readonly kind: "over"; readonly report: RunReport };

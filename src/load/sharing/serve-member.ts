@@ -29,6 +29,7 @@ export async function serveMember(place: MemberPlace): Promise<(order: Order) =>
   const { script, state } = openScript({ ...task, clock, random, output });
   await failures.follow(state);
   state.abort = (reason) => send({ kind: "abort", reason: state.secrets.hide(reason) });
+  state.fail = (reason) => send({ kind: "fail", reason: state.secrets.hide(reason) });
   const pool = new VuPool({ state, script, modules: nativeModules, env: task.env }, task.share);
   const workforce = new LocalWorkforce(pool, task.share, new Helm());
   const report = (): RunReport => takeReport(state, workforce.load());

@@ -101,6 +101,9 @@ export class SharedWorkforce implements Workforce {
       case "abort":
         this.#state.abort(news.reason);
         break;
+      case "fail":
+        this.#state.fail(news.reason);
+        break;
       case "leave":
         this.#state.lose(lossOf(seat, news.reason));
         break;

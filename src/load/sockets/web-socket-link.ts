@@ -91,6 +91,7 @@ export class WebSocketLink {
       if (this.#isOver) return;
       listener.onClosed(code, reason.toString(), failure);
     });
+    this.#ws.resume();
   }
 
   send(data: string | Uint8Array): void {
@@ -98,8 +99,9 @@ export class WebSocketLink {
     this.#state.metrics.builtIn.ws_msgs_sent.add(1, this.#tags);
   }
 
-  ping(): void {
+  ping({ isCounted }: { readonly isCounted: boolean }): void {
     const id = String(this.#pingsSent);
+    if (isCounted) this.#state.metrics.builtIn.ws_msgs_sent.add(1, this.#tags);
     this.#pingsSent += 1;
     this.#pings.set(id, this.#state.clock.nowMs());
     this.#ws.ping(id);
@@ -223,7 +225,11 @@ function settled(ws: WebSocket): Promise<Settled> {
     ws.once("upgrade", (given: IncomingMessage) => {
       response = given;
     });
-    ws.once("open", () => resolve(["open", response]));
+    ws.once("open", () => {
+      // Until somebody listens: a server's first message may come with its handshake.
+      ws.pause();
+      resolve(["open", response]);
+    });
     ws.once("unexpected-response", (_request, given: IncomingMessage) =>
       resolve(["refused", given]),
     );

@@ -25,14 +25,18 @@ export async function startWebSocketServer(t: TestContext): Promise<WebSocketTes
       socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 8\r\n\r\nnot here");
       return;
     }
+    // What it says first comes in one piece with its handshake.
+    socket.cork();
     sockets.handleUpgrade(request, socket, head, (accepted) => {
       requests.push(request);
+      if (request.url === "/greets") accepted.send("welcome");
       accepted.on("close", (code) => {
         codes.push(code);
         closes.emit("close");
       });
       accepted.on("message", (data, isBinary) => answer(accepted, data as Buffer, isBinary));
     });
+    socket.uncork();
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
