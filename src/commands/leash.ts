@@ -6,8 +6,11 @@ import type { CommandContext } from "./command-context.ts";
 
 /** `ports` tells the parent where the child listens. */
 export function tellParentReady(ports: Readonly<Record<string, unknown>>): void {
-  if (process.connected) process.send?.({ ready: true, ...ports });
+  // A parent that has just gone is told nothing, and `untilStopped` hears of it.
+  if (process.connected) process.send?.({ ready: true, ...ports }, ignore);
 }
+
+function ignore(): void {}
 
 /** Resolves at the first signal to stop, or when the parent is gone. */
 export async function untilStopped({ stopped }: CommandContext): Promise<void> {
