@@ -6,8 +6,12 @@ import type { CommandContext } from "./command-context.ts";
 
 /** `ports` tells the parent where the child listens. */
 export function tellParentReady(ports: Readonly<Record<string, unknown>>): void {
-  // A parent that has just gone is told nothing, and `untilStopped` hears of it.
-  if (process.connected) process.send?.({ ready: true, ...ports }, ignore);
+  tellParent({ ready: true, ...ports });
+}
+
+/** One that has just gone is told nothing; its `disconnect` is on its way. */
+export function tellParent(message: object): void {
+  if (process.connected) process.send?.(message, ignore);
 }
 
 function ignore(): void {}
