@@ -34,3 +34,6 @@ export const durationMs = z
   .regex(pattern, { error: rule })
   .transform((text) => readDurationMs(text) ?? 0)
   .refine((ms) => ms <= msMax, { error: "must be 24d at most" });
+
+/** One that cannot be 0s: for what that would mean, others take "no limit" and others "at once". */
+export const lastingMs = durationMs.refine((ms) => ms >= 1, { error: "must be 1ms or more" });

@@ -28,7 +28,7 @@ function problemsOf(text: string): readonly string[] {
 /** What is changed in the valid one, and what is said of it. */
 const rows: readonly (readonly [from: string, to: string, problem: RegExp])[] = [
   ["upstreams:", "upstream:", /:8:1: upstream: is not a known key \(did you mean "upstreams"\?\)/],
-  ["upstream: bins", "upstream: bin", /names no upstream, got "bin"/],
+  ["upstream: bins", "upstream: bin", /names no upstream \(did you mean "bins"\?\), got "bin"/],
   ["upstream: bins", "upstream: toString", /must be another name, this one is taken/],
   ["upstream: bins", "rateLimit: x", /must have one of upstream, respond and redirect/],
   ["protocol: http", "protocol: udp", /listeners\[0\]\.protocol/],
@@ -56,6 +56,14 @@ const rows: readonly (readonly [from: string, to: string, problem: RegExp])[] = 
     "protocol: http",
     "protocol: http\n    limits: { headTimeout: 0s }",
     /listeners\[0\]\.limits\.headTimeout: must be 1ms or more, got "0s"/,
+  ],
+  ["path: /", "path: /x/../a", /match\.path: must be as requests are matched, \/a, got/],
+  ["path: /", "host: a.example:80", /match\.host: must be a host without a port/],
+  ["upstream: bins", "respond: { status: 204, body: x }", /respond\.body: must be left out/],
+  [
+    "upstream: bins",
+    "upstream: bins\n        timeout: 0s",
+    /routes\[0\]\.timeout: must be 1ms or more/,
   ],
   ["path: /", "path: a", /listeners\[0\]\.routes\[0\]\.match\.path/],
 ];

@@ -4,7 +4,8 @@
  */
 import { isIP } from "node:net";
 import { z } from "zod";
-import { durationMs } from "../config/duration.ts";
+import { durationMs, lastingMs } from "../config/duration.ts";
+import { nearestName } from "../config/nearest-name.ts";
 import { readYaml } from "../config/read-yaml.ts";
 import { byteSize } from "../config/size.ts";
 import { isOtlpEndpoint } from "../telemetry/otel/otel-environment.ts";
@@ -18,6 +19,7 @@ import {
 import { listenerProxySchema } from "./listener-proxy.ts";
 import { listenerTlsSchema } from "./listener-tls.ts";
 import { type MentionedNames, mentionedNames, type NameUser } from "./mentioned-names.ts";
+import { routeHost, routePath } from "./route-match.ts";
 import { sharedAddresses } from "./shared-addresses.ts";
 
 const listenAddress = z
@@ -36,11 +38,14 @@ const listenAddress = z
 
 const fieldText = z.string().regex(/^[\t\x20-\x7e]*$/, { error: "must be visible ASCII" });
 
+/** RFC 9110 §15. */
+const withoutBody: readonly number[] = [204, 205, 304];
+
 const route = z
   .strictObject({
     match: z.strictObject({
-      host: z.string().min(1).default("*").describe("A host, *.suffix or * for every host."),
-      path: z.string().startsWith("/").default("/").describe("A prefix of the path."),
+      host: routeHost.default("*").describe("A host, *.suffix or * for every host."),
+      path: routePath.default("/").describe("A prefix of the path."),
       methods: z
         .array(z.string().regex(/^[A-Z]+$/, { error: "must be in capitals" }))
         .min(1)
@@ -49,6 +54,10 @@ const route = z
     upstream: name.optional(),
     respond: z
       .strictObject({ status: z.number().int().min(200).max(599), body: z.string().default("") })
+      .refine(({ status, body }) => body === "" || !withoutBody.includes(status), {
+        path: ["body"],
+        error: `must be left out with the statuses ${withoutBody.join(", ")}`,
+      })
       .optional()
       .describe("An answer of the gateway's own, in the place of an upstream."),
     redirect: z
@@ -61,13 +70,11 @@ const route = z
       .optional(),
     stripPrefix: z.string().default("").describe("Taken off the path before it is forwarded."),
     rateLimit: limitNames.optional(),
-    timeout: durationMs.prefault("30s").describe("For the whole exchange; 504."),
+    timeout: lastingMs.prefault("30s").describe("For the whole exchange; 504."),
   })
   .refine((route) => [route.upstream, route.respond, route.redirect].filter(Boolean).length === 1, {
     error: "must have one of upstream, respond and redirect",
   });
-
-const time = durationMs.refine((ms) => ms >= 1, { error: "must be 1ms or more" });
 
 const connections = z
   .number()
@@ -77,13 +84,13 @@ const connections = z
   .describe("Open at once, per thread; one more is closed at once.");
 
 const clientLimits = z.strictObject({
-  headTimeout: time.prefault("10s").describe("For the head of a request to be complete; 408."),
-  idleTimeout: time.prefault("75s").describe("For the next request of a connection to begin."),
+  headTimeout: lastingMs.prefault("10s").describe("For the head of a request to be complete; 408."),
+  idleTimeout: lastingMs.prefault("75s").describe("For the next request of a connection to begin."),
   bodyRate: byteSize
     .prefault("500B")
     .describe("A second, that a request's body brings at least; 408."),
-  bodyWindow: time.prefault("5s").describe("Over which that rate is taken."),
-  writeTimeout: time
+  bodyWindow: lastingMs.prefault("5s").describe("Over which that rate is taken."),
+  writeTimeout: lastingMs
     .prefault("60s")
     .describe("How long a client may take nothing of its response."),
   connections,
@@ -236,7 +243,8 @@ function danglingOf(
 ): Dangling[] {
   const found: Dangling[] = [];
   if (upstream !== undefined && used.upstreams[upstream] === undefined) {
-    found.push({ path: [...path, "upstream"], text: `names no upstream, got "${upstream}"` });
+    const text = `names no upstream${hintAt(upstream, used.upstreams)}, got "${upstream}"`;
+    found.push({ path: [...path, "upstream"], text });
   } else if (!isTcp && upstream !== undefined && used.upstreams[upstream]!.sendsProxyHeader) {
     // proxy-protocol.txt §2 forbids it where a connection carries requests of several clients.
     const text = "must name one without proxyProtocol, as X-Forwarded-For tells http's clients";
@@ -249,13 +257,19 @@ function danglingOf(
   for (const one of rateLimit ?? []) {
     const limit = used.rateLimits[one];
     if (limit === undefined) {
-      found.push({ path: [...path, "rateLimit"], text: `names no rate limit, got "${one}"` });
+      const text = `names no rate limit${hintAt(one, used.rateLimits)}, got "${one}"`;
+      found.push({ path: [...path, "rateLimit"], text });
     } else if (isTcp && limit.key !== "global" && limit.key !== "clientIp") {
       const text = `must be by global or clientIp on a tcp listener, got ${limit.key}`;
       found.push({ path: [...path, "rateLimit"], text });
     }
   }
   return found;
+}
+
+function hintAt(name: string, known: object): string {
+  const nearest = nearestName(name, Object.keys(known));
+  return nearest === undefined ? "" : ` (did you mean "${nearest}"?)`;
 }
 
 function limitsWithoutStore({ redis, rateLimits }: MentionedNames): Dangling[] {

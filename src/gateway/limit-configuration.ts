@@ -1,6 +1,6 @@
 /** The keys of rate limits and of the store that gateways may share. */
 import { z } from "zod";
-import { durationMs } from "../config/duration.ts";
+import { lastingMs } from "../config/duration.ts";
 
 /** Beyond it, the interval between two requests is less than a tick of the limiter. */
 const RATE_PER_SECOND_MAX = 1e9;
@@ -35,7 +35,7 @@ export const limitNames = z
 export const rateLimitSchema = z
   .strictObject({
     rate: z.number().positive().max(1e9).describe("Requests, or connections, per `per`."),
-    per: durationMs.refine((ms) => ms > 0, { error: "must be more than 0s" }).prefault("1s"),
+    per: lastingMs.prefault("1s"),
     burst: z.number().int().min(1).max(1e9).describe("Let through at once."),
     key: z
       .union([
@@ -70,8 +70,6 @@ export const rateLimitSchema = z
     error: "must be one in 100 days at least",
   });
 
-const time = durationMs.refine((ms) => ms >= 1, { error: "must be 1ms or more" });
-
 export const redisSchema = z.strictObject({
   url: z
     .string()
@@ -83,15 +81,15 @@ export const redisSchema = z.strictObject({
     .regex(/^[\x21-\x7e]{0,64}$/, { error: "must be visible ASCII, 64 characters at most" })
     .default("weir:")
     .describe("What the names of keys begin with."),
-  deadline: time
+  deadline: lastingMs
     .refine((ms) => ms <= 1000, { error: "must be 1s at most" })
     .prefault("15ms")
     .describe("For a decision; after that `onStoreFailure` decides."),
-  connectTimeout: time.prefault("1s").describe("For a connection to be open."),
-  silenceTimeout: time
+  connectTimeout: lastingMs.prefault("1s").describe("For a connection to be open."),
+  silenceTimeout: lastingMs
     .prefault("3s")
     .describe("A connection on which nothing comes for so long is made anew."),
-  coolOff: time
+  coolOff: lastingMs
     .prefault("100ms")
     .describe("How long a store that fails is left alone before it is tried again."),
   pendingMax: z

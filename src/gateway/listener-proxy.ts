@@ -1,6 +1,6 @@
 /** The `proxyProtocol` block of a listener, and what the socket room takes of it. */
 import { z } from "zod";
-import { durationMs } from "../config/duration.ts";
+import { lastingMs } from "../config/duration.ts";
 import { AddressRanges, problemOfRange } from "../socket/address-ranges.ts";
 import type { ProxyAcceptance } from "../socket/proxy-acceptor.ts";
 
@@ -16,10 +16,7 @@ export const listenerProxySchema = z
       .array(addressRange)
       .min(1)
       .describe("Addresses of the proxies in front; connections of others are closed."),
-    timeout: durationMs
-      .refine((ms) => ms >= 1, { error: "must be 1ms or more" })
-      .prefault("5s")
-      .describe("From the connection to the end of the header."),
+    timeout: lastingMs.prefault("5s").describe("From the connection to the end of the header."),
     maxPending: z
       .number()
       .int()

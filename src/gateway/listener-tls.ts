@@ -1,6 +1,6 @@
 /** The `tls` block of a listener. */
 import { z } from "zod";
-import { durationMs } from "../config/duration.ts";
+import { lastingMs } from "../config/duration.ts";
 
 const file = z.string().min(1).describe("PEM file.");
 
@@ -31,8 +31,7 @@ export const listenerTlsSchema = z
       .default(false)
       .describe("With clientCa: sends a client's subject to backends as X-Client-Subject."),
     minVersion: z.enum(["1.2", "1.3"]).default("1.2"),
-    handshakeTimeout: durationMs
-      .refine((ms) => ms >= 1, { error: "must be 1ms or more" })
+    handshakeTimeout: lastingMs
       .prefault("10s")
       .describe("From the connection to the end of the handshake."),
     maxHandshakes: z

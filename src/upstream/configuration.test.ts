@@ -19,6 +19,21 @@ const refused: readonly (readonly [title: string, parts: Record<string, unknown>
   ["a limit to be found in no range", { backends, concurrency: { adaptive: { min: 9, max: 8 } } }],
   ["a queue for a limit that is off", { backends, concurrency: { limit: 0, queue: 5 } }],
   ["a Host with a space", { backends, health: { host: "a b" } }],
+  ["a backend at no port", { backends: [{ address: "a:0" }] }],
+  ["a backend that is there twice", { backends: [...backends, ...backends] }],
+  ["checks without a pause", { backends, health: { interval: "0s" } }],
+  ["checks without time", { backends, health: { timeout: "0s" } }],
+  ["connections in no time", { backends, timeouts: { connect: "0s" } }],
+  ["answers in no time", { backends, timeouts: { responseHead: "0s" } }],
+  ["bodies in no time", { backends, timeouts: { idle: "0s" } }],
+  ["connections that live for no time", { backends, pool: { maxLifetime: "0s" } }],
+  ["a breaker without a window", { backends, breaker: { window: "0s" } }],
+  ["a breaker that is open for no time", { backends, breaker: { openFor: "0s" } }],
+  ["a breaker open for longer than it may be", { backends, breaker: { openFor: "10m" } }],
+  [
+    "a wait before a retry that is longer than it may be",
+    { backends, retry: { backoff: { base: "1s" } } },
+  ],
   ["a duration without a unit", { backends, timeouts: { connect: 5 } }],
 ];
 

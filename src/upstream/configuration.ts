@@ -1,7 +1,7 @@
 /** The `upstreams` block of the configuration: what a group of backends is and how it is used. */
 import { z } from "zod";
 import { balancerNames } from "../balancing/make-balancer.ts";
-import { durationMs } from "../config/duration.ts";
+import { durationMs, lastingMs } from "../config/duration.ts";
 
 const statusRange = z
   .union([z.number().int().min(100).max(599), z.string().regex(/^[1-5]\d\d-[1-5]\d\d$/)])
@@ -16,8 +16,8 @@ const address = z
   .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:[\]]+):\d{1,5}$/, {
     error: "must be an address like host:port",
   })
-  .refine((text) => !(Number(text.slice(text.lastIndexOf(":") + 1)) > 65_535), {
-    error: "must have a port of 65535 at most",
+  .refine((text) => isPort(Number(text.slice(text.lastIndexOf(":") + 1))), {
+    error: "must have a port from 1 to 65535",
   })
   .describe("Host and port; an IPv6 address stands in brackets.");
 
@@ -37,10 +37,10 @@ const health = z
       .regex(/^[\x21-\x7e]+$/, { error: "must be a host" })
       .optional()
       .describe("The Host of an http check; the backend's address when left out."),
-    interval: durationMs
+    interval: lastingMs
       .prefault("5s")
       .describe("From the end of a check to the next one, give or take a tenth."),
-    timeout: durationMs.prefault("2s"),
+    timeout: lastingMs.prefault("2s"),
     healthyAfter: z.number().int().min(1).default(2).describe("Good checks in a row."),
     unhealthyAfter: z.number().int().min(1).default(3).describe("Bad checks in a row."),
     expectStatus: z.array(statusRange).min(1).prefault(["200-299"]),
@@ -53,17 +53,20 @@ const breaker = z
     consecutiveFailures: z.number().int().min(1).default(5),
     failureShare: share.default(0.5),
     slowShare: share.default(1),
-    slowAfter: durationMs.prefault("10s").describe("A call that takes longer is slow."),
+    slowAfter: lastingMs.prefault("10s").describe("A call that takes longer is slow."),
     minCalls: z.number().int().min(1).default(20).describe("Calls before a share is judged."),
-    window: durationMs.prefault("60s"),
-    openFor: durationMs.prefault("30s"),
-    openForMax: durationMs.prefault("300s"),
+    window: lastingMs.prefault("60s"),
+    openFor: lastingMs.prefault("30s"),
+    openForMax: lastingMs.prefault("300s"),
     trialCalls: z.number().int().min(1).max(63).default(2).describe("Calls at once, half-open."),
     maxEjectedShare: share.default(0.5).describe("Share of the backends that may be open at once."),
     countStatuses: z
       .array(statusRange)
       .prefault(["500-599"])
       .describe("Answers that are failures."),
+  })
+  .superRefine(({ openFor, openForMax }, context) => {
+    mustNotExceed(["openFor", openFor], ["openForMax", openForMax], context);
   })
   .describe("Circuit breaker per backend. Left out: none.");
 
@@ -90,6 +93,7 @@ const retry = z
         base: durationMs.prefault("25ms").describe("Before the second try; doubles each time."),
         max: durationMs.prefault("250ms"),
       })
+      .superRefine(({ base, max }, context) => mustNotExceed(["base", base], ["max", max], context))
       .prefault({})
       .describe("A random time up to this; none behind a failed connect when others are left."),
     budgetShare: share
@@ -108,9 +112,9 @@ const retry = z
 
 const timeouts = z
   .strictObject({
-    connect: durationMs.prefault("1s").describe("TLS handshake included."),
-    responseHead: durationMs.prefault("15s").describe("From the request to the head; 504."),
-    idle: durationMs.prefault("60s").describe("Without an octet of the response, or of a tunnel."),
+    connect: lastingMs.prefault("1s").describe("TLS handshake included."),
+    responseHead: lastingMs.prefault("15s").describe("From the request to the head; 504."),
+    idle: lastingMs.prefault("60s").describe("Without an octet of the response, or of a tunnel."),
   })
   .prefault({});
 
@@ -123,8 +127,8 @@ const pool = z
       .min(0)
       .default(64)
       .describe("Per backend and thread, of those that were idle for a second; 0 keeps none."),
-    idleTimeout: durationMs.prefault("30s"),
-    maxLifetime: durationMs.prefault("2m"),
+    idleTimeout: lastingMs.prefault("30s"),
+    maxLifetime: lastingMs.prefault("2m"),
     maxRequests: z.number().int().min(0).default(0).describe("Per connection; 0 is no limit."),
     maxQueued: z
       .number()
@@ -213,7 +217,7 @@ export const upstreamSchema = z
       ])
       .optional()
       .describe("For ringHash and maglev; clientIp when left out, and on tcp listeners always."),
-    backends: z.array(backend).min(1),
+    backends: z.array(backend).min(1).superRefine(refuseTwins),
     tls: tls.optional(),
     proxyProtocol: z
       .enum(["v1", "v2"])
@@ -236,6 +240,34 @@ export const upstreamSchema = z
     path: ["hashOn"],
     error: "must be left out unless balance is ringHash or maglev",
   });
+
+function isPort(port: number): boolean {
+  return port >= 1 && port <= 65_535;
+}
+
+/** What grows from one time to another: where the limit is below, it would never be the first. */
+function mustNotExceed(
+  [name, ms]: readonly [string, number],
+  [nameMax, msMax]: readonly [string, number],
+  context: z.RefinementCtx,
+): void {
+  if (ms <= msMax) return;
+  const message = `must not be more than ${nameMax}, which is ${msMax} ms`;
+  context.addIssue({ code: "custom", path: [name], message, input: ms });
+}
+
+/** A backend is known by its address: a breaker, health and metrics are there once for each. */
+function refuseTwins(
+  backends: readonly { readonly address: string }[],
+  context: z.RefinementCtx,
+): void {
+  for (const [at, { address }] of backends.entries()) {
+    const first = backends.findIndex((one) => one.address === address);
+    if (first === at) continue;
+    const message = `must be another address than backends[${first}] has; weight gives it more`;
+    context.addIssue({ code: "custom", path: [at, "address"], message, input: address });
+  }
+}
 
 export type UpstreamConfiguration = z.output<typeof upstreamSchema>;
 export type HealthConfiguration = z.output<typeof health>;
