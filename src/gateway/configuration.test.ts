@@ -50,7 +50,7 @@ const rows: readonly (readonly [from: string, to: string, problem: RegExp])[] = 
   [
     "upstreams:\n",
     "rateLimits: { x: { rate: 2000000, per: 1ms, burst: 1 } }\nupstreams:\n",
-    /rateLimits\.x: must be 1000000000 per second/,
+    /rateLimits\.x\.rate: must be 1000000000 per second at most, got 2000000/,
   ],
   [
     "protocol: http",

@@ -63,12 +63,29 @@ export const rateLimitSchema = z
       .default("local")
       .describe("When redis does not decide in time; local is the same limit, for this gateway."),
   })
-  .refine(({ rate, per }) => (rate * 1000) / per <= RATE_PER_SECOND_MAX, {
-    error: "must be 1000000000 per second at most",
-  })
-  .refine(({ rate, per }) => (rate * 1000) / per >= RATE_PER_SECOND_MIN, {
-    error: "must be one in 100 days at least",
-  });
+  .refine(
+    ({ rate, per }) => isWrongAlone(rate, per) || perSecond(rate, per) <= RATE_PER_SECOND_MAX,
+    {
+      path: ["rate"],
+      error: "must be 1000000000 per second at most",
+    },
+  )
+  .refine(
+    ({ rate, per }) => isWrongAlone(rate, per) || perSecond(rate, per) >= RATE_PER_SECOND_MIN,
+    {
+      path: ["rate"],
+      error: "must be one in 100 days at least",
+    },
+  );
+
+/** What is said of the one says enough. */
+function isWrongAlone(rate: number, per: number): boolean {
+  return rate <= 0 || per < 1;
+}
+
+function perSecond(rate: number, per: number): number {
+  return (rate * 1000) / per;
+}
 
 export const redisSchema = z.strictObject({
   url: z
