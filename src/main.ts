@@ -45,6 +45,7 @@ function makeContext(): CommandContext {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => stop.abort(signal));
   }
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreGoneReader);
   return {
     environment: process.env,
     print: (line) => process.stdout.write(`${line}\n`),
@@ -57,6 +58,11 @@ function makeContext(): CommandContext {
       return () => process.off("SIGHUP", listener);
     },
   };
+}
+
+/** `weir … | head`: who has read enough is told nothing more, and the work is done all the same. */
+function ignoreGoneReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 /** The terminal sends no signal for Ctrl-C while keys come one by one. */

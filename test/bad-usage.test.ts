@@ -20,6 +20,8 @@ function fileWith(name: string, text: string): string {
 const badYaml = fileWith("bad.yaml", "listeners: [\n");
 const unknownKey = fileWith("unknown.yaml", "listener: []\n");
 const missing = join(folder, "missing.yaml");
+const tour = join(import.meta.dirname, "../drills/tour.yaml");
+const nowhere = join(folder, "missing", "file");
 
 type Row = readonly [what: string, words: readonly string[], reason: RegExp];
 
@@ -39,6 +41,16 @@ const rows: readonly Row[] = [
   ["an unknown option of the load engine", ["run", "--vu", "1", "x.js"], /unknown option '--vu'/],
   ["a script that is not there", ["run", missing], /no such file/],
   ["a drill that is not there", ["drill", missing], /no such file/],
+  [
+    "reports that cannot be written, before the drill",
+    ["drill", "--report", nowhere, "--junit", nowhere, tour],
+    /--report .*ENOENT.*\n.*--junit .*ENOENT/,
+  ],
+  [
+    "a report that cannot be written, before the lab",
+    ["up", "--port-offset", "15000", "--drill", tour, "--report", nowhere],
+    /--report .*ENOENT/,
+  ],
   ["a lab file that is not there", ["up", "--config", missing], /no such file/],
   ["a configuration that is not there", ["gate", "--config", missing], /no such file/],
   ["no configuration at all", ["gate"], /--config FILE/],

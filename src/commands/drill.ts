@@ -1,5 +1,6 @@
 /** `weir drill FILE`: a drill and its verdict, in a lab of its own or on what runs already. */
 import type { VerdictName } from "../drill/verdict.ts";
+import { checkWritable } from "./check-writable.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { performDrill } from "./lab/perform-drill.ts";
 import { reachSystem } from "./lab/reach-system.ts";
@@ -26,14 +27,16 @@ export async function drill(
   context: CommandContext,
 ): Promise<number> {
   const plan = await readDrill(file, options.mutated);
+  const { report, junit, promtool } = options;
+  checkWritable({ report, junit, promtool });
   const { system, close } = await reachSystem(plan, options, context);
   try {
     const { verdict } = await performDrill({
       plan,
       system,
-      reportPath: options.report,
-      junitPath: options.junit,
-      promtoolPath: options.promtool,
+      reportPath: report,
+      junitPath: junit,
+      promtoolPath: promtool,
       print: context.print,
       onProgress: () => undefined,
       signal: context.stopped,

@@ -6,8 +6,15 @@ import type { CommandContext } from "./command-context.ts";
 
 /** `ports` tells the parent where the child listens. */
 export function tellParentReady(ports: Readonly<Record<string, unknown>>): void {
-  if (process.connected) process.send?.({ ready: true, ...ports });
+  tellParent({ ready: true, ...ports });
 }
+
+/** One that has just gone is told nothing; its `disconnect` is on its way. */
+export function tellParent(message: object): void {
+  if (process.connected) process.send?.(message, ignore);
+}
+
+function ignore(): void {}
 
 /** Resolves at the first signal to stop, or when the parent is gone. */
 export async function untilStopped({ stopped }: CommandContext): Promise<void> {

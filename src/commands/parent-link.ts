@@ -6,7 +6,7 @@
 import { toLiveLines } from "../load/report/live-lines.ts";
 import type { LiveView } from "../load/running/live-view.ts";
 import type { Run } from "../load/start-run.ts";
-import { letGo } from "./leash.ts";
+import { letGo, tellParent } from "./leash.ts";
 import type { RunMessage, SteerMessage } from "./run-messages.ts";
 
 export interface ParentLink {
@@ -42,5 +42,5 @@ export function linkToParent(run: Run): ParentLink | undefined {
 }
 
 function tell(message: RunMessage): void {
-  if (process.connected) process.send?.(message);
+  tellParent(message);
 }

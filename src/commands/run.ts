@@ -1,12 +1,10 @@
 /** `weir run`: the load engine on the command line. */
-
-import { closeSync, openSync } from "node:fs";
-import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { toAgentKey } from "../load/agents/agent-key.ts";
 import { readFormerRun } from "../load/compare/read-former-run.ts";
 import { judgeRun } from "../load/report/judge-run.ts";
 import type { RunRequest } from "../load/start-run.ts";
 import { checkScriptPath } from "./check-script-path.ts";
+import { checkWritable } from "./check-writable.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { runFindLimit } from "./find-limit.ts";
 import { keepHeapSmall } from "./keep-heap-small.ts";
@@ -26,6 +24,7 @@ export async function run(
   checkScriptPath(scriptPath);
   const checked = readRunFlags(flags, context.environment);
   const { execution, env, jsonPath, limit, targets, tracesEndpoint, address } = checked;
+  // A run can take an hour.
   checkWritable({
     report: flags.report,
     junit: flags.junit,
@@ -81,17 +80,4 @@ function toSharers({ workers, agents }: CheckedRunFlags): Pick<RunRequest, "thre
   }
   if (workers === 1) return {};
   return { threads: { count: workers, module: new URL("./load-thread.ts", import.meta.url) } };
-}
-
-/** A run can take an hour: a file that cannot be written is told before it. */
-function checkWritable(paths: Readonly<Record<string, string | undefined>>): void {
-  const problems = Object.entries(paths).flatMap(([flag, path]) => {
-    try {
-      if (path !== undefined) closeSync(openSync(path, "a"));
-      return [];
-    } catch (error) {
-      return [`--${flag} ${path}: ${error instanceof Error ? error.message : String(error)}`];
-    }
-  });
-  if (problems.length > 0) throw new ConfigurationProblems(problems);
 }

@@ -6,6 +6,7 @@ import { RunBook } from "../console/history/run-book.ts";
 import type { DrillPlan } from "../drill/drill-plan.ts";
 import type { DrillSystem } from "../drill/drill-system.ts";
 import { reportTables } from "../drill/report-tables.ts";
+import { checkWritable } from "./check-writable.ts";
 import { type CommandContext, exitStatus } from "./command-context.ts";
 import { DrillOnConsole } from "./lab/drill-on-console.ts";
 import { type LabPortName, labPorts } from "./lab/lab-ports.ts";
@@ -38,6 +39,7 @@ const ownScripts = fileURLToPath(new URL("../../k6", import.meta.url));
 export async function up(options: UpOptions, context: CommandContext): Promise<number> {
   const { drill, console: hasConsole } = options;
   const plan = drill === undefined ? undefined : await readDrill(drill);
+  if (plan !== undefined) checkWritable({ report: options.report, junit: options.junit });
   const used = (Object.keys(labPorts) as LabPortName[]).filter(
     (name) => name !== "console" || hasConsole,
   );

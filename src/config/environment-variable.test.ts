@@ -32,6 +32,9 @@ const rows: readonly (readonly [string, EnvironmentVariable<unknown>, string, un
   ["seconds", secondsVariable({ default: 0, doc }), "2.5", 2500],
   ["seconds", secondsVariable({ default: 0, doc }), "250ms", 250],
   ["seconds", secondsVariable({ default: 0, doc }), "-1", undefined],
+  ["seconds", secondsVariable({ default: 0, doc }), "0", undefined],
+  ["seconds", secondsVariable({ default: 0, doc }), "30d", undefined],
+  ["seconds", secondsVariable({ default: 0, doc }), "86400", 86_400_000],
 ];
 
 describe("an environment variable", () => {

@@ -81,12 +81,19 @@ export function listVariable(
   };
 }
 
+/** Timers that wait for nothing, or for longer than timers can, would fire all the time. */
+const SECONDS_MIN_MS = 1;
+const SECONDS_MAX_MS = 86_400_000;
+
 /** A plain number of seconds, or a duration with its unit. Its value is in milliseconds. */
 export function secondsVariable(options: VariableOptions<number>): EnvironmentVariable<number> {
   return {
     ...options,
-    rule: "must be a number of seconds, or a duration like 250ms or 5s",
-    read: (text) => (isDecimal(text) ? Number(text) * 1000 : readDurationMs(text)),
+    rule: "must be a number of seconds, or a duration like 250ms or 5s, from 1ms to 1d",
+    read: (text) => {
+      const ms = isDecimal(text) ? Number(text) * 1000 : readDurationMs(text);
+      return ms === undefined ? undefined : within(ms, SECONDS_MIN_MS, SECONDS_MAX_MS);
+    },
   };
 }
 

@@ -35,6 +35,7 @@ const rows: readonly (readonly [z.ZodType, unknown, string])[] = [
   [z.array(z.string()).max(1), ["a", "b"], "must have at most 1 entry"],
   [z.array(z.string()).min(2), [], "must have at least 2 entries"],
   [z.string().regex(/^a/), "b", "must match /^a/"],
+  [z.string().startsWith("/"), "b", "must begin with /"],
   [z.url(), "b", "must be a URL"],
   [z.cidrv4(), "b", "must be an IPv4 network like 10.0.0.0/8"],
   [z.string().refine(() => false), "b", "is not allowed"],

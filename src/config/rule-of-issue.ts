@@ -40,6 +40,7 @@ export function ruleOfIssue(issue: z.core.$ZodRawIssue): string {
       return sizeRule(issue.origin, Number(issue.maximum), issue.inclusive !== false, "less");
     case "invalid_format":
       if (issue.format === "regex") return `must match ${issue.pattern}`;
+      if (issue.format === "starts_with") return `must begin with ${issue.prefix}`;
       return `must be ${formatNames[issue.format] ?? `written as ${issue.format}`}`;
     case "not_multiple_of":
       return `must be a multiple of ${issue.divisor}`;

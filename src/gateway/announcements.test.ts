@@ -11,7 +11,7 @@ interface Line {
 }
 
 function listen() {
-  const events = new EventLog(() => "now");
+  const events = new EventLog(() => "now", 1);
   const lines: Line[] = [];
   const sink = new Writable({
     write(chunk, _encoding, done) {

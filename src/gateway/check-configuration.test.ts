@@ -38,7 +38,7 @@ upstreams:
 const expected = [
   /^weir\.yaml:1:10: workers: must be auto or a whole number, got "two"$/,
   /^weir\.yaml:5:5: listeners\[0\]\.trustedHop: is not a known key \(did you mean "trustedHops"\?\)$/,
-  /^weir\.yaml:8:19: listeners\[0\]\.routes\[0\]\.upstream: names no upstream, got "binz"$/,
+  /^weir\.yaml:8:19: listeners\[0\]\.routes\[0\]\.upstream: names no upstream \(did you mean "bins"\?\), got "binz"$/,
   /^weir\.yaml:9:20: listeners\[0\]\.routes\[0\]\.rateLimit: names no rate limit, got "gone"$/,
   /^weir\.yaml:10:9: listeners\[0\]\.routes\[1\]: must have one of upstream, respond and redirect/,
   /^weir\.yaml:13:13: listeners\[1\]\.listen: is the address of listeners\[0\] already/,

@@ -28,7 +28,7 @@ function problemsOf(text: string): readonly string[] {
 /** What is changed in the valid one, and what is said of it. */
 const rows: readonly (readonly [from: string, to: string, problem: RegExp])[] = [
   ["upstreams:", "upstream:", /:8:1: upstream: is not a known key \(did you mean "upstreams"\?\)/],
-  ["upstream: bins", "upstream: bin", /names no upstream, got "bin"/],
+  ["upstream: bins", "upstream: bin", /names no upstream \(did you mean "bins"\?\), got "bin"/],
   ["upstream: bins", "upstream: toString", /must be another name, this one is taken/],
   ["upstream: bins", "rateLimit: x", /must have one of upstream, respond and redirect/],
   ["protocol: http", "protocol: udp", /listeners\[0\]\.protocol/],
@@ -50,7 +50,7 @@ const rows: readonly (readonly [from: string, to: string, problem: RegExp])[] = 
   [
     "upstreams:\n",
     "rateLimits: { x: { rate: 2000000, per: 1ms, burst: 1 } }\nupstreams:\n",
-    /rateLimits\.x: must be 1000000000 per second/,
+    /rateLimits\.x\.rate: must be 1000000000 per second at most, got 2000000/,
   ],
   [
     "protocol: http",

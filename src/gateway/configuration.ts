@@ -5,6 +5,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { durationMs, someDurationMs } from "../config/duration.ts";
+import { nearestName } from "../config/nearest-name.ts";
 import { readYaml } from "../config/read-yaml.ts";
 import { byteSize } from "../config/size.ts";
 import { isOtlpEndpoint } from "../telemetry/otel/otel-environment.ts";
@@ -37,6 +38,9 @@ const listenAddress = z
 
 const fieldText = z.string().regex(/^[\t\x20-\x7e]*$/, { error: "must be visible ASCII" });
 
+/** RFC 9110 §15. */
+const withoutBody: readonly number[] = [204, 205, 304];
+
 const route = z
   .strictObject({
     match: z.strictObject({
@@ -50,9 +54,9 @@ const route = z
     upstream: name.optional(),
     respond: z
       .strictObject({ status: z.number().int().min(200).max(599), body: z.string().default("") })
-      .refine(({ status, body }) => body === "" || (status !== 204 && status !== 304), {
+      .refine(({ status, body }) => body === "" || !withoutBody.includes(status), {
         path: ["body"],
-        error: "must be left out with a status of 204 or 304, which have none",
+        error: `must be left out with the statuses ${withoutBody.join(", ")}`,
       })
       .optional()
       .describe("An answer of the gateway's own, in the place of an upstream."),
@@ -243,7 +247,8 @@ function danglingOf(
 ): Dangling[] {
   const found: Dangling[] = [];
   if (upstream !== undefined && used.upstreams[upstream] === undefined) {
-    found.push({ path: [...path, "upstream"], text: `names no upstream, got "${upstream}"` });
+    const text = `names no upstream${hintAt(upstream, used.upstreams)}, got "${upstream}"`;
+    found.push({ path: [...path, "upstream"], text });
   } else if (!isTcp && upstream !== undefined && used.upstreams[upstream]!.sendsProxyHeader) {
     // proxy-protocol.txt §2 forbids it where a connection carries requests of several clients.
     const text = "must name one without proxyProtocol, as X-Forwarded-For tells http's clients";
@@ -256,13 +261,19 @@ function danglingOf(
   for (const one of rateLimit ?? []) {
     const limit = used.rateLimits[one];
     if (limit === undefined) {
-      found.push({ path: [...path, "rateLimit"], text: `names no rate limit, got "${one}"` });
+      const text = `names no rate limit${hintAt(one, used.rateLimits)}, got "${one}"`;
+      found.push({ path: [...path, "rateLimit"], text });
     } else if (isTcp && limit.key !== "global" && limit.key !== "clientIp") {
       const text = `must be by global or clientIp on a tcp listener, got ${limit.key}`;
       found.push({ path: [...path, "rateLimit"], text });
     }
   }
   return found;
+}
+
+function hintAt(name: string, known: object): string {
+  const nearest = nearestName(name, Object.keys(known));
+  return nearest === undefined ? "" : ` (did you mean "${nearest}"?)`;
 }
 
 function limitsWithoutStore({ redis, rateLimits }: MentionedNames): Dangling[] {

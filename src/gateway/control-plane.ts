@@ -17,6 +17,7 @@ import { addProcessMetrics } from "../telemetry/process-metrics.ts";
 import { ProcessProfiler } from "../telemetry/profiling/process-profiler.ts";
 import { type Counter, type Family, Registry } from "../telemetry/registry.ts";
 import { RegistryHub } from "../telemetry/registry-hub.ts";
+import { wallMs } from "../telemetry/wall-ms.ts";
 import type { BreakerTransition } from "../upstream/upstream.ts";
 import { mutationRoutes } from "./admin/mutations.ts";
 import { adminRoutes } from "./admin/routes.ts";
@@ -56,7 +57,7 @@ export class ControlPlane implements Gateway {
   readonly #metrics: GatewayMetrics;
   readonly #exemplars: RouteExemplars;
   readonly #traces: TraceExport;
-  readonly #events = new EventLog(isoTime);
+  readonly #events = new EventLog(isoTime, Math.floor(wallMs()));
   readonly #announce: Announcements;
   readonly #readiness = new Readiness();
   readonly #profiler = new ProcessProfiler();

@@ -24,11 +24,15 @@ export class EventLog {
   readonly #kept: GatewayEvent[] = [];
   readonly #listeners = new Set<(event: GatewayEvent) => void>();
   readonly #now: () => string;
-  #next = 1;
+  #next: number;
 
-  /** `now` tells the time of day as ISO 8601 writes it. */
-  constructor(now: () => string) {
+  /**
+   * `now` tells the time of day as ISO 8601 writes it. `firstId` is higher than any of an earlier
+   * process: who has heard that one last, and asks by its id, has not heard of this one's.
+   */
+  constructor(now: () => string, firstId: number) {
     this.#now = now;
+    this.#next = firstId;
   }
 
   add(event: Omit<GatewayEvent, "id" | "time">): void {

@@ -39,7 +39,7 @@ const rows: readonly (readonly [from: string, to: string, problem: RegExp])[] = 
   ["store: redis", "store: memcached", /store: must be one of local, redis, got "memcached"/],
   ["store: redis", "onStoreFailure: fail", /onStoreFailure: must be one of allow, reject, local/],
   ["store: redis", "keysMax: 1", /keysMax: must be 8 or more, got 1/],
-  ["rate: 10", "per: 10d, rate: 0.001", /rateLimits\.few: must be one in 100 days at least/],
+  ["rate: 10", "per: 10d, rate: 0.001", /few\.rate: must be one in 100 days at least, got 0\.001/],
   ["127.0.0.1:6379 }", "127.0.0.1:6379/first }", /redis\.url: is no URL like redis:/],
   ["redis://127", "redis://user:%zz@127", /redis\.url: is no URL like redis:/],
   ["redis://127", "http://127", /redis\.url: is no URL like redis:/],
@@ -71,6 +71,12 @@ describe("the configuration of rate limits", () => {
     assert.equal(rateLimits.few!.onStoreFailure, "local");
     assert.equal(rateLimits.more!.store, "local");
   });
+
+  for (const to of ["rate: 0", "per: 0s, rate: 10"]) {
+    test(`says one thing only of ${to}`, () => {
+      assert.equal(problemsWith("rate: 10", to).split("\n").length, 1);
+    });
+  }
 
   for (const [from, to, problem] of rows) {
     test(`names the problem with ${to}`, () => {

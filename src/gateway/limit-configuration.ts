@@ -1,6 +1,6 @@
 /** The keys of rate limits and of the store that gateways may share. */
 import { z } from "zod";
-import { durationMs, someDurationMs } from "../config/duration.ts";
+import { someDurationMs } from "../config/duration.ts";
 
 /** Beyond it, the interval between two requests is less than a tick of the limiter. */
 const RATE_PER_SECOND_MAX = 1e9;
@@ -35,7 +35,7 @@ export const limitNames = z
 export const rateLimitSchema = z
   .strictObject({
     rate: z.number().positive().max(1e9).describe("Requests, or connections, per `per`."),
-    per: durationMs.refine((ms) => ms > 0, { error: "must be more than 0s" }).prefault("1s"),
+    per: someDurationMs.prefault("1s"),
     burst: z.number().int().min(1).max(1e9).describe("Let through at once."),
     key: z
       .union([
@@ -63,12 +63,29 @@ export const rateLimitSchema = z
       .default("local")
       .describe("When redis does not decide in time; local is the same limit, for this gateway."),
   })
-  .refine(({ rate, per }) => (rate * 1000) / per <= RATE_PER_SECOND_MAX, {
-    error: "must be 1000000000 per second at most",
-  })
-  .refine(({ rate, per }) => (rate * 1000) / per >= RATE_PER_SECOND_MIN, {
-    error: "must be one in 100 days at least",
-  });
+  .refine(
+    ({ rate, per }) => isWrongAlone(rate, per) || perSecond(rate, per) <= RATE_PER_SECOND_MAX,
+    {
+      path: ["rate"],
+      error: "must be 1000000000 per second at most",
+    },
+  )
+  .refine(
+    ({ rate, per }) => isWrongAlone(rate, per) || perSecond(rate, per) >= RATE_PER_SECOND_MIN,
+    {
+      path: ["rate"],
+      error: "must be one in 100 days at least",
+    },
+  );
+
+/** What is said of the one says enough. */
+function isWrongAlone(rate: number, per: number): boolean {
+  return rate <= 0 || per < 1;
+}
+
+function perSecond(rate: number, per: number): number {
+  return (rate * 1000) / per;
+}
 
 export const redisSchema = z.strictObject({
   url: z

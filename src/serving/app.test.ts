@@ -78,6 +78,18 @@ describe("App", () => {
     ]);
   });
 
+  for (const method of ["HEAD", "OPTIONS", "TRACE"]) {
+    test(`counts ${method} under its name, as the gateway does, where no route is`, async (t) => {
+      const served = await serveRoutes(t, [hello]);
+      await rawExchange(
+        served.port,
+        `${method} /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+      );
+      const counted = `http_requests_total{route="other",method="${method}",code="404"} 1`;
+      assert.deepEqual(served.counted(), [counted]);
+    });
+  }
+
   test("counts an unknown method as OTHER", async (t) => {
     const served = await serveRoutes(t, [hello]);
     await served.fetch("/hello", { method: "BREW" });

@@ -48,6 +48,8 @@ export interface AppOptions {
 const BODY_BYTES_MAX = 1_048_576;
 const OTHER = "other";
 const OTHER_METHOD = "OTHER";
+/** As the gateway counts them: its counts are compared with those of what stands behind it. */
+const knownMethods: ReadonlySet<string> = new Set([...allMethods, "HEAD", "OPTIONS", "TRACE"]);
 
 export class App implements RequestReceiver, CallHost {
   readonly openStreams = new OpenStreams();
@@ -212,9 +214,9 @@ export class App implements RequestReceiver, CallHost {
   #refuseUnrouted(exchange: ServerExchange, path: string): void {
     const reason = this.#routes.explain(path);
     const { method } = exchange.request;
-    const known = (allMethods as readonly string[]).includes(method) || method === "HEAD";
     const template = reason.status === 405 ? reason.template : OTHER;
-    const call = this.#begin(exchange, this.#place(template, known ? method : OTHER_METHOD));
+    const label = knownMethods.has(method) ? method : OTHER_METHOD;
+    const call = this.#begin(exchange, this.#place(template, label));
     if (reason.status === 404) call.reply.problem(404, `there is nothing at ${path}`);
     else {
       call.reply.problem(405, `${method} is not possible at ${path}, but ${reason.allow} is`, {

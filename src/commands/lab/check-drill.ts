@@ -1,18 +1,36 @@
 /** Does a drill name only what its system has? A plan that does not cannot be begun. */
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import type { DrillPlan } from "../../drill/drill-plan.ts";
-import type { DrillSystem } from "../../drill/drill-system.ts";
 
 /** What relays of a lab lead to, beside its targets. */
 const besideTargets: readonly string[] = ["store", "collector"];
 
+/** What a drill may name; a `DrillSystem` is one. */
+export interface DrillParties {
+  readonly targets: Readonly<Record<string, unknown>>;
+  readonly relays: Readonly<Record<string, unknown>>;
+  readonly lab: unknown;
+}
+
+/** Those that there will be, told before anything runs. */
+export function plannedParties({ system, pathFaults }: DrillPlan): DrillParties {
+  const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]));
+  if ("lab" in system) {
+    const relays = named(pathFaults.map(({ to }) => to));
+    return { targets: named(system.lab.processes), relays, lab: system.lab };
+  }
+  const { targets } = system;
+  const relayed = Object.keys(targets).filter((name) => targets[name]!.behind !== undefined);
+  return { targets, relays: named(relayed), lab: undefined };
+}
+
 /** Throws `ConfigurationProblems`. */
-export function checkDrill(plan: DrillPlan, system: DrillSystem): void {
+export function checkDrill(plan: DrillPlan, system: DrillParties): void {
   const problems = [...targetProblems(plan, system), ...leverProblems(plan, system)];
   if (problems.length > 0) throw new ConfigurationProblems(problems);
 }
 
-function targetProblems(plan: DrillPlan, system: DrillSystem): readonly string[] {
+function targetProblems(plan: DrillPlan, system: DrillParties): readonly string[] {
   const known = Object.keys(system.targets);
   const named = [
     ...[...plan.faults, ...plan.actions, ...plan.expect].flatMap((one) =>
@@ -27,7 +45,7 @@ function targetProblems(plan: DrillPlan, system: DrillSystem): readonly string[]
     .map((target) => `drill: target must be one of ${known.join(", ")}, got "${target}"`);
 }
 
-function leverProblems(plan: DrillPlan, system: DrillSystem): readonly string[] {
+function leverProblems(plan: DrillPlan, system: DrillParties): readonly string[] {
   const withoutRelay = plan.pathFaults
     .filter(({ to }) => system.relays[to] === undefined)
     .map(({ to }) => `drill: pathFaults need a relay, but ${to} has no \`behind\``);

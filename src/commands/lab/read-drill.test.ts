@@ -47,6 +47,25 @@ describe("readDrill", () => {
     assert.deepEqual([asItIs.name, asItIs.actions.length], ["a", 1]);
   });
 
+  test("refuses a drill that names what its system will not have", async (t) => {
+    const fault = "faults: [{ at: 1s, for: 1s, target: bin-9, kind: reset }]\n";
+    const path = "pathFaults: [{ at: 1s, for: 1s, to: bin-1, kind: reset }]\n";
+    const running =
+      "system: { gateway: http://a, admin: http://a, targets: " +
+      "{ bin-1: { address: 'a:1', url: http://a, faults: http://a } } }\n";
+    const fewer = "system: { lab: { processes: [bin-2] } }\n";
+    const rows = [
+      [plan + fault, /target must be one of bin-1, bin-2, .*, got "bin-9"/],
+      [plan.replace(/system.*\n/, fewer), /target must be one of bin-2, got "bin-1"/],
+      [plan.replace(/system.*\n/, running) + path, /but bin-1 has no `behind`/],
+      [plan + mutation.replace("actions: []", "ledgers: { targets: [no] }"), /got "no"/],
+    ] as const;
+    for (const [text, problem] of rows) {
+      const { file } = await fileWith(t, text);
+      await assert.rejects(readDrill(file, text.includes("mutation")), problem);
+    }
+  });
+
   test("refuses to mutate a drill without a mutation", async (t) => {
     const { file } = await fileWith(t, plan);
     await assert.rejects(readDrill(file, true), /plan\.yaml: has no mutation/);

@@ -8,12 +8,13 @@ import { readLooseYaml, readYaml } from "../../config/read-yaml.ts";
 import { type DrillPlan, drillPlan } from "../../drill/drill-plan.ts";
 import { rulesFile } from "../../drill/rules-file.ts";
 import { readTextFile } from "../read-text-file.ts";
+import { checkDrill, plannedParties } from "./check-drill.ts";
 
 /** Throws `ConfigurationProblems`. `isMutated`: with the file's own `mutation` laid over it. */
 export async function readDrill(file: string, isMutated = false): Promise<DrillPlan> {
   const text = await readTextFile(file);
   const plan = readYaml(text, file, drillPlan);
-  if (!isMutated) return withPaths(plan, dirname(file));
+  if (!isMutated) return checked(withPaths(plan, dirname(file)));
   if (plan.mutation === undefined) {
     throw new ConfigurationProblems([`${file}: has no mutation`]);
   }
@@ -24,7 +25,13 @@ export async function readDrill(file: string, isMutated = false): Promise<DrillP
       `${file}: mutation.gateway needs a lab, as a gateway that runs is not started anew`,
     ]);
   }
-  return withPaths(withGateway(changed, plan.mutation.gateway), dirname(file));
+  return checked(withPaths(withGateway(changed, plan.mutation.gateway), dirname(file)));
+}
+
+/** Before a lab is started in which the drill could not be done. */
+function checked(plan: DrillPlan): DrillPlan {
+  checkDrill(plan, plannedParties(plan));
+  return plan;
 }
 
 function withGateway(plan: DrillPlan, patch: Mapping): DrillPlan {

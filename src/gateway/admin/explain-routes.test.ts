@@ -72,11 +72,12 @@ test("sampled requests are listed by time and by how long they took", async (t) 
     ]),
     [[], [row], [], [row]],
   );
-  const bad = await fetch(`${admin}/explain?since=yesterday&limit=101`);
+  const bad = await fetch(`${admin}/explain?since=yesterday&limit=101&overms=5`);
   assert.equal(bad.status, 400);
   const text = await bad.text();
   assert.match(text, /since.*must be a time like/);
   assert.match(text, /limit.*must be a whole number from 1 to 100/);
+  assert.match(text, /overms: is not a known key \(did you mean \\"overMs\\"\?\)/);
 });
 
 test("no request is listed where nothing is sampled, and the admin says so", async (t) => {

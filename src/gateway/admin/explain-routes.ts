@@ -39,7 +39,7 @@ export function explainRoutes({ configuration, explanations }: ExplainParts): Ro
     route({
       method: "GET",
       path: "/explain",
-      query: z.object({
+      query: z.strictObject({
         since: time(-1),
         until: time(TIME_MAX_MS),
         overMs: duration(0),

@@ -22,6 +22,18 @@ describe("POST /log", () => {
     });
   }
 
+  test("writes what is below the level of the log, as it says that it has", async (t) => {
+    const { lines, log } = makeLog();
+    log.level = "error";
+    const { fetch } = await serveRoutes(t, [logRoute(log)]);
+    const body = JSON.stringify({ level: "debug", message: "fine" });
+    assert.equal((await fetch("/log", { method: "POST", body })).status, 200);
+    assert.deepEqual(
+      lines.map(({ level, msg, source }) => ({ level, msg, source })),
+      [{ level: 20, msg: "fine", source: "client" }],
+    );
+  });
+
   for (const body of ['{"level":"loud","message":"x"}', '{"level":"info"}', "not json", ""]) {
     test(`refuses ${JSON.stringify(body)} and writes nothing`, async (t) => {
       const { lines, log } = makeLog();
