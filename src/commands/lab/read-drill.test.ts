@@ -55,8 +55,8 @@ describe("readDrill", () => {
       "{ bin-1: { address: 'a:1', url: http://a, faults: http://a } } }\n";
     const fewer = "system: { lab: { processes: [bin-2] } }\n";
     const rows = [
-      [plan + fault, /target must be one of bin-1, bin-2, .*, got "bin-9"/],
-      [plan.replace(/system.*\n/, fewer), /target must be one of bin-2, got "bin-1"/],
+      [plan + fault, /target: must be one of bin-1, bin-2, .*, got "bin-9"/],
+      [plan.replace(/system.*\n/, fewer), /must be one of bin-2, got "bin-1"/],
       [plan.replace(/system.*\n/, running) + path, /but bin-1 has no `behind`/],
       [plan + mutation.replace("actions: []", "ledgers: { targets: [no] }"), /got "no"/],
     ] as const;
