@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
-import { AccessLog, type AccessLogEntry } from "./access-log.ts";
+import { AccessLog, type AccessLogEntry, checkLogPath } from "./access-log.ts";
 
 const entry: AccessLogEntry = {
   time: "2026-01-01T00:00:00.000Z",
@@ -58,6 +58,21 @@ describe("AccessLog", () => {
       lines.map((line) => JSON.parse(line).status),
       [200, 202],
     );
+  });
+
+  test("says what is wrong with a file that cannot be opened, and makes none to know", (t) => {
+    const path = scratchFile(t);
+    checkLogPath(path);
+    checkLogPath("-");
+    assert.throws(() => readFileSync(path), /ENOENT/);
+    for (const wrong of [`${path}/access.log`, dirname(path)]) {
+      const problem = /^ConfigurationProblems: accessLog\.path: \/.*: cannot be opened: [a-z ]+$/;
+      assert.throws(() => checkLogPath(wrong), problem);
+      assert.throws(
+        () => new AccessLog({ path: wrong, sample: 1, random: () => 0, onLost }),
+        problem,
+      );
+    }
   });
 
   test("knows whether its file was moved away", (t) => {

@@ -1,5 +1,16 @@
 /** One JSON line per exchange. */
-import { closeSync, fstatSync, openSync, statSync, writeSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { getSystemErrorMessage } from "node:util";
+import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { LineSink } from "../telemetry/line-sink.ts";
 
 export interface AccessLogEntry {
@@ -47,10 +58,11 @@ export class AccessLog {
   readonly #descriptor: number;
   readonly #sink: LineSink;
 
-  /** Throws when the file cannot be opened. */
+  /** Throws `ConfigurationProblems` when the file cannot be opened. */
   constructor(options: AccessLogOptions) {
     this.#options = options;
-    const descriptor = options.path === "-" ? STANDARD_OUTPUT : openSync(options.path, "a");
+    const { path } = options;
+    const descriptor = path === "-" ? STANDARD_OUTPUT : blaming(path, () => openSync(path, "a"));
     this.#descriptor = descriptor;
     this.#sink = new LineSink({
       writeChunk: (chunk) => writeSync(descriptor, chunk),
@@ -77,5 +89,25 @@ export class AccessLog {
   close(): void {
     this.#sink.close();
     if (this.#descriptor !== STANDARD_OUTPUT) closeSync(this.#descriptor);
+  }
+}
+
+/** Throws what opening the file would throw, as far as that can be told without making it. */
+export function checkLogPath(path: string): void {
+  if (path === "-") return;
+  blaming(path, () => {
+    const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
+    if (isThere) closeSync(openSync(path, "a"));
+    else accessSync(dirname(path), constants.W_OK | constants.X_OK);
+  });
+}
+
+function blaming<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    const { errno } = error as NodeJS.ErrnoException;
+    const reason = errno === undefined ? String(error) : getSystemErrorMessage(errno);
+    throw new ConfigurationProblems([`accessLog.path: ${path}: cannot be opened: ${reason}`]);
   }
 }

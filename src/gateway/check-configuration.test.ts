@@ -33,6 +33,7 @@ upstreams:
   bins:
     hashOn: path
     backends: [{ address: 127.0.0.1:8001 }]
+accessLog: { path: /gone/access.log }
 `;
 
 const expected = [
@@ -43,6 +44,7 @@ const expected = [
   /^weir\.yaml:10:9: listeners\[0\]\.routes\[1\]: must have one of upstream, respond and redirect/,
   /^weir\.yaml:13:13: listeners\[1\]\.listen: is the address of listeners\[0\] already/,
   /^weir\.yaml:19:13: upstreams\.bins\.hashOn: must be left out unless balance is/,
+  /^weir\.yaml:21:20: accessLog\.path: \/gone\/access\.log: cannot be opened: no such file/,
   /^weir\.yaml:16:18: listeners\[1\]\.tls\.cert: \/gone\.pem: cannot be read/,
   /^weir\.yaml:16:34: listeners\[1\]\.tls\.key: \/gone\.key: cannot be read/,
 ];

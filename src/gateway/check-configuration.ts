@@ -5,6 +5,7 @@
 import { ConfigurationProblems } from "../config/configuration-problems.ts";
 import { locateProblems, readLooseYaml } from "../config/read-yaml.ts";
 import { upstreamSchema } from "../upstream/configuration.ts";
+import { checkLogPath } from "./access-log.ts";
 import { readGatewayConfiguration } from "./configuration.ts";
 import { listenerTlsSchema } from "./listener-tls.ts";
 import { readTlsMaterial, type TlsParts } from "./tls-material.ts";
@@ -14,7 +15,9 @@ export async function checkConfiguration(text: string, fileName: string): Promis
   const problems: string[] = [];
   await collect(problems, () => readGatewayConfiguration(text, fileName));
   const unplaced: string[] = [];
-  await collect(unplaced, () => readTlsMaterial(tlsPartsOf(readLooseYaml(text)), NO_KEYS));
+  const loose = readLooseYaml(text);
+  await collect(unplaced, () => checkLogPath(logPathOf(loose)));
+  await collect(unplaced, () => readTlsMaterial(tlsPartsOf(loose), NO_KEYS));
   problems.push(...locateProblems(text, fileName, unplaced));
   if (problems.length > 0) throw new ConfigurationProblems(problems);
 }
@@ -30,6 +33,13 @@ async function collect(problems: string[], read: () => unknown): Promise<void> {
     if (!(error instanceof ConfigurationProblems)) throw error;
     problems.push(...error.problems);
   }
+}
+
+/** That of standard output when there is none, or none that is right. */
+function logPathOf(value: unknown): string {
+  const { accessLog } = (value ?? {}) as { accessLog?: unknown };
+  const { path } = (accessLog ?? {}) as { path?: unknown };
+  return typeof path === "string" && path !== "" ? path : "-";
 }
 
 function tlsPartsOf(value: unknown): TlsParts {

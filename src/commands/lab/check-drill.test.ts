@@ -27,28 +27,6 @@ describe("checkDrill", () => {
     readonly says: RegExp;
   }[] = [
     {
-      of: "a fault on a target that is not there",
-      parts: { faults: [{ ...times, target: "hello", kind: "reset" }] },
-      says: /drill: target must be one of bin-1, bin-2, got "hello"/,
-    },
-    {
-      of: "books of a target that is not there",
-      parts: { ledgers: { route: "/", upstream: "bins", targets: ["sre"] } },
-      says: /got "sre"/,
-    },
-    {
-      of: "an expectation on a target that is not there",
-      parts: { expect: [{ kind: "traffic", target: "poll", phase: "after", shareMin: 0.1 }] },
-      says: /got "poll"/,
-    },
-    {
-      of: "a metric of a target that is not there",
-      parts: {
-        expect: [{ kind: "metric", of: "echo", metric: "m", phase: "after", as: "max", max: 1 }],
-      },
-      says: /got "echo"/,
-    },
-    {
       of: "a fault on a path without a relay",
       parts: { pathFaults: [{ ...times, to: "bin-1", kind: "reset" }] },
       says: /pathFaults need a relay, but bin-1 has no `behind`/,

@@ -26,23 +26,8 @@ export function plannedParties({ system, pathFaults }: DrillPlan): DrillParties 
 
 /** Throws `ConfigurationProblems`. */
 export function checkDrill(plan: DrillPlan, system: DrillParties): void {
-  const problems = [...targetProblems(plan, system), ...leverProblems(plan, system)];
+  const problems = leverProblems(plan, system);
   if (problems.length > 0) throw new ConfigurationProblems(problems);
-}
-
-function targetProblems(plan: DrillPlan, system: DrillParties): readonly string[] {
-  const known = Object.keys(system.targets);
-  const named = [
-    ...[...plan.faults, ...plan.actions, ...plan.expect].flatMap((one) =>
-      "target" in one ? [one.target] : [],
-    ),
-    ...plan.actions.flatMap((action) => ("process" in action ? [action.process] : [])),
-    ...plan.ledgers.targets,
-    ...plan.expect.flatMap((one) => ("of" in one && one.of !== "gateway" ? [one.of] : [])),
-  ];
-  return [...new Set(named)]
-    .filter((target) => !known.includes(target))
-    .map((target) => `drill: target must be one of ${known.join(", ")}, got "${target}"`);
 }
 
 function leverProblems(plan: DrillPlan, system: DrillParties): readonly string[] {
