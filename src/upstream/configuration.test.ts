@@ -30,10 +30,6 @@ const refused: readonly (readonly [title: string, parts: Record<string, unknown>
   ["a breaker without a window", { backends, breaker: { window: "0s" } }],
   ["a breaker that is open for no time", { backends, breaker: { openFor: "0s" } }],
   ["a breaker open for longer than it may be", { backends, breaker: { openFor: "10m" } }],
-  [
-    "a wait before a retry that is longer than it may be",
-    { backends, retry: { backoff: { base: "1s" } } },
-  ],
   ["a duration without a unit", { backends, timeouts: { connect: 5 } }],
 ];
 
