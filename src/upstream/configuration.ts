@@ -85,7 +85,6 @@ const retry = z
         base: durationMs.prefault("25ms").describe("Before the second try; doubles each time."),
         max: durationMs.prefault("250ms"),
       })
-      .superRefine(({ base, max }, context) => mustNotExceed(["base", base], ["max", max], context))
       .prefault({})
       .describe("A random time up to this; none behind a failed connect when others are left."),
     budgetShare: share
@@ -234,17 +233,6 @@ export const upstreamSchema = z
     path: ["hashOn"],
     error: "must be left out unless balance is ringHash or maglev",
   });
-
-/** What grows from one time to another: where the limit is below, it would never be the first. */
-function mustNotExceed(
-  [name, ms]: readonly [string, number],
-  [nameMax, msMax]: readonly [string, number],
-  context: z.RefinementCtx,
-): void {
-  if (ms <= msMax) return;
-  const message = `must not be more than ${nameMax}, which is ${msMax} ms`;
-  context.addIssue({ code: "custom", path: [name], message, input: ms });
-}
 
 export type UpstreamConfiguration = z.output<typeof upstreamSchema>;
 export type HealthConfiguration = z.output<typeof health>;
