@@ -133,6 +133,8 @@ export class TlsAcceptor {
     else if (start[0] !== HANDSHAKE_RECORD) this.#refusePlain(handshake);
     else {
       handshake.isBegun = true;
+      // Who ends in the middle of a handshake is gone; later an end may be only half of one.
+      socket.allowHalfOpen = false;
       socket.unshift(start);
       this.#server.emit("connection", socket);
     }
@@ -173,6 +175,7 @@ export class TlsAcceptor {
     { clientCa, forwardsSubject }: ServerTls,
     ends: ProxiedEnds | undefined,
   ): void {
+    socket.allowHalfOpen = true;
     const certificate = clientCa === undefined ? undefined : socket.getPeerX509Certificate();
     if (certificate !== undefined && !socket.authorized) {
       // Only where none is required: there a client may do without, but not with a bad one.
