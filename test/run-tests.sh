@@ -5,7 +5,10 @@
 cd "$(dirname "$0")/.." || exit 2
 # Code that was compiled for one file is there for the next.
 export NODE_COMPILE_CACHE="$PWD/node_modules/.cache/code"
+# On more of them, what runs at once would be in its own way in memory and ports.
+cores_max=8
 cores=$(nproc)
+[ "$cores" -le "$cores_max" ] || cores=$cores_max
 
 run() {
   at_once=$1
