@@ -66,7 +66,8 @@ describe("startScript", { timeout: 60_000 }, () => {
     const { server, url } = await startTarget(t);
     const holder = fork(parent, [program, scriptFor(url)]);
     const [socket] = (await once(server, "connection")) as [Socket];
-    const left = once(socket, "close");
+    // By an end or by a reset, as it happens.
+    const left = new Promise((resolve) => socket.once("close", resolve));
     await once(server, "request");
     holder.kill("SIGKILL");
     await left;
