@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { after, before, describe, test } from "node:test";
-import { LabUnderLoad, type ScriptRun } from "./panels/lab-under-load.ts";
+import { LabUnderLoad, type ScriptRun } from "./dashboard/lab-under-load.ts";
 
 const isInstalled = spawnSync("prometheus", ["--version"]).error === undefined;
 const skip = isInstalled ? false : "prometheus is not installed";
