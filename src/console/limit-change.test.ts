@@ -23,16 +23,12 @@ describe("LimitChange", () => {
     const before = await getJson<Record<string, object>>(`${admin}/config`);
     const answer = await change.apply({ limit: "perMinute", rate: 2, burst: 3 }, signal);
     const after = await getJson<Record<string, object>>(`${admin}/config`);
-    const rows = await getJson<Row[]>(`${admin}/limits`);
 
     assert.equal(answer.name, "done");
-    assert.deepEqual(
-      rows.map(({ limit, ratePerSecond, burst }) => [limit, ratePerSecond, burst]),
-      [
-        ["perSecond", 10, 10],
-        ["perMinute", 2, 3],
-      ],
-    );
+    assert.deepEqual(await limitsOf(admin), [
+      ["perSecond", 10, 10],
+      ["perMinute", 2, 3],
+    ]);
     assert.deepEqual({ ...after, rateLimits: before.rateLimits }, before);
   });
 
@@ -51,16 +47,12 @@ describe("LimitChange", () => {
     await change.apply({ limit: "perSecond", rate: 1, burst: 1 }, signal);
     await fetch(`${admin}/config`, { method: "PUT", body: stringify(configuration) });
     const answer = await change.apply({ limit: "perMinute", rate: 2, burst: 3 }, signal);
-    const rows = await getJson<Row[]>(`${admin}/limits`);
 
     assert.equal(answer.name, "done");
-    assert.deepEqual(
-      rows.map(({ limit, ratePerSecond, burst }) => [limit, ratePerSecond, burst]),
-      [
-        ["perSecond", 10, 10],
-        ["perMinute", 2, 3],
-      ],
-    );
+    assert.deepEqual(await limitsOf(admin), [
+      ["perSecond", 10, 10],
+      ["perMinute", 2, 3],
+    ]);
   });
 
   test("does not undo what somebody else has changed", async (t) => {
@@ -74,6 +66,12 @@ describe("LimitChange", () => {
     });
   });
 });
+
+/** Each with its rate a second and its burst. */
+async function limitsOf(admin: string): Promise<unknown[][]> {
+  const rows = await getJson<Row[]>(`${admin}/limits`);
+  return rows.map(({ limit, ratePerSecond, burst }) => [limit, ratePerSecond, burst]);
+}
 
 async function startForTest(t: TestContext) {
   const backend = await runBackend(t, "a");

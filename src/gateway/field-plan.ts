@@ -4,7 +4,7 @@
  *
  * Sources: RFC 9110 §7.6.1 (hop-by-hop fields), §6.5.1 (trailers), RFC 7239 §8.1 (trust).
  */
-import { FieldKind } from "../http1/field-kind.ts";
+import { FieldKind, gatewayKinds } from "../http1/field-kind.ts";
 import type { FieldLines } from "../http1/field-lines.ts";
 import type { MessageWriter } from "../http1/message-writer.ts";
 
@@ -27,15 +27,8 @@ const requestKinds = [
   ...hopKinds,
   FieldKind.host,
   FieldKind.expect,
-  FieldKind.forwarded,
-  FieldKind.xForwardedFor,
-  FieldKind.xForwardedProto,
-  FieldKind.xForwardedHost,
-  FieldKind.xRealIp,
-  FieldKind.xRequestId,
   FieldKind.proxyAuthorization,
-  // A backend that believes them believes the gateway, so no client may send them (RFC 9440 §4).
-  FieldKind.clientCert,
+  ...gatewayKinds,
 ] as const;
 
 export const droppedFromRequests: Uint8Array = makeSet(requestKinds);

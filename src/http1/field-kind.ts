@@ -48,7 +48,8 @@ interface KnownName {
   readonly isVariable: boolean;
 }
 
-const variableKinds: ReadonlySet<FieldKind> = new Set([
+/** Who believes them believes the gateway: no client may send them (RFC 7239 §8.1, RFC 9440 §4). */
+export const gatewayKinds: readonly FieldKind[] = [
   FieldKind.forwarded,
   FieldKind.xForwardedFor,
   FieldKind.xForwardedProto,
@@ -56,7 +57,7 @@ const variableKinds: ReadonlySet<FieldKind> = new Set([
   FieldKind.xRealIp,
   FieldKind.xRequestId,
   FieldKind.clientCert,
-]);
+];
 
 const byLength = groupByLength({
   host: FieldKind.host,
@@ -142,7 +143,7 @@ function groupByLength(
   const groups: (KnownName[] | undefined)[] = new Array(24).fill(undefined);
   for (const [name, kind] of Object.entries(names)) {
     const group = groups[name.length] ?? [];
-    const isVariable = variableKinds.has(kind);
+    const isVariable = gatewayKinds.includes(kind);
     group.push({ octets: Buffer.from(name, "latin1"), kind, isVariable });
     groups[name.length] = group;
   }

@@ -1,11 +1,14 @@
-/** Does a drill name only what its system has? A plan that does not cannot be begun. */
+/**
+ * Has the system what a drill does its deeds with? A plan for which it has not cannot be begun. Of
+ * targets that it has not the plan itself tells, with their place.
+ */
 import { ConfigurationProblems } from "../../config/configuration-problems.ts";
 import type { DrillPlan } from "../../drill/drill-plan.ts";
 
 /** What relays of a lab lead to, beside its targets. */
 const besideTargets: readonly string[] = ["store", "collector"];
 
-/** What a drill may name; a `DrillSystem` is one. */
+/** What deeds are done with and to; a `DrillSystem` is one. */
 export interface DrillParties {
   readonly targets: Readonly<Record<string, unknown>>;
   readonly relays: Readonly<Record<string, unknown>>;
