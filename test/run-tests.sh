@@ -19,5 +19,5 @@ run() {
 
 status=0
 run $((2 * cores + 1)) 'src/**/*.test.ts' 'bench/**/*.test.ts' 'test/**/!(*.timed).test.ts' || status=1
-run $((cores + 1)) 'test/**/*.timed.test.ts' || status=1
+run "$cores" 'test/**/*.timed.test.ts' || status=1
 exit $status
